@@ -1,0 +1,1 @@
+"""The edge: HTTP in, jobs, pages, the command line, and the wiring of it all."""

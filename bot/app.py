@@ -1,0 +1,62 @@
+"""The web server: every door and every page of the shop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import structlog
+from flask import Flask, Response, jsonify, send_from_directory
+from werkzeug.exceptions import HTTPException
+
+from bot.bootstrap import Installation
+from bot.pages.frame import guard, set_up_frame
+from bot.pages.pay import pay_pages
+from bot.pages.simulator import simulator_pages
+from bot.pages.track import track_pages
+from bot.webhooks.answers import FORM_CAP, refuse
+from bot.webhooks.couriers import courier_doors
+from bot.webhooks.payments import payment_doors
+from bot.webhooks.whatsapp import twilio_doors
+
+HERE = Path(__file__).parent
+log = structlog.get_logger()
+
+
+def create_app(it: Installation) -> Flask:
+    app = Flask("bot", root_path=str(HERE), template_folder="pages/templates", static_folder="pages/static")
+    app.config["MAX_CONTENT_LENGTH"] = FORM_CAP
+    app.after_request(guard)
+    set_up_frame(app)
+    for blueprint in (payment_doors(it), courier_doors(it), pay_pages(it), track_pages(it)):
+        app.register_blueprint(blueprint)
+    if it.settings.uses_twilio:
+        app.register_blueprint(twilio_doors(it))
+    if it.settings.simulator:
+        app.register_blueprint(simulator_pages(it))
+    add_small_doors(app, it)
+    return app
+
+
+def add_small_doors(app: Flask, it: Installation) -> None:
+    @app.get("/healthz")
+    def alive() -> Response:
+        return jsonify({"alive": True})
+
+    @app.get("/readyz")
+    def ready() -> Response:
+        with it.work() as work:
+            backlog = work.outbox.backlog(it.clock.now())
+        return jsonify({"ready": True, "waiting_to_go_out": backlog.count})
+
+    @app.get("/media/<name>")
+    def photo(name: str) -> Response:
+        return send_from_directory(HERE / "demo" / "photos", name, max_age=86400)
+
+    @app.errorhandler(HTTPException)
+    def known(error: HTTPException) -> Response:
+        return refuse(error.code or 500, error.description or error.name)
+
+    @app.errorhandler(Exception)
+    def bug(error: Exception) -> Response:
+        log.exception("a door failed")
+        return refuse(503, "something went wrong on our side: try again in a moment")

@@ -1,0 +1,160 @@
+"""The one place where ports meet adapters: everything that runs is made here, each part replaceable by a test."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import Engine
+
+from bot.directory import Directory
+from bot.sandbox_wallet import IssuedAccounts
+from bot.settings import Settings
+from domain.customer.messages import OutboundMessage
+from domain.customer.ports import Messenger
+from domain.payment.ports import PaymentGateway
+from domain.reactions import TELL, react
+from domain.shared.clock import Clock, SystemClock
+from domain.shared.errors import NotFound
+from domain.shared.ids import Ids, RandomIds, ShopId
+from integrations.mobile_money.sandbox.client import SandboxGateway
+from integrations.mobile_money.sandbox.control import WalletControl
+from integrations.queue import Wakeups
+from integrations.store.engine import create_database
+from integrations.store.unit_of_work import SqlUnitOfWork
+from integrations.whatsapp.simulator.outbound import SimulatorMessenger
+from integrations.whatsapp.twilio.client import TwilioMessenger
+
+NO_SHOP = ShopId("")
+"""For work that belongs to all shops: queues, sweeps."""
+
+
+class Wallets:
+    """The gateways of this installation, by provider."""
+
+    def __init__(self, gateways: Mapping[str, PaymentGateway]) -> None:
+        self._gateways = gateways
+
+    def named(self, provider: str) -> PaymentGateway:
+        if provider not in self._gateways:
+            raise NotFound("wallet", provider)
+        return self._gateways[provider]
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What a process works with. `messengers` are by channel; the first one is for people who never wrote."""
+
+    settings: Settings
+    engine: Engine
+    clock: Clock
+    ids: Ids
+    wakeups: Wakeups
+    wallets: Wallets
+    messengers: Mapping[str, Messenger]
+    directory: Directory
+    wallet_control: WalletControl
+
+    def work(self, shop_id: ShopId = NO_SHOP, trace_id: str = "") -> SqlUnitOfWork:
+        """One transaction; what it leaves to be said or done is woken for after its commit."""
+        work = SqlUnitOfWork(
+            self.engine,
+            clock=self.clock,
+            ids=self.ids,
+            shop_id=shop_id,
+            trace_id=trace_id or self.ids.new(),
+            reactions=react,
+            awaited=lambda event: type(event) in TELL,
+        )
+        work.on_commit(lambda: self._wake(work))
+        return work
+
+    def _wake(self, work: SqlUnitOfWork) -> None:
+        if any(type(event) in TELL for event in work.happened):
+            self.wakeups.wake("react")
+
+    @property
+    def first_channel(self) -> str:
+        return next(iter(self.messengers))
+
+
+class Phones:
+    """The simulated phones, each bubble a transaction of its own."""
+
+    def __init__(self, work: Callable[[], SqlUnitOfWork], clock: Clock) -> None:
+        self._work = work
+        self._clock = clock
+
+    def show(self, message: OutboundMessage) -> str:
+        with self._work() as work:
+            return work.screens.show(message, self._clock.now())
+
+    def find(self, key: str) -> str | None:
+        with self._work() as work:
+            return work.screens.find(key)
+
+
+def install(
+    settings: Settings,
+    *,
+    engine: Engine | None = None,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    wakeups: Wakeups | None = None,
+    gateways: Mapping[str, PaymentGateway] | None = None,
+    messengers: Mapping[str, Messenger] | None = None,
+) -> Installation:
+    """Everything real, but for what is given."""
+    clock, ids = clock or SystemClock(), ids or RandomIds()
+    engine = engine or create_database(settings.database)
+    plain = partial(SqlUnitOfWork, engine, clock=clock, ids=ids, shop_id=NO_SHOP)
+    accounts = IssuedAccounts(settings.key_for("wallet"))
+    return Installation(
+        settings=settings,
+        engine=engine,
+        clock=clock,
+        ids=ids,
+        wakeups=wakeups or Wakeups(settings.redis),
+        wallets=Wallets(gateways if gateways is not None else sandboxes(settings, accounts, clock)),
+        messengers=messengers if messengers is not None else real_messengers(settings, Phones(plain, clock)),
+        directory=Directory(plain, clock, kept_for=timedelta(seconds=5)),
+        wallet_control=WalletControl(settings.wallet, accounts["simulator"].key),
+    )
+
+
+def sandboxes(settings: Settings, accounts: IssuedAccounts, clock: Clock) -> dict[str, PaymentGateway]:
+    """Two wallets of one provider: one opens a page, the other rings the payer's phone."""
+    return {
+        "sandbox": SandboxGateway(settings.wallet, accounts, clock, mode="link"),
+        "sandbox-push": SandboxGateway(settings.wallet, accounts, clock, mode="push", code="sandbox-push"),
+    }
+
+
+def real_messengers(settings: Settings, phones: Phones) -> dict[str, Messenger]:
+    """Twilio where it is configured, the simulator where it is on."""
+    messengers: dict[str, Messenger] = {}
+    if settings.uses_twilio:
+        messengers["twilio"] = TwilioMessenger(
+            settings.twilio_account_sid,
+            settings.twilio_auth_token.get_secret_value(),
+            settings.twilio_url,
+            f"{settings.base_url}/webhooks/whatsapp/twilio/status",
+        )
+    if settings.simulator or not messengers:
+        messengers["simulator"] = SimulatorMessenger(phones)
+    return messengers
+
+
+_made: dict[str, Installation] = {}
+_making = threading.Lock()
+
+
+def installation(make: Callable[[], Installation]) -> Installation:
+    """The one of this process, made on first use."""
+    with _making:
+        if "it" not in _made:
+            _made["it"] = make()
+        return _made["it"]

@@ -1,0 +1,108 @@
+"""The `shop` command. Each verb imports what it needs when it is called, so that all of them start at once."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.premises import StartRefused
+
+app = typer.Typer(help="A shop that lives in WhatsApp.", no_args_is_help=True, add_completion=False)
+
+
+@app.command()
+def run() -> None:
+    """Start everything on this machine: web, workers, scheduler, Redis, the sandbox wallet, two demo shops."""
+    from bot.everything import run_everything
+
+    raise typer.Exit(run_everything(print))
+
+
+@app.command()
+def chat(
+    me: Annotated[str, typer.Option("--as", help="who writes: +2250700000001")],
+    to: Annotated[str | None, typer.Option("--to", help="the shop's number; the first shop's if left out")] = None,
+) -> None:
+    """Chat with a shop in the terminal; lines may also come from standard input."""
+    from bot.terminal import chat_in_terminal
+
+    chat_in_terminal(me, to, sys.stdin, print)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this release (`release` in the Procfile)."""
+    from bot.everything import prepare_database
+    from bot.settings import load_settings
+
+    prepare_database(load_settings())
+
+
+@app.command()
+def demo() -> None:
+    """Open the two demo shops, if they are not open yet."""
+    from bot.bootstrap import install
+    from bot.demo import open_demo_shops
+    from bot.settings import load_settings
+
+    for name in open_demo_shops(install(load_settings())):
+        print(f"Opened {name}.")
+
+
+@app.command()
+def worker(queue: Annotated[str | None, typer.Argument(help="messages or money; both if left out")] = None) -> None:
+    """Do what there is to do: send, tell, settle, refund."""
+    from bot.everything import run_workers
+
+    raise typer.Exit(run_workers(queue))
+
+
+@app.command()
+def scheduler() -> None:
+    """Periodic work; any number may run."""
+    from bot.everything import run_periodic_work
+
+    run_periodic_work()
+
+
+@app.command()
+def wallet() -> None:
+    """The sandbox wallet: a Mobile Money provider of our own, to develop against."""
+    from bot.everything import run_wallet
+
+    run_wallet()
+
+
+@app.command()
+def tunnel() -> None:
+    """Open an ngrok tunnel to this shop, and print what to paste into Twilio."""
+    from bot.tunnel import open_tunnel
+
+    open_tunnel(print)
+
+
+@app.command()
+def doctor() -> None:
+    """Look at the settings and at what they point to, and say what is wrong."""
+    from bot.doctor import examine
+
+    raise typer.Exit(examine(print))
+
+
+@app.command()
+def settings() -> None:
+    """The table of all settings, as it stands in the README."""
+    from bot.settings_table import settings_table
+
+    print(settings_table())
+
+
+def main() -> None:
+    """One sentence for what a person can mend, never a stack trace."""
+    try:
+        app()
+    except StartRefused as refused:
+        print(refused, file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,140 @@
+"""Money, step by step: each step is kept before and after the wallet is called, no transaction spans a call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+
+from bot.bootstrap import Installation
+from domain.ordering.views import OrderView
+from domain.payment import use_cases as payments
+from domain.payment.attempt import PaymentAttempt
+from domain.payment.ports import (
+    Accepted,
+    CollectRequest,
+    PaymentGateway,
+    PaymentKey,
+    RefundReport,
+    RefundRequest,
+    RefundState,
+    Rejected,
+    Unknown,
+)
+from domain.payment.transaction import PaymentTransaction
+from domain.shared.ids import AttemptId, RefundId
+from domain.shared.phone import PhoneNumber
+from integrations.store.queries.due import SqlPaymentsToLookAt
+
+log = structlog.get_logger()
+BATCH = 100
+
+# -- starting ---------------------------------------------------------------------------------------------------------
+
+
+def start_payment(it: Installation, key: PaymentKey, wallet_code: str, payer: PhoneNumber, language: str) -> None:
+    """Asks the wallet to collect. Raises NothingToPay, AttemptUnderWay, NotFound for a wallet the shop has not."""
+    wallet = it.directory.shop(key.shop_id).wallet(wallet_code)
+    gateway = it.wallets.named(wallet.provider)
+    with it.work(key.shop_id) as work:
+        attempt = payments.begin_attempt(work, key.payment_id, wallet.code, wallet.provider, wallet.account, payer)
+        payment = work.payments.get(key.payment_id)
+        order = work.order_queries.by_id(payment.order_id)
+        assert order is not None
+        request = _request(it, attempt, payment, order, language)
+    outcome = gateway.precheck(request) or gateway.start(request)
+    _record(it, key, attempt.id, outcome)
+
+
+def _request(
+    it: Installation, attempt: PaymentAttempt, payment: PaymentTransaction, order: OrderView, language: str
+) -> CollectRequest:
+    base = it.settings.base_url
+    return CollectRequest(
+        attempt_id=attempt.id,
+        attempt_token=attempt.token,
+        account=attempt.account,
+        amount=payment.amount,
+        payer=attempt.payer,
+        order_ref=str(order.number),
+        shop_name=it.directory.shop(payment.shop_id).name,
+        language=language,
+        callback_url=f"{base}/webhooks/payments/{attempt.provider}/{attempt.account}/{attempt.token}",
+        return_url=f"{base}/p/{payment.link}",
+    )
+
+
+def _record(it: Installation, key: PaymentKey, attempt_id: AttemptId, outcome: Accepted | Rejected | Unknown) -> None:
+    with it.work(key.shop_id) as work:
+        payments.record_answer(work, key.payment_id, attempt_id, outcome)
+
+
+# -- asking -----------------------------------------------------------------------------------------------------------
+
+
+def look_at_all(it: Installation) -> int:
+    """Asks about every attempt whose time has come. Returns how many were asked about."""
+    with it.work() as work:
+        due = SqlPaymentsToLookAt(work.connection).attempts_due(it.clock.now(), BATCH)
+    for key, attempt_id in due:
+        _safely(look_at, it, key, attempt_id)
+    return len(due)
+
+
+def look_at(it: Installation, key: PaymentKey, attempt_id: AttemptId) -> None:
+    """What the wallet itself says of one attempt, applied."""
+    with it.work(key.shop_id) as work:
+        attempt = payments.begin_look(work, key.payment_id, attempt_id)
+    gateway = it.wallets.named(attempt.provider)
+    refs = references(gateway, attempt)
+    if not refs:
+        with it.work(key.shop_id) as work:
+            payments.record_not_found(work, key.payment_id, attempt_id)
+    for ref in refs:
+        report = gateway.status(attempt.account, ref)
+        if report.attempt_id not in (None, attempt_id):
+            log.warning("a callback named another payment's reference", attempt_id=attempt_id)
+            continue
+        with it.work(key.shop_id) as work:
+            payments.confirm_payment(work, key.payment_id, attempt_id, ref, report)
+
+
+def references(gateway: PaymentGateway, attempt: PaymentAttempt) -> list[str]:
+    """The attempt's own reference, found by our id where the answer was lost, and those that callbacks named."""
+    own = attempt.ref or gateway.find(attempt.account, attempt.id)
+    return list(dict.fromkeys([*([own] if own else []), *sorted(attempt.also_seen)]))
+
+
+# -- giving back ------------------------------------------------------------------------------------------------------
+
+
+def give_back_all(it: Installation) -> int:
+    """Submits every refund that was asked for, and asks about those under way."""
+    with it.work() as work:
+        due = SqlPaymentsToLookAt(work.connection).refunds_due(it.clock.now(), BATCH)
+    for key, refund_id in due:
+        _safely(give_back, it, key, refund_id)
+    return len(due)
+
+
+def give_back(it: Installation, key: PaymentKey, refund_id: RefundId) -> None:
+    with it.work(key.shop_id) as work:
+        refund, before = payments.begin_refund_look(work, key.payment_id, refund_id)
+    gateway = it.wallets.named(refund.reference.provider)
+    outcome: Accepted | Rejected | Unknown | RefundReport
+    if before == RefundState.REQUESTED:
+        request = RefundRequest(refund_id, refund.account, refund.reference.reference, refund.amount)
+        outcome = gateway.refund(request)
+    else:
+        outcome = gateway.refund_status(refund.account, refund_id)
+    with it.work(key.shop_id) as work:
+        payments.record_refund_answer(work, key.payment_id, refund_id, outcome)
+
+
+def _safely(act: Callable[..., None], *what: Any) -> None:
+    """One payment's trouble is not the next one's."""
+    try:
+        act(*what)
+    except Exception:
+        log.exception("a payment could not be looked at")

@@ -1,0 +1,160 @@
+"""The desk and the satchel, bound: what the shop's people and its riders ask of the shop."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.catalog import use_cases as catalog
+from domain.catalog.views import InventoryLevel
+from domain.customer import use_cases as customers
+from domain.customer.customer import Customer
+from domain.fulfillment import use_cases as parcels
+from domain.fulfillment.values import TrackingCode
+from domain.fulfillment.views import TrackingView
+from domain.merchant.shop import CourierAccount, Permission, Shop, Staff
+from domain.ordering import use_cases as ordering
+from domain.ordering.order import OrderState
+from domain.ordering.views import OrderView
+from domain.shared.errors import NotFound
+from domain.shared.ids import CustomerId, OrderId
+from domain.shared.money import Money
+from domain.shared.sku import ProductSKU
+from flows.speech import fold
+from integrations.store.unit_of_work import SqlUnitOfWork
+
+LISTED = 31
+
+
+class Orders:
+    """Reading any order of the shop."""
+
+    def __init__(self, work: SqlUnitOfWork, shop: Shop, me: Staff) -> None:
+        self._work = work
+        self._shop = shop
+        self._me = me
+
+    @property
+    def me(self) -> Staff:
+        return self._me
+
+    def order(self, number: int) -> OrderView:
+        order = self._work.order_queries.by_number(number)
+        if order is None:
+            raise NotFound("order", number)
+        return order
+
+    def order_of(self, order_id: OrderId) -> OrderView:
+        order = self._work.order_queries.by_id(order_id)
+        if order is None:
+            raise NotFound("order", order_id)
+        return order
+
+
+class Desk(Orders):
+    """Implements `flows.merchant.desk.MerchantDesk` for one shop and one member of staff."""
+
+    @property
+    def shop_name(self) -> str:
+        return self._shop.name
+
+    @property
+    def currency(self) -> str:
+        return self._shop.currency
+
+    @property
+    def region(self) -> str:
+        return self._shop.region
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self._shop.languages
+
+    # -- the shelf ---------------------------------------------------------------------------------------------------
+
+    def levels(self, words: str = "") -> tuple[InventoryLevel, ...]:
+        return self._work.shelf.levels(words)
+
+    def level(self, sku: ProductSKU) -> InventoryLevel:
+        found = next((level for level in self._work.shelf.levels() if level.sku == sku), None)
+        if found is None:
+            raise NotFound("product", sku)
+        return found
+
+    def set_stock(self, sku: ProductSKU, pieces: int) -> tuple[int, int]:
+        self._me.require(Permission.STOCK)
+        return catalog.set_stock(self._work, sku, pieces, self._me.id)
+
+    def adjust_stock(self, sku: ProductSKU, change: int) -> tuple[int, int]:
+        self._me.require(Permission.STOCK)
+        return catalog.adjust_stock(self._work, sku, change, self._me.id)
+
+    def set_price(self, sku: ProductSKU, price: Money) -> Money:
+        self._me.require(Permission.PRICES)
+        return catalog.set_product_price(self._work, sku, price)
+
+    # -- orders ------------------------------------------------------------------------------------------------------
+
+    def orders(self, states: tuple[OrderState, ...]) -> tuple[OrderView, ...]:
+        return self._work.order_queries.listing(states, LISTED)
+
+    def parcel(self, order: OrderView) -> TrackingView | None:
+        return self._work.tracking_queries.of_order(order.id)
+
+    def rider_named(self, name: str) -> Staff | None:
+        return next((rider for rider in self._shop.riders() if name and fold(rider.name) == fold(name)), None)
+
+    def courier_named(self, name: str) -> CourierAccount | None:
+        known = (courier for courier in self._shop.couriers if fold(name) in (fold(courier.code), fold(courier.name)))
+        return next(known, None)
+
+    def ship(self, number: int, carrier: str, rider: str, code: str) -> TrackingView:
+        self._me.require(Permission.SHIP)
+        order = self.order(number)
+        tracking_code = TrackingCode.typed(code) if code else None
+        parcels.ship(self._work, order.id, carrier, rider, tracking_code, self._me.id)
+        self._work.settle()
+        parcel = self.parcel(order)
+        assert parcel is not None
+        return parcel
+
+    def delivered(self, number: int) -> OrderView:
+        self._me.require(Permission.DELIVER)
+        parcels.mark_delivered_by_shop(self._work, self.order(number).id, self._me.id)
+        self._work.settle()
+        return self.order(number)
+
+    def cancel(self, number: int) -> OrderView:
+        self._me.require(Permission.CANCEL)
+        ordering.cancel_order(self._work, self.order(number).id, "shop")
+        self._work.settle()
+        return self.order(number)
+
+    # -- people ------------------------------------------------------------------------------------------------------
+
+    def waiting_for_human(self) -> list[Customer]:
+        return self._work.customers.with_human()
+
+    def contact_of(self, customer_id: CustomerId) -> str:
+        customer = self._work.customers.get(customer_id)
+        return str(customer.profile.phone or customer.identities[0].value)
+
+    def release(self, customer: Customer) -> None:
+        self._me.require(Permission.SUPPORT)
+        customers.release_to_bot(self._work, customer.id, self._me.id)
+
+    def local(self, when: datetime) -> datetime:
+        return when.astimezone(ZoneInfo(self._shop.time_zone))
+
+
+class Satchel(Orders):
+    """Implements `flows.courier.rider.RiderSatchel` for one rider."""
+
+    def carried(self) -> tuple[OrderView, ...]:
+        shipments = self._work.shipments.with_rider(self._me.identity)
+        return tuple(self.order_of(shipment.order_id) for shipment in shipments)
+
+    def deliver(self, code: str) -> OrderView:
+        self._me.require(Permission.DELIVER)
+        shipment = parcels.deliver_with_code(self._work, self._me.identity, code)
+        return self.order_of(shipment.order_id)

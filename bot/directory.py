@@ -1,0 +1,51 @@
+"""Which shop a number, a wallet account or a courier belongs to: read often, changed hardly ever, kept for seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from domain.merchant.shop import Shop
+from domain.shared.clock import Clock
+from domain.shared.errors import NotFound
+from domain.shared.ids import ShopId
+from integrations.store.unit_of_work import SqlUnitOfWork
+
+
+class Directory:
+    """All shops of the installation, read anew after `kept_for`."""
+
+    def __init__(self, work: Callable[[], SqlUnitOfWork], clock: Clock, kept_for: timedelta) -> None:
+        self._work = work
+        self._clock = clock
+        self._kept_for = kept_for
+        self._shops: list[Shop] = []
+        self._read_at: datetime | None = None
+
+    def shops(self) -> list[Shop]:
+        now = self._clock.now()
+        if self._read_at is None or now - self._read_at > self._kept_for:
+            with self._work() as work:
+                self._shops = work.shops.all()
+            self._read_at = now if self._shops else None
+        return self._shops
+
+    def shop(self, shop_id: ShopId) -> Shop:
+        return self._only("shop", shop_id, lambda shop: shop.id == shop_id)
+
+    def by_number(self, number: str) -> Shop:
+        return self._only("number", number, lambda shop: shop.number == number)
+
+    def by_wallet(self, provider: str, account: str) -> Shop:
+        wanted = provider, account
+        return self._only("account", account, lambda s: any((w.provider, w.account) == wanted for w in s.wallets))
+
+    def by_courier(self, account: str) -> Shop:
+        return self._only("account", account, lambda s: any(c.account == account for c in s.couriers))
+
+    def _only(self, what: str, name: str, fits: Callable[[Shop], bool]) -> Shop:
+        """Raises NotFound."""
+        for shop in self.shops():
+            if fits(shop):
+                return shop
+        raise NotFound(what, name)

@@ -1,0 +1,65 @@
+"""Looks at everything the settings point to, and says in a line each what is right and what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.settings import Settings, load_settings
+from integrations.embedded import answers
+from integrations.http import Http
+from integrations.store.engine import create_database
+
+
+def examine(say: Callable[[str], None]) -> int:
+    """0 when all is well."""
+    settings = load_settings()
+    ill = [name for name, look in LOOKS.items() if not _look(name, look, settings, say)]
+    return 1 if ill else 0
+
+
+def _look(name: str, look: Callable[[Settings], str], settings: Settings, say: Callable[[str], None]) -> bool:
+    try:
+        say(f"ok      {name}: {look(settings)}")
+    except Exception as trouble:
+        say(f"WRONG   {name}: {str(trouble).splitlines()[0] if str(trouble) else type(trouble).__name__}")
+        return False
+    return True
+
+
+def _database(settings: Settings) -> str:
+    with create_database(settings.database).connect() as connection:
+        return f"{connection.dialect.name} answers"
+
+
+def _redis(settings: Settings) -> str:
+    if not answers(settings.redis):
+        raise RuntimeError("no answer: set REDIS_URL, or start the shop with `make run`")
+    return "embedded, answers" if settings.embeds_redis else "answers"
+
+
+def _wallet(settings: Settings) -> str:
+    status = Http(settings.wallet, timeout=(1, 3), retry_reads=0).call("GET", "/healthz").status
+    return f"answers with {status}"
+
+
+def _public_url(settings: Settings) -> str:
+    if settings.uses_twilio and not settings.base_url.startswith("https://"):
+        raise RuntimeError("PUBLIC_URL must be https:// for Twilio to reach this shop")
+    return settings.base_url
+
+
+def _twilio(settings: Settings) -> str:
+    if not settings.uses_twilio:
+        return "off: TWILIO_ACCOUNT_SID is not set"
+    if not settings.twilio_auth_token.get_secret_value():
+        raise RuntimeError("TWILIO_AUTH_TOKEN is missing")
+    return "configured"
+
+
+LOOKS: dict[str, Callable[[Settings], str]] = {
+    "database": _database,
+    "redis": _redis,
+    "sandbox wallet": _wallet,
+    "public address": _public_url,
+    "twilio": _twilio,
+}

@@ -1,0 +1,147 @@
+"""All processes of the shop: what each does, and all of them under one supervisor."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.logs import set_up_logs
+from bot.settings import Settings, load_settings
+from bot.supervisor import Child, StartRefused, Supervisor, claim_folder, ensure_port_free
+from domain.shared.clock import SystemClock
+from domain.shared.errors import Trouble
+from integrations.embedded import answers, redis_command
+from integrations.http import Http
+from integrations.queue import MESSAGES, MONEY, run_scheduler, run_worker
+from integrations.store.engine import create_database
+
+PERIODIC = {
+    "sweep": timedelta(seconds=2),
+    "settle": timedelta(seconds=2),
+    "refund": timedelta(seconds=5),
+    "expire": timedelta(seconds=5),
+}
+"""How often the clock looks for what a lost wake-up left lying."""
+
+
+def run_everything(say: Callable[[str], None]) -> int:
+    """Everything on embedded defaults. Raises StartRefused with one sentence."""
+    settings = load_settings()
+    lock = claim_folder(settings.folder)
+    ensure_port_free(settings.port)
+    ensure_port_free(settings.wallet_listens_on, "127.0.0.1")
+    prepare_database(settings)
+    open_demo(settings)
+    try:
+        return Supervisor(children(settings), when_up=lambda: welcome(settings, say)).run()
+    finally:
+        os.close(lock)
+
+
+def prepare_database(settings: Settings) -> None:
+    """At this release. Raises StartRefused where it cannot be reached."""
+    from integrations.store.migrations import migrate
+
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    engine = create_database(settings.database)
+    try:
+        migrate(engine)
+    except Trouble as trouble:
+        raise StartRefused(f"The database cannot be used: {trouble}. Look at DATABASE_URL.") from None
+    finally:
+        engine.dispose()
+
+
+def open_demo(settings: Settings) -> None:
+    from bot.bootstrap import install
+    from bot.demo import open_demo_shops
+
+    it = install(settings)
+    open_demo_shops(it)
+    it.engine.dispose()
+
+
+def welcome(settings: Settings, say: Callable[[str], None]) -> None:
+    say("")
+    say("The shop is open. Try it, as buyer, merchant, wallet and courier:")
+    say("")
+    say(f"    {settings.base_url}/simulator")
+    say("")
+    say("In a terminal: .venv/bin/shop chat --as +2250700000001    Stop: Ctrl-C")
+
+
+def children(settings: Settings) -> list[Child]:
+    """In the order in which they start; what others need stops last."""
+    env = {
+        "SIMULATOR": "1",
+        "PORT": str(settings.port),
+        "SHOP_DATA_DIR": str(settings.folder),
+        "PYTHONUNBUFFERED": "1",
+    }
+    shop = [sys.executable, "-m", "bot"]
+    redis = [Child("redis", redis_command(settings.folder), env, lambda: answers(settings.redis), serves_others=True)]
+    return [
+        *(redis if settings.embeds_redis else []),
+        Child("wallet", [*shop, "wallet"], env, lambda: is_up(settings.wallet)),
+        Child("web", gunicorn(settings), env, lambda: is_up(f"http://127.0.0.1:{settings.port}")),
+        Child("messages", [*shop, "worker", MESSAGES], env),
+        Child("money", [*shop, "worker", MONEY], env),
+        Child("scheduler", [*shop, "scheduler"], env),
+    ]
+
+
+def gunicorn(settings: Settings) -> list[str]:
+    return [
+        sys.executable, "-m", "gunicorn", "bot.wsgi:app",
+        "--bind", f"0.0.0.0:{settings.port}",
+        "--worker-class", "gthread",
+        "--workers", str(settings.web_processes),
+        "--threads", str(settings.web_threads),
+        "--graceful-timeout", "6",
+        "--no-control-socket",
+        "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def is_up(url: str) -> bool:
+    try:
+        return Http(url, timeout=(0.5, 2), retry_reads=0).call("GET", "/healthz").status == 200
+    except Exception:
+        return False
+
+
+def run_workers(queue: str | None) -> int:
+    """One queue for each process: RQ can lose a job of a worker that listens to several."""
+    if queue is None:
+        shop = [sys.executable, "-m", "bot"]
+        return Supervisor([Child(name, [*shop, "worker", name]) for name in (MESSAGES, MONEY)]).run()
+    if queue not in (MESSAGES, MONEY):
+        raise StartRefused(f"There is no queue {queue}: choose {MESSAGES} or {MONEY}.")
+    settings = load_settings()
+    set_up_logs(settings.log_level)
+    import bot.jobs  # noqa: F401 - imported once, before the first job needs it
+
+    run_worker(queue, settings.redis)
+    return 0
+
+
+def run_periodic_work() -> None:
+    settings = load_settings()
+    set_up_logs(settings.log_level)
+    stop = threading.Event()
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(wanted, lambda *_: stop.set())
+    run_scheduler(settings.redis, PERIODIC, SystemClock(), stop)
+
+
+def run_wallet() -> None:
+    from bot.sandbox_wallet import WalletSettings, serve
+
+    settings = load_settings()
+    set_up_logs(settings.log_level)
+    secret = settings.key_for("wallet")
+    serve(WalletSettings(settings.folder / "wallet.db", secret, port=settings.wallet_listens_on))

@@ -1,0 +1,189 @@
+"""The simulator: phones in a browser, and the world around them. It enters through the doors everybody uses."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from bot.bootstrap import Installation
+from bot.outside import report_parcel, wallet_action
+from bot.reception import hear
+from bot.webhooks.answers import refuse
+from domain.customer.messages import InboundMessage, Location, Media, OutboundMessage, Tap, Text
+from domain.merchant.shop import Role, Shop
+from domain.ordering.order import OrderState
+from domain.ordering.views import OrderView
+from domain.shared.errors import Invalid, NotFound, Refusal, Trouble
+from integrations.mobile_money.sandbox.control import ActionRefused
+from integrations.store.screens import Bubble
+from integrations.store.unit_of_work import SqlUnitOfWork
+from integrations.whatsapp.simulator.inbound import read_message
+from integrations.whatsapp.simulator.outbound import to_json
+
+LISTED = 50
+SOME = 6
+TO_COURIERS = (OrderState.READY_FOR_SHIPMENT, OrderState.SHIPPED, OrderState.DELIVERED, OrderState.CLOSED)
+
+
+def simulator_pages(it: Installation) -> Blueprint:
+    pages = Blueprint("simulator", __name__, url_prefix="/simulator")
+
+    @pages.get("", strict_slashes=False)
+    def look() -> str:
+        return render_template("simulator.html")
+
+    @pages.get("/shops")
+    def shops() -> Response:
+        return jsonify({"shops": [shop_json(it, shop) for shop in it.directory.shops()]})
+
+    @pages.post("/messages")
+    def say() -> Response:
+        try:
+            message = read_message(body(), it.clock.now(), it.ids.new)
+            it.directory.by_number(message.recipient)
+            with it.work() as work:
+                n = work.screens.hear(message, it.clock.now())
+            hear(it, message, {"simulator": body()})
+        except NotFound:
+            return refuse(404, "no shop has this number: GET /simulator/shops lists them")
+        except Trouble:
+            return refuse(503, "not kept: send it again")
+        return jsonify({"accepted": True, "n": int(n)})
+
+    @pages.get("/messages")
+    def messages() -> Response:
+        person, after = request.args.get("address", ""), request.args.get("after", "0")
+        if not person or not after.isdigit():
+            return refuse(400, "address is missing, or after is no number")
+        with it.work() as work:
+            bubbles = work.screens.since(person, min(int(after), 2**62), request.args.get("with"))
+            typing = any(work.outbox.unfinished("simulator", shop.number, person) for shop in it.directory.shops())
+        return jsonify({"messages": [bubble_json(bubble) for bubble in bubbles], "typing": typing})
+
+    @pages.get("/wallet")
+    def prompts() -> Response:
+        return jsonify({"prompts": it.wallet_control.prompts(request.args.get("payer", ""))})
+
+    @pages.get("/wallet/payers")
+    def payers() -> Response:
+        with it.work() as work:
+            return jsonify({"payers": work.screens.people()})
+
+    @pages.post("/wallet")
+    def act() -> Response:
+        payer, action = field("payer"), field("action")
+        said = wallet_action(it, payer, action)
+        return jsonify({"done": True, "said": said})
+
+    @pages.get("/orders")
+    def orders() -> Response:
+        shop = it.directory.by_number(request.args.get("shop", ""))
+        with it.work(shop.id) as work:
+            found = work.order_queries.listing(TO_COURIERS, LISTED)
+            return jsonify({"orders": [order_json(work, order) for order in found]})
+
+    @pages.post("/courier")
+    def courier() -> Response:
+        report_parcel(it, field("shop"), field("order"), field("status"))
+        return jsonify({"done": True})
+
+    @pages.errorhandler(ActionRefused)
+    def wallet_said_no(refusal: ActionRefused) -> Response:
+        return refuse(refusal.status, refusal.why)
+
+    @pages.errorhandler(Refusal)
+    def said_no(refusal: Refusal) -> Response:
+        return refuse(404 if isinstance(refusal, NotFound) else 400, str(refusal))
+
+    @pages.errorhandler(Trouble)
+    def away(trouble: Trouble) -> Response:
+        return refuse(503, str(trouble))
+
+    return pages
+
+
+def body() -> dict[str, Any]:
+    try:
+        data = json.loads(request.get_data() or b"{}")
+    except (ValueError, RecursionError):
+        raise Invalid("body", "…", "it is no JSON") from None
+    if not isinstance(data, dict):
+        raise Invalid("body", "…", "it is no object")
+    return data
+
+
+def field(name: str) -> str:
+    value = body().get(name)
+    if not isinstance(value, str | int) or not str(value) or len(str(value)) > 100:
+        raise Invalid(name, value if isinstance(value, int) else "…", "it is missing or no text")
+    return str(value)
+
+
+def bubble_json(bubble: Bubble) -> dict[str, Any]:
+    message = bubble.message
+    if isinstance(message, OutboundMessage):
+        return to_json(bubble.n, message, status=bubble.status or "sent", at=bubble.at)
+    return heard_json(bubble.n, message) | {"at": bubble.at.isoformat()}
+
+
+def heard_json(n: int, message: InboundMessage) -> dict[str, Any]:
+    """What the person's own bubble shows."""
+    plain: dict[str, Any] = {
+        "n": n,
+        "key": message.provider_id,
+        "from": message.sender,
+        "to": message.recipient,
+        "text": "",
+        "choices": [],
+        "media": None,
+        "link": None,
+        "location": None,
+        "status": "read",
+    }
+    match message.content:
+        case Text(text) | Tap(_, text):
+            plain["text"] = text
+        case Location(pin, label):
+            plain |= {"location": {"latitude": pin.latitude, "longitude": pin.longitude}, "text": label}
+        case Media(kind, url, _, caption):
+            plain |= {"media": {"kind": kind, "url": url, "name": ""}, "text": caption}
+    return plain
+
+
+def shop_json(it: Installation, shop: Shop) -> dict[str, Any]:
+    with it.work(shop.id) as work:
+        some = work.shelf.page(None, None, SOME).products
+    people = [person for person in shop.staff if person.role != Role.RIDER]
+    return {
+        "number": shop.number,
+        "name": shop.name,
+        "language": shop.language,
+        "currency": shop.currency,
+        "staff": [{"name": person.name, "phone": person.identity, "role": person.role} for person in people],
+        "riders": [{"name": rider.name, "phone": rider.identity} for rider in shop.riders()],
+        "buyers": [{"name": name, "phone": phone} for name, phone in BUYERS.get(shop.number, ())],
+        "products": [
+            {"sku": str(variant.sku), "name": variant.name, "price": str(variant.price.major)}
+            for product in some
+            for variant in product.variants
+        ],
+    }
+
+
+BUYERS = {
+    "+2250777000001": (("Awa", "+2250700000001"), ("Moussa", "+2250700000002")),
+    "+254722000001": (("Achieng", "+254711000001"),),
+}
+"""Who stands in front of the demo shops."""
+
+
+def order_json(work: SqlUnitOfWork, order: OrderView) -> dict[str, Any]:
+    parcel = work.tracking_queries.of_order(order.id)
+    return {
+        "ref": str(order.number),
+        "state": order.state,
+        "tracking_code": str(parcel.tracking_code) if parcel else "",
+        "buyer": order.buyer,
+    }

@@ -1,0 +1,127 @@
+// The payer's wallet: the prompt on her phone, and everything that may go wrong behind it.
+
+import { api } from "./api.js";
+import { Card } from "./card.js";
+import { badge, h } from "./dom.js";
+import { pulse } from "./pulse.js";
+import { clock, money, spaced, t } from "./words.js";
+
+const OPEN_STATES = new Set(["pending", "open", "waiting", "created", "processing", "prompted"]);
+const isOpen = (prompt) => OPEN_STATES.has(prompt.state);
+
+export class Wallet {
+  /** `nameOf(phone)` knows people; `onCount(open)` is told how many prompts wait for an answer. */
+  constructor({ nameOf, onCount }) {
+    Object.assign(this, { nameOf, onCount, payers: [], payer: null, chosen: false, prompts: new Map(), beats: 0 });
+    const subtitle = t("What happens on the payer's phone and at the operator.");
+    this.card = new Card("wallet", "wallet", t("The payer's wallet"), subtitle);
+    this.element = this.card.element;
+    this.draw();
+    this.heart = pulse(() => this.refresh(), () => 1_500);
+  }
+
+  async refresh() {
+    this.payers = await api.payers();
+    const asked = this.payers.filter((payer) => this.isDue(payer));
+    const answers = await Promise.all(asked.map(async (payer) => [payer, await api.prompts(payer)]));
+    this.prompts = new Map([...this.prompts, ...answers]);
+    this.beats += 1;
+    if (!this.chosen) this.payer = this.payers.find((payer) => this.open(payer)) ?? this.payer ?? this.payers[0] ?? null;
+    this.onCount(this.payers.reduce((sum, payer) => sum + this.open(payer), 0));
+    this.draw();
+  }
+
+  /** The payer shown, and whoever is new, at every beat; everybody else now and then. */
+  isDue(payer) {
+    return payer === this.payer || !this.prompts.has(payer) || this.beats % 4 === 0;
+  }
+
+  open(payer) {
+    return (this.prompts.get(payer) ?? []).filter(isOpen).length;
+  }
+
+  draw() {
+    const [newest, ...older] = this.prompts.get(this.payer) ?? [];
+    this.card.show([this.payers, this.payer, [...this.prompts]], () => [
+      this.payers.length > 0 && this.tabs(),
+      newest ? this.prompt(newest) : h("p", { class: "empty" }, this.nothing()),
+      newest && this.mischief(),
+      older.length > 0 && this.history(older),
+    ]);
+  }
+
+  nothing() {
+    return t("No payment has been asked for yet. Order something, then open the payment link.");
+  }
+
+  tabs() {
+    const tab = (payer) => {
+      const attributes = { type: "button", "aria-pressed": String(payer === this.payer), onclick: () => this.choose(payer) };
+      const count = this.open(payer);
+      return h("button", attributes, this.nameOf(payer) ?? spaced(payer), badge(count, t("{count} waiting", { count })));
+    };
+    return h("div", { class: "chips", role: "group", "aria-label": t("Payer") }, this.payers.map(tab));
+  }
+
+  choose(payer) {
+    Object.assign(this, { payer, chosen: true });
+    this.card.say("", "");
+    this.draw();
+  }
+
+  prompt(prompt) {
+    return h("div", { class: `prompt ${isOpen(prompt) ? "open" : "closed"}` },
+      h("p", { class: "prompt-top" },
+        h("b", {}, this.nameOf(this.payer) ?? t("Payer")), spaced(this.payer), moment(prompt)),
+      h("p", { class: "prompt-ask" }, t("{shop} asks for", { shop: prompt.shop })),
+      h("p", { class: "prompt-sum" }, money(prompt.amount, prompt.currency)),
+      isOpen(prompt) ? this.keys() : h("p", { class: `state ${prompt.state}` }, stateName(prompt.state)));
+  }
+
+  keys() {
+    const key = (action, style, label) => h("button", { ...this.pressing(action), class: style }, label);
+    return h("div", { class: "prompt-keys" }, key("decline", "no", t("Decline")), key("approve", "yes", t("Approve")));
+  }
+
+  mischief() {
+    const ways = [
+      ["expire", t("Let it expire"), t("Nobody answers in time.")],
+      ["pay_late", t("Pay late"), t("Paid after the deadline, when the stock may be gone.")],
+      ["pay_twice", t("Pay twice"), t("Two payments for one order.")],
+      ["lose_callback", t("Pay, callback lost"), t("The operator never calls the shop back.")],
+      ["repeat_callback", t("Pay, callback repeated"), t("The operator calls several times.")],
+      ["forge_callback", t("Forged callback"), t("A thief says “paid”. Nothing must happen.")],
+    ];
+    const button = ([action, title, hint]) => h("button", this.pressing(action), h("b", {}, title), h("small", {}, hint));
+    const heading = t("What may go wrong");
+    return h("div", { class: "mischief", role: "group", "aria-label": heading }, h("h3", {}, heading), ways.map(button));
+  }
+
+  pressing(action) {
+    return { type: "button", "data-action": action, onclick: () => this.act(action) };
+  }
+
+  history(prompts) {
+    const line = (prompt) => h("li", {},
+      moment(prompt), h("span", {}, `${prompt.shop} · ${money(prompt.amount, prompt.currency)}`),
+      h("b", {}, stateName(prompt.state)));
+    const summary = h("summary", {}, t("Earlier ({count})", { count: prompts.length }));
+    return h("details", { class: "history" }, summary, h("ol", {}, prompts.map(line)));
+  }
+
+  async act(action) {
+    await this.card.tell(async () => (await api.wallet(this.payer, action)).said);
+    this.heart.soon();
+  }
+}
+
+const moment = ({ at }) => h("time", { datetime: at }, clock(at));
+
+function stateName(state) {
+  if (OPEN_STATES.has(state)) return t("Waiting");
+  const known = {
+    approved: t("Paid"), paid: t("Paid"), succeeded: t("Paid"), declined: t("Declined"), failed: t("Failed"),
+    expired: t("Expired"), cancelled: t("Cancelled"), refunded: t("Refunded"),
+  };
+  return known[state] ?? state;
+}

@@ -1,0 +1,48 @@
+// The page's own labels. The English sentence is the key, as in gettext.
+
+import { recall, remember } from "./memory.js";
+import { FRENCH } from "./french.js";
+
+const browser = navigator.language?.startsWith("en") ? "en" : "fr";
+let language = recall("language", browser);
+
+export const currentLanguage = () => language;
+
+export function speak(wanted) {
+  language = wanted;
+  remember("language", wanted);
+  document.documentElement.lang = wanted;
+}
+
+/** `t("Write to {shop}", {shop: "Chez Fatou"})` */
+export function t(sentence, values = {}) {
+  const said = (language === "fr" && FRENCH[sentence]) || sentence;
+  return said.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+/** An amount in major units (`15000`, `"12.50"`), as people of the page's language write it. */
+export function money(amount, currency) {
+  const digits = Number(amount) % 1 === 0 ? 0 : 2;
+  const style = { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(language, style).format(amount);
+}
+
+export function clock(iso) {
+  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hour12: false }).format(new Date(iso));
+}
+
+export function day(iso) {
+  const that = new Date(iso);
+  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(iso).setHours(0, 0, 0, 0)) / 86_400_000);
+  if (days === 0) return t("Today");
+  if (days === 1) return t("Yesterday");
+  return new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" }).format(that);
+}
+
+/** `+2250700000001` -> `+225 07 00 00 00 01`: in groups, easier to tell apart. */
+export function spaced(phone) {
+  const known = phone.match(/^\+(225|254)(\d+)$/);
+  if (!known) return phone;
+  const groups = known[1] === "225" ? known[2].match(/.{1,2}/g) : known[2].match(/.{1,3}/g);
+  return `+${known[1]} ${groups.join(" ")}`;
+}

@@ -1,0 +1,85 @@
+"""Hears what comes in: each message is kept once for ever, and has its turn in the transaction that keeps it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+
+from bot.bootstrap import Installation
+from bot.talk import take_turn
+from domain.customer.messages import InboundMessage, OutboundMessage
+from domain.merchant.shop import Shop
+from domain.shared.errors import Conflict, Trouble
+from flows.speech import _, language
+from integrations.store.unit_of_work import SqlUnitOfWork
+
+log = structlog.get_logger()
+TRIES = 3
+"""A turn that lost a race is taken again."""
+
+
+def hear(it: Installation, message: InboundMessage, raw: dict[str, Any]) -> bool:
+    """Returns whether it was new. Raises NotFound for a number that is no shop's, Trouble when nothing was kept.
+
+    A turn that fails through a bug leaves no trace but the message, one apology and an alert.
+    """
+    shop = it.directory.by_number(message.recipient)
+    trace = it.ids.new()
+    try:
+        return _turn(it, shop, message, raw, trace)
+    except Trouble:
+        raise
+    except Exception as bug:
+        log.exception("turn failed", trace_id=trace, shop_id=shop.id)
+        return _apologise(it, shop, message, raw, trace, bug)
+
+
+def _turn(it: Installation, shop: Shop, message: InboundMessage, raw: dict[str, Any], trace: str) -> bool:
+    for attempt in range(TRIES):
+        try:
+            return _turn_once(it, shop, message, raw, trace)
+        except Conflict:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _turn_once(it: Installation, shop: Shop, message: InboundMessage, raw: dict[str, Any], trace: str) -> bool:
+    with it.work(shop.id, trace) as work:
+        kept = _keep(work, shop, message, raw)
+        if kept is None:
+            return False
+        take_turn(work, shop, message, it.settings.base_url)
+        work.inbox.done(kept, it.clock.now())
+        work.on_commit(lambda: it.wakeups.wake("deliver"))
+    return True
+
+
+def _keep(work: SqlUnitOfWork, shop: Shop, message: InboundMessage, raw: dict[str, Any]) -> int | None:
+    return work.inbox.keep(message.channel, message.provider_id, "message", raw, shop.id, work.clock.now())
+
+
+def _apologise(
+    it: Installation, shop: Shop, message: InboundMessage, raw: dict[str, Any], trace: str, bug: Exception
+) -> bool:
+    with it.work(shop.id, trace) as work:
+        kept = _keep(work, shop, message, raw)
+        if kept is None:
+            return False
+        work.inbox.failed(kept, f"{type(bug).__name__}: {bug}"[:500], it.clock.now())
+        work.outbox.add(_apology(shop, message), shop.id, it.clock.now())
+        work.on_commit(lambda: it.wakeups.wake("deliver"))
+    return True
+
+
+def _apology(shop: Shop, message: InboundMessage) -> OutboundMessage:
+    sorry = _("Sorry, something went wrong on our side. The shop is told. Please write *menu* to go on.")
+    return OutboundMessage(
+        key=f"apology:{message.channel}:{message.provider_id}",
+        channel=message.channel,
+        sender=shop.number,
+        recipient=message.sender,
+        text=language(shop.language).say(sorry),
+        language=shop.language,
+    )

@@ -1,0 +1,69 @@
+"""Who somebody is to a shop decides which room they talk in: the counter, the desk, or the riders' door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from babel.languages import get_official_languages
+
+from bot.counter import Counter
+from bot.desk import Desk, Satchel
+from domain.customer import use_cases as customers
+from domain.customer.customer import ChannelIdentity
+from domain.merchant.shop import Role, Shop, Staff
+from domain.reactions import Audience
+from domain.shared.errors import Invalid
+from domain.shared.events import DomainEvent
+from domain.shared.phone import PhoneNumber
+from flows.buyer import notices as to_buyer
+from flows.buyer.dialogue import buyer
+from flows.courier.rider import courier
+from flows.courier.rider import notice as to_rider
+from flows.merchant import notices as to_staff
+from flows.merchant.dialogue import merchant
+from flows.talk import Dialogue, Prompt
+from integrations.store.unit_of_work import SqlUnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`role` is part of the conversation's key; `shop` is what the dialogue's steps are handed."""
+
+    role: Audience
+    dialogue: Dialogue
+    shop: Any
+    notice: Callable[[DomainEvent, Any], Prompt | None]
+
+
+def room_of(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, name: str, base_url: str) -> Room:
+    """Staff by the number they are registered with; whoever else writes is a buyer, known or from now on."""
+    member = shop.member(person.value)
+    if member is not None:
+        return staff_room(work, shop, member)
+    customer = customers.register_customer(work, person, name, language_of(person.value, shop))
+    return Room(Audience.BUYER, buyer, Counter(work, shop, customer, base_url), to_buyer.notice)
+
+
+def staff_room(work: SqlUnitOfWork, shop: Shop, member: Staff) -> Room:
+    if member.role == Role.RIDER:
+        return Room(Audience.RIDER, courier, Satchel(work, shop, member), to_rider)
+    return Room(Audience.STAFF, merchant, Desk(work, shop, member), to_staff.notice)
+
+
+def role_of(shop: Shop, identity: str) -> Audience:
+    member = shop.member(identity)
+    if member is None:
+        return Audience.BUYER
+    return Audience.RIDER if member.role == Role.RIDER else Audience.STAFF
+
+
+def language_of(identity: str, shop: Shop) -> str:
+    """What is spoken where the number is from, if the shop speaks it; else the shop's own."""
+    try:
+        region = PhoneNumber.parse(identity).region
+    except Invalid:
+        return shop.language
+    spoken = get_official_languages(region, de_facto=True) if region else ()
+    return shop.language if shop.language in spoken else next((s for s in spoken if s in shop.languages), shop.language)

@@ -1,0 +1,89 @@
+"""One turn, or one notice, of one conversation: under its lock, its answer into the outbox, all in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.rooms import Room, language_of, role_of, room_of
+from domain.customer.customer import ChannelIdentity
+from domain.customer.events import SupportEnded
+from domain.customer.messages import InboundMessage
+from domain.merchant.shop import Shop
+from domain.shared.events import DomainEvent
+from flows.talk import Conversation, Reply, to_outbound
+from integrations.store.conversations import StoredConversation
+from integrations.store.unit_of_work import SqlUnitOfWork
+
+Act = Callable[[Room, Conversation], Reply | None]
+
+
+def take_turn(work: SqlUnitOfWork, shop: Shop, message: InboundMessage, base_url: str) -> None:
+    """What a person sent gets its answer."""
+    person = ChannelIdentity(message.channel, message.sender)
+    key = f"reply:{message.channel}:{message.provider_id}"
+
+    def act(room: Room, conversation: Conversation) -> Reply:
+        return room.dialogue.turn(conversation, message.content, room.shop)
+
+    _talk(work, shop, person, message.profile_name, base_url, key, act, heard_at=work.clock.now())
+
+
+def give_notice(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, event: DomainEvent, base_url: str) -> None:
+    """What has happened is told; where it is not worth a message, nothing is."""
+
+    def act(room: Room, conversation: Conversation) -> Reply | None:
+        prompt = room.notice(event, room.shop)
+        if isinstance(event, SupportEnded):
+            conversation = conversation.released()
+        return room.dialogue.notice(conversation, prompt, room.shop) if prompt else None
+
+    _talk(work, shop, person, "", base_url, f"notice:{event.event_id}:{person.value}", act)
+
+
+def _talk(
+    work: SqlUnitOfWork,
+    shop: Shop,
+    person: ChannelIdentity,
+    name: str,
+    base_url: str,
+    key: str,
+    act: Act,
+    heard_at: datetime | None = None,
+) -> None:
+    stored = work.conversations.lock(shop.id, person.value, role_of(shop, person.value), work.clock.now())
+    room = room_of(work, shop, person, name, base_url)
+    reply = act(room, _conversation(stored, shop))
+    if reply is not None:
+        _keep(work, stored, reply, person.channel, heard_at)
+        _say(work, shop, person, reply, key)
+
+
+def _conversation(stored: StoredConversation, shop: Shop) -> Conversation:
+    """A new one begins in the language that the person's number suggests."""
+    if not stored.state:
+        return Conversation(language=language_of(stored.person, shop))
+    return Conversation.from_json(stored.state["talk"])
+
+
+def _keep(
+    work: SqlUnitOfWork, stored: StoredConversation, reply: Reply, channel: str, heard_at: datetime | None
+) -> None:
+    stored.state = {"talk": reply.conversation.to_json(), "channel": channel}
+    stored.language = reply.conversation.language
+    stored.human = reply.conversation.human
+    stored.heard_at = heard_at or stored.heard_at
+    work.conversations.save(stored, work.clock.now())
+
+
+def _say(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, reply: Reply, key: str) -> None:
+    for n, said in enumerate(reply.outgoing):
+        message = to_outbound(
+            said,
+            key=f"{key}:{n}",
+            channel=person.channel,
+            sender=shop.number,
+            recipient=person.value,
+            language=reply.conversation.language,
+        )
+        work.outbox.add(message, shop.id, work.clock.now())

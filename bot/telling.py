@@ -1,0 +1,101 @@
+"""Tells people what has happened: from the event store, at least once, each person once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import structlog
+
+from bot.bootstrap import Installation
+from bot.talk import give_notice
+from domain.customer.customer import ChannelIdentity
+from domain.fulfillment.events import CarrierAssigned
+from domain.merchant.shop import Permission, Shop
+from domain.reactions import TELL, Audience
+from domain.shared.errors import NotFound
+from domain.shared.events import DomainEvent
+from domain.shared.ids import CustomerId
+from integrations.store.events import StoredEvent
+from integrations.store.unit_of_work import SqlUnitOfWork
+
+log = structlog.get_logger()
+LONGEST_WAIT = timedelta(minutes=10)
+
+
+def tell_everybody(it: Installation) -> int:
+    """Everything that is still to be told. Returns how many events were handled."""
+    handled = 0
+    while waiting := _waiting(it):
+        handled += sum(_tell(it, stored) for stored in waiting)
+    return handled
+
+
+def _waiting(it: Installation) -> list[StoredEvent]:
+    with it.work() as work:
+        return work.events.unhandled(it.clock.now())
+
+
+def _tell(it: Installation, stored: StoredEvent) -> bool:
+    try:
+        event = stored.event
+        shop = it.directory.shop(stored.shop_id)
+        for person in _people(it, shop, event):
+            _tell_one(it, shop, event, person)
+    except Exception as trouble:
+        log.exception("telling failed", event_name=stored.name, event_id=stored.event_id)
+        _later(it, stored, trouble)
+        return False
+    with it.work(stored.shop_id) as work:
+        work.events.handled(stored.id, it.clock.now())
+    return True
+
+
+def _tell_one(it: Installation, shop: Shop, event: DomainEvent, person: ChannelIdentity) -> None:
+    with it.work(shop.id, event.trace_id) as work:
+        if work.events.applied_once(event.event_id, f"tell:{person.value}", shop.id, it.clock.now()):
+            give_notice(work, shop, person, event, it.settings.base_url)
+            work.on_commit(lambda: it.wakeups.wake("deliver"))
+
+
+def _later(it: Installation, stored: StoredEvent, trouble: Exception) -> None:
+    wait = min(timedelta(seconds=2 ** min(stored.tries, 10)), LONGEST_WAIT)
+    with it.work(stored.shop_id) as work:
+        work.events.retry(stored.id, it.clock.now() + wait, f"{type(trouble).__name__}: {trouble}"[:500])
+
+
+# -- who --------------------------------------------------------------------------------------------------------------
+
+
+def _people(it: Installation, shop: Shop, event: DomainEvent) -> list[ChannelIdentity]:
+    with it.work(shop.id) as work:
+        return [person for audience in TELL[type(event)] for person in _audience(it, work, shop, event, audience)]
+
+
+def _audience(
+    it: Installation, work: SqlUnitOfWork, shop: Shop, event: DomainEvent, audience: Audience
+) -> Iterable[ChannelIdentity]:
+    if audience == Audience.BUYER:
+        return [work.customers.get(_customer_of(work, event)).identities[-1]]
+    if audience == Audience.RIDER:
+        rider = event.rider if isinstance(event, CarrierAssigned) else ""
+        return [_staff(it, work, shop, rider)] if rider else []
+    members = [member for member in shop.staff if member.may(Permission.ORDERS)]
+    return [_staff(it, work, shop, member.identity) for member in members]
+
+
+def _customer_of(work: SqlUnitOfWork, event: DomainEvent) -> CustomerId:
+    if customer_id := getattr(event, "customer_id", None):
+        return CustomerId(customer_id)
+    order = work.order_queries.by_id(event.order_id)  # type: ignore[attr-defined]
+    if order is None:
+        raise NotFound("order", event.about)
+    return order.customer_id
+
+
+def _staff(it: Installation, work: SqlUnitOfWork, shop: Shop, identity: str) -> ChannelIdentity:
+    """By the channel they last wrote on; the installation's first one where they never did."""
+    roles = (Audience.STAFF, Audience.RIDER)
+    known = [work.conversations.find(shop.id, identity, role) for role in roles]
+    channels = [stored.state["channel"] for stored in known if stored and stored.state]
+    return ChannelIdentity(channels[0] if channels else it.first_channel, identity)

@@ -1,0 +1,1 @@
+"""The doors for machines: verify, keep once, have the turn, answer."""

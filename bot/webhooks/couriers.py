@@ -1,0 +1,63 @@
+"""The couriers' door: a signed report moves a parcel, in whatever order and however often it comes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+
+from bot.bootstrap import Installation
+from bot.webhooks.answers import FORM_CAP, refuse
+from domain.fulfillment.use_cases import ParcelReport, update_shipment_status
+from domain.fulfillment.values import TrackingCode
+from domain.merchant.shop import Shop
+from domain.shared.errors import Invalid, NotFound, Trouble
+from integrations.couriers.signed.webhook import Forged, read_webhook
+from integrations.words import storable
+
+
+def courier_doors(it: Installation) -> Blueprint:
+    doors = Blueprint("couriers", __name__, url_prefix="/webhooks/couriers")
+
+    @doors.post("/signed/<account>")
+    def signed(account: str) -> Response:
+        if (request.content_length or 0) > FORM_CAP:
+            return refuse(413, f"at most {FORM_CAP} bytes")
+        try:
+            shop = it.directory.by_courier(account)
+            secrets = [courier.secret for courier in shop.couriers if courier.account == account]
+            code, report = read_webhook(
+                f"signed:{account}", secrets, request.headers, request.get_data(), it.clock.now()
+            )
+            return jsonify({"accepted": keep(it, shop, code, report)})
+        except NotFound:
+            return refuse(404, "no such account")
+        except Forged as forged:
+            return refuse(401, str(forged))
+        except Invalid as wrong:
+            return refuse(400, str(wrong))
+        except Trouble:
+            return refuse(503, "send it again")
+
+    return doors
+
+
+def keep(it: Installation, shop: Shop, code: TrackingCode, report: ParcelReport) -> bool:
+    """Returns whether it was news. A parcel that nobody knows (yet) is kept with its report."""
+    now = it.clock.now()
+    raw = {
+        "tracking_code": str(code),
+        "status": report.status,
+        "occurred_at": report.occurred_at.isoformat(),
+        "location": storable(report.location),
+        "message": storable(report.message),
+    }
+    with it.work(shop.id) as work:
+        kept = work.inbox.keep(report.source, report.event_id, "courier", raw, shop.id, now)
+        if kept is None:
+            return False
+        try:
+            news = update_shipment_status(work, code, report)
+        except NotFound:
+            work.inbox.failed(kept, "no parcel has this code", now)
+            return False
+        work.inbox.done(kept, now)
+        return news

@@ -1,0 +1,12 @@
+"""What gunicorn serves: `gunicorn bot.wsgi:app`."""
+
+from __future__ import annotations
+
+from bot.app import create_app
+from bot.bootstrap import install
+from bot.logs import set_up_logs
+from bot.settings import load_settings
+
+settings = load_settings()
+set_up_logs(settings.log_level)
+app = create_app(install(settings))

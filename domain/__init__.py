@@ -1,0 +1,1 @@
+"""What the business is: pure Python, importing nothing of ours from outside this package."""

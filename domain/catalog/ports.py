@@ -1,0 +1,56 @@
+"""Where products and holds are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from domain.catalog.hold import Hold
+from domain.catalog.product import Product
+from domain.shared.ids import OrderId, ProductId
+from domain.shared.sku import ProductSKU
+from domain.shared.unit_of_work import Work
+
+
+class Products(Protocol):
+    """The products of one shop."""
+
+    def add(self, product: Product) -> None:
+        """Raises DuplicateSKU."""
+        ...
+
+    def get(self, product_id: ProductId) -> Product:
+        """Locked until the unit of work ends. Raises NotFound."""
+        ...
+
+    def with_skus(self, skus: Iterable[ProductSKU]) -> list[Product]:
+        """The products that have these variants, all locked, in SKU order so that no two units of work wait for
+        each other. Archived ones too. Raises NotFound naming the first SKU that nobody has."""
+        ...
+
+    def save(self, product: Product) -> None: ...
+
+
+class Holds(Protocol):
+    """The holds of one shop."""
+
+    def add(self, hold: Hold) -> None: ...
+
+    def find(self, order_id: OrderId) -> Hold | None:
+        """Locked until the unit of work ends."""
+        ...
+
+    def lapsed(self, now: datetime, skus: Iterable[ProductSKU] | None = None) -> list[Hold]:
+        """Still HELD past their time (those that touch `skus`), locked, oldest first."""
+        ...
+
+    def save(self, hold: Hold) -> None: ...
+
+
+class CatalogWork(Work, Protocol):
+    @property
+    def products(self) -> Products: ...
+
+    @property
+    def holds(self) -> Holds: ...

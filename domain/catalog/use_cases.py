@@ -1,0 +1,87 @@
+"""What a merchant does to the shelf."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.catalog.ports import CatalogWork
+from domain.catalog.product import Product, ProductVariant
+from domain.shared.errors import Conflict
+from domain.shared.ids import ProductId
+from domain.shared.money import Money
+from domain.shared.sku import ProductSKU
+
+
+def create_product(
+    work: CatalogWork,
+    name: str,
+    category: str,
+    variants: Iterable[ProductVariant],
+    *,
+    description: str = "",
+    photo: str = "",
+    synonyms: tuple[str, ...] = (),
+) -> ProductId:
+    """Raises Invalid, DuplicateSKU."""
+    product = Product.create(
+        ProductId(work.ids.new()),
+        work.shop_id,
+        name,
+        category,
+        variants,
+        work.clock.now(),
+        description=description,
+        photo=photo,
+        synonyms=synonyms,
+    )
+    work.products.add(product)
+    return product.id
+
+
+def update_product(
+    work: CatalogWork,
+    product_id: ProductId,
+    seen: int,
+    *,
+    name: str | None = None,
+    description: str | None = None,
+) -> None:
+    """`seen` is the version that the editor looked at: raises Conflict when it is no longer that one."""
+    product = work.products.get(product_id)
+    if product.version != seen:
+        raise Conflict(f"product {product_id}")
+    if name is not None:
+        product.rename(name, work.clock.now())
+    if description is not None:
+        product.describe(description, work.clock.now())
+    work.products.save(product)
+
+
+def archive_product(work: CatalogWork, product_id: ProductId) -> None:
+    product = work.products.get(product_id)
+    product.archive(work.clock.now())
+    work.products.save(product)
+
+
+def set_product_price(work: CatalogWork, sku: ProductSKU, price: Money) -> Money:
+    """Returns the old price. Raises NotFound, Invalid."""
+    [product] = work.products.with_skus([sku])
+    old = product.set_price(sku, price, work.clock.now())
+    work.products.save(product)
+    return old
+
+
+def adjust_stock(work: CatalogWork, sku: ProductSKU, change: int, by: str) -> tuple[int, int]:
+    """`change` pieces came (or went). Returns on-hand before and after. Raises NotFound, Invalid, BelowHeld."""
+    [product] = work.products.with_skus([sku])
+    counts = product.adjust_stock(sku, change, by, work.clock.now())
+    work.products.save(product)
+    return counts
+
+
+def set_stock(work: CatalogWork, sku: ProductSKU, pieces: int, by: str) -> tuple[int, int]:
+    """The shelf was counted: `pieces` lie there. Returns on-hand before and after."""
+    [product] = work.products.with_skus([sku])
+    counts = product.set_stock(sku, pieces, by, work.clock.now())
+    work.products.save(product)
+    return counts

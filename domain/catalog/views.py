@@ -1,0 +1,86 @@
+"""What can be read of the shelf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.shared.money import Money
+from domain.shared.sku import ProductSKU
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfItem:
+    """One variant as it is sold. `name` is the product's, with the variant's label behind it."""
+
+    sku: ProductSKU
+    product_id: str
+    name: str
+    label: str
+    price: Money
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfProduct:
+    """A product with its variants, in SKU order. `photo` is a path under the public address, or empty."""
+
+    id: str
+    name: str
+    category: str
+    description: str
+    photo: str
+    variants: tuple[ShelfItem, ...]
+
+    @property
+    def from_price(self) -> Money:
+        return min((variant.price for variant in self.variants), key=lambda price: price.minor)
+
+    @property
+    def available(self) -> int:
+        return sum(variant.available for variant in self.variants)
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfPage:
+    """Up to `limit` products; `after` is the cursor of the next page, None on the last."""
+
+    products: tuple[ShelfProduct, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryLevel:
+    sku: ProductSKU
+    name: str
+    on_hand: int
+    held: int
+    price: Money
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.held
+
+
+class Shelf(Protocol):
+    """Reads of one shop. Archived products are not on it."""
+
+    def categories(self) -> tuple[str, ...]:
+        """Those that have a product, in alphabetical order."""
+        ...
+
+    def page(self, category: str | None, after: str | None, limit: int) -> ShelfPage:
+        """By name, stable while products come and go."""
+        ...
+
+    def product(self, product_id: str) -> ShelfProduct | None: ...
+
+    def item(self, sku: ProductSKU) -> ShelfItem | None: ...
+
+    def search(self, words: str, limit: int) -> tuple[ShelfProduct, ...]:
+        """Best first; accents, plurals and small misspellings are forgiven. Empty when nothing fits."""
+        ...
+
+    def levels(self, words: str = "") -> tuple[InventoryLevel, ...]:
+        """Every variant with its stock, in SKU order; with `words`, those whose name or SKU has them."""
+        ...

@@ -1,0 +1,163 @@
+"""A person who writes to a shop, known by channel identities; a phone number is optional."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.customer.events import (
+    AddressUpdated,
+    BillingInfoUpdated,
+    CustomerRegistered,
+    ProfileUpdated,
+    SupportEnded,
+    SupportRequested,
+)
+from domain.shared.address import Address
+from domain.shared.errors import Invalid
+from domain.shared.events import Recorder
+from domain.shared.ids import CustomerId, ShopId
+from domain.shared.phone import PhoneNumber
+
+KEPT_ADDRESSES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelIdentity:
+    """Who somebody is on a channel: an E.164 number or a business-scoped user id (`CI.1349…`)."""
+
+    channel: str
+    value: str
+
+    def __post_init__(self) -> None:
+        if not self.value or len(self.value) > 160:
+            raise Invalid("identity", self.value[:20])
+
+    @property
+    def phone(self) -> PhoneNumber | None:
+        """None too where the channel knows a number that the numbering plan does not."""
+        try:
+            return PhoneNumber.parse(self.value) if self.value.startswith("+") else None
+        except Invalid:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a person agreed to: `category` (marketing, ...), how it was given, and when."""
+
+    category: str
+    granted: bool
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BillingInfo:
+    """What a business buyer wants on the invoice."""
+
+    company: str
+    tax_id: str
+
+
+@dataclass(slots=True)
+class Profile:
+    """What we know of somebody and were told by them."""
+
+    name: str = ""
+    language: str = ""
+    phone: PhoneNumber | None = None
+    wallets: dict[str, str] = field(default_factory=dict)
+    addresses: list[Address] = field(default_factory=list)
+    billing: BillingInfo | None = None
+    consents: list[Consent] = field(default_factory=list)
+
+
+class Customer(Recorder):
+    """The root. Newest address first; the latest consent of a category is the one that counts."""
+
+    def __init__(
+        self,
+        id: CustomerId,
+        shop_id: ShopId,
+        identities: Iterable[ChannelIdentity],
+        profile: Profile | None = None,
+        *,
+        with_human_since: datetime | None = None,
+        version: int = 0,
+    ) -> None:
+        super().__init__()
+        self.id = id
+        self.shop_id = shop_id
+        self.identities = list(identities)
+        self.profile = profile or Profile()
+        self.with_human_since = with_human_since
+        self.version = version
+
+    @classmethod
+    def register(
+        cls,
+        id: CustomerId,
+        shop_id: ShopId,
+        identity: ChannelIdentity,
+        name: str,
+        language: str,
+        now: datetime,
+    ) -> Customer:
+        profile = Profile(name=name, language=language, phone=identity.phone)
+        customer = cls(id, shop_id, [identity], profile)
+        customer.say(CustomerRegistered, now, customer_id=id)
+        return customer
+
+    def also_known_as(self, identity: ChannelIdentity) -> None:
+        """The same person by another identity of the channel."""
+        if identity not in self.identities:
+            self.identities.append(identity)
+
+    def call(self, name: str, now: datetime) -> None:
+        self.profile.name = name
+        self._updated("name", now)
+
+    def speak(self, language: str, now: datetime) -> None:
+        if self.profile.language != language:
+            self.profile.language = language
+            self._updated("language", now)
+
+    def pay_from(self, wallet: str, payer: PhoneNumber, now: datetime) -> None:
+        """The wallet number used last is offered first."""
+        self.profile.wallets = {wallet: str(payer)} | {
+            code: number for code, number in self.profile.wallets.items() if code != wallet
+        }
+        self._updated("wallets", now)
+
+    def live_at(self, address: Address, now: datetime) -> None:
+        others = [known for known in self.profile.addresses if known != address]
+        self.profile.addresses = [address, *others][:KEPT_ADDRESSES]
+        self.say(AddressUpdated, now, customer_id=self.id)
+
+    def bill_to(self, billing: BillingInfo, now: datetime) -> None:
+        self.profile.billing = billing
+        self.say(BillingInfoUpdated, now, customer_id=self.id)
+
+    def agree(self, consent: Consent) -> None:
+        self.profile.consents.append(consent)
+        self._updated("consents", consent.at)
+
+    def has_agreed(self, category: str) -> bool:
+        said = [consent for consent in self.profile.consents if consent.category == category]
+        return bool(said) and sorted(said, key=lambda consent: consent.at)[-1].granted
+
+    def ask_for_human(self, last_words: str, now: datetime) -> None:
+        """Asking again while somebody is on the way changes nothing."""
+        if self.with_human_since is None:
+            self.with_human_since = now
+            self.say(SupportRequested, now, customer_id=self.id, name=self.profile.name, last_words=last_words)
+
+    def back_to_bot(self, by: str, now: datetime) -> None:
+        if self.with_human_since is not None:
+            self.with_human_since = None
+            self.say(SupportEnded, now, customer_id=self.id, by=by)
+
+    def _updated(self, field_name: str, now: datetime) -> None:
+        self.say(ProfileUpdated, now, customer_id=self.id, changed=(field_name,))

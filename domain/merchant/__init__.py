@@ -1,0 +1,1 @@
+"""Shops, their staff, wallets, couriers and delivery zones."""

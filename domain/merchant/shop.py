@@ -1,0 +1,178 @@
+"""A shop: where it is, who works there, how it is paid and how far it delivers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from domain.merchant.errors import NotAllowed
+from domain.shared.address import Pin
+from domain.shared.errors import Invalid, NotFound
+from domain.shared.events import Recorder
+from domain.shared.ids import ShopId, StaffId
+from domain.shared.money import EXPONENTS, Money
+
+Thing = TypeVar("Thing")
+FARTHEST_KM = 12.0
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    EMPLOYEE = "employee"
+    RIDER = "rider"
+
+
+class Permission(StrEnum):
+    """What a member of staff may be let to do."""
+
+    STOCK = "stock"
+    ORDERS = "orders"
+    SHIP = "ship"
+    SUPPORT = "support"
+    PRICES = "prices"
+    CANCEL = "cancel"
+    DELIVER = "deliver"
+
+
+MAY: dict[Role, frozenset[Permission]] = {
+    Role.OWNER: frozenset(Permission),
+    Role.EMPLOYEE: frozenset(
+        {Permission.STOCK, Permission.ORDERS, Permission.SHIP, Permission.SUPPORT, Permission.DELIVER}
+    ),
+    Role.RIDER: frozenset({Permission.DELIVER}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody who works for the shop, known by the identity they write from."""
+
+    id: StaffId
+    name: str
+    identity: str
+    role: Role
+
+    def may(self, permission: Permission) -> bool:
+        return permission in MAY[self.role]
+
+    def require(self, permission: Permission) -> None:
+        if not self.may(permission):
+            raise NotAllowed(self.role, permission)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Where the shop delivers: the fee, how many days it takes, where its middle is, what else people call it."""
+
+    name: str
+    fee: Money
+    min_days: int = 0
+    max_days: int = 1
+    middle: Pin | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """A way to be paid: our `code`, the name people know, and the account at the provider."""
+
+    code: str
+    name: str
+    provider: str
+    account: str
+    mode: str = "link"  # link | push
+
+
+@dataclass(frozen=True, slots=True)
+class CourierAccount:
+    """A courier that posts signed reports. `account` stands in its webhook's address."""
+
+    code: str
+    name: str
+    account: str
+    secret: str = field(repr=False, default="")
+
+
+class Shop(Recorder):
+    """The root: what the shop is and offers. Money that stands in it is in its currency."""
+
+    def __init__(
+        self,
+        id: ShopId,
+        name: str,
+        number: str,
+        language: str,
+        region: str,
+        currency: str,
+        time_zone: str,
+        *,
+        staff: tuple[Staff, ...] = (),
+        zones: tuple[Zone, ...] = (),
+        wallets: tuple[Wallet, ...] = (),
+        couriers: tuple[CourierAccount, ...] = (),
+        languages: tuple[str, ...] = (),
+        about: str = "",
+        pickup: str = "",
+        pickup_pin: Pin | None = None,
+        hours: str = "",
+        hold_minutes: int = 30,
+        version: int = 0,
+    ) -> None:
+        super().__init__()
+        if currency not in EXPONENTS:
+            raise Invalid("currency", currency)
+        if any(zone.fee.currency != currency for zone in zones):
+            raise Invalid("zones", name, f"fees are in {currency}")
+        self.id = self.shop_id = id
+        self.name = name
+        self.number = number
+        self.language = language
+        self.region = region
+        self.currency = currency
+        self.time_zone = time_zone
+        self.staff = staff
+        self.zones = zones
+        self.wallets = wallets
+        self.couriers = couriers
+        self.languages = languages or (language,)
+        self.about = about
+        self.pickup = pickup
+        self.pickup_pin = pickup_pin
+        self.hours = hours
+        self.hold_minutes = hold_minutes
+        self.version = version
+
+    @property
+    def hold_for(self) -> timedelta:
+        """How long checked-out goods wait for their payment."""
+        return timedelta(minutes=self.hold_minutes)
+
+    def member(self, identity: str) -> Staff | None:
+        """Who writes from this identity, if they work here."""
+        return next((person for person in self.staff if person.identity == identity), None)
+
+    def riders(self) -> tuple[Staff, ...]:
+        return tuple(person for person in self.staff if person.role == Role.RIDER)
+
+    def zone(self, name: str) -> Zone:
+        return _named("zone", name, {zone.name: zone for zone in self.zones})
+
+    def zone_at(self, pin: Pin) -> Zone | None:
+        """The zone whose middle is nearest, unless that is too far away."""
+        known = [(zone.middle.km_to(pin), zone) for zone in self.zones if zone.middle]
+        distance, nearest = min(known, key=lambda pair: pair[0], default=(FARTHEST_KM, None))
+        return nearest if distance < FARTHEST_KM else None
+
+    def wallet(self, code: str) -> Wallet:
+        return _named("wallet", code, {wallet.code: wallet for wallet in self.wallets})
+
+    def courier(self, code: str) -> CourierAccount:
+        return _named("courier", code.lower(), {courier.code.lower(): courier for courier in self.couriers})
+
+
+def _named(what: str, name: str, known: dict[str, Thing]) -> Thing:
+    if name not in known:
+        raise NotFound(what, name)
+    return known[name]

@@ -1,0 +1,1 @@
+"""Mobile Money: transactions, attempts, captures and refunds."""

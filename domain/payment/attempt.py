@@ -1,0 +1,128 @@
+"""One try at collecting, and when to ask the wallet about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from domain.payment.ports import Accepted, Redirect, Rejected, StatusReport, Unknown
+from domain.payment.values import AttemptState, Reason
+from domain.shared.errors import Invalid
+from domain.shared.ids import AttemptId
+from domain.shared.phone import PhoneNumber
+
+# How long after the last look the next one comes, in seconds; the last one repeats until the attempt expires.
+LOOKS = (5, 10, 15, 30, 60, 120, 300)
+LOOKS_WHEN_UNKNOWN = (10, 30, 120, 600, 3600)
+SWEEPS_AFTER_EXPIRY = (3600, 86400)
+LEASE = timedelta(seconds=40)
+"""A call that has not been answered by then never will be: longer than every time-out of `integrations/http`."""
+NEVER_ARRIVED_AFTER = 3
+GRACE = timedelta(seconds=60)
+"""How long after its expiry an attempt that the wallet still calls pending is believed to be so."""
+
+DEFAULT_REASONS = {AttemptState.CANCELLED: Reason.PAYER_DECLINED, AttemptState.EXPIRED: Reason.NO_ANSWER}
+ENDED_UNPAID = {AttemptState.FAILED, AttemptState.CANCELLED, AttemptState.EXPIRED}
+
+
+@dataclass(slots=True)
+class PaymentAttempt:
+    """`id` is the idempotency key on the wire, kept before the call; `token` is in the callback's address.
+
+    `also_seen` are other references a callback named for this attempt: asked about like the attempt's own.
+    """
+
+    id: AttemptId
+    token: str
+    wallet: str
+    provider: str
+    account: str
+    payer: PhoneNumber | None
+    started_at: datetime
+    state: AttemptState = AttemptState.NEW
+    ref: str | None = None
+    url: str = ""
+    expires_at: datetime | None = None
+    reason: Reason | None = None
+    looks: int = 0
+    next_look_at: datetime | None = None
+    also_seen: set[str] = field(default_factory=set)
+
+    def begin_sending(self, now: datetime) -> None:
+        """From here on a crash leaves it to be asked about, never to be sent again. A wallet is on a mobile."""
+        if self.payer is not None and not self.payer.is_mobile:
+            raise Invalid("payer", self.payer, "not a mobile number")
+        self.state = AttemptState.SENDING
+        self.next_look_at = now + LEASE
+
+    def answered(self, outcome: Accepted | Rejected | Unknown, now: datetime) -> None:
+        """What `start` brought. An answer that comes after a status report is old news."""
+        if not self._hears(outcome):
+            return
+        match outcome:
+            case Accepted(ref, action, expires_at):
+                self.state, self.ref, self.expires_at = AttemptState.PENDING, ref, expires_at
+                self.url = action.url if isinstance(action, Redirect) else ""
+            case Rejected(_, reason):
+                self.state, self.reason = AttemptState.REJECTED, reason
+            case Unknown(ref):
+                self.state, self.ref = AttemptState.UNKNOWN, ref
+        self.looks = 0
+        self.schedule(now)
+
+    def signalled(self, ref: str | None, now: datetime) -> None:
+        """A callback came: ask now. What it claims is not believed."""
+        if ref and ref != self.ref:
+            self.also_seen.add(ref)
+        self.next_look_at = now
+
+    def looking(self, now: datetime) -> None:
+        """Somebody asks now; should they die, another asks after the lease."""
+        self.looks += 1
+        self.next_look_at = now + LEASE
+
+    def ended(self, state: AttemptState, reason: Reason | None, now: datetime) -> None:
+        self.state = state
+        self.reason = reason
+        self.looks = 0
+        self.schedule(now)
+
+    def may_be_told_of(self, report: StatusReport) -> bool:
+        """A callback may name any reference: what the wallet holds for another attempt is none of this one's."""
+        return report.attempt_id in (None, "", self.id)
+
+    def not_paid(self, ref: str, report: StatusReport, now: datetime) -> bool:
+        """Returns whether that was its end. Where the wallet gave no usable answer, nothing changes."""
+        if report.state is not None:
+            self.ref = self.ref or ref
+        if report.state in ENDED_UNPAID:
+            self.ended(report.state, report.reason or DEFAULT_REASONS.get(report.state, Reason.OTHER), now)
+        elif report.state == AttemptState.PENDING and self._is_gone(now):
+            self.ended(AttemptState.EXPIRED, Reason.NO_ANSWER, now)
+        else:
+            self.state = AttemptState.PENDING if report.state == AttemptState.PENDING else self.state
+            self.schedule(now)
+        return not self.state.is_live
+
+    def schedule(self, now: datetime) -> None:
+        """When to look next, or never again."""
+        seconds = self._wait()
+        self.next_look_at = now + timedelta(seconds=seconds) if seconds is not None else None
+
+    def _wait(self) -> float | None:
+        match self.state:
+            case AttemptState.PENDING:
+                return LOOKS[min(self.looks, len(LOOKS) - 1)]
+            case AttemptState.UNKNOWN | AttemptState.SENDING:
+                return LOOKS_WHEN_UNKNOWN[min(self.looks, len(LOOKS_WHEN_UNKNOWN) - 1)]
+            case AttemptState.EXPIRED if self.looks < len(SWEEPS_AFTER_EXPIRY):
+                return SWEEPS_AFTER_EXPIRY[self.looks]
+        return None
+
+    def _is_gone(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at + GRACE <= now
+
+    def _hears(self, outcome: Accepted | Rejected | Unknown) -> bool:
+        """Asked about before its answer came, it is UNKNOWN: that it was accepted after all is still news."""
+        late = self.state == AttemptState.UNKNOWN and isinstance(outcome, Accepted)
+        return self.state == AttemptState.SENDING or late

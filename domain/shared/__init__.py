@@ -1,0 +1,1 @@
+"""The words every context shares: money, phones, addresses, time, identity, events, errors."""

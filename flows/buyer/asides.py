@@ -1,0 +1,64 @@
+"""What a buyer may ask at any moment: help, another language, a human, no more messages."""
+
+from __future__ import annotations
+
+from flows.buyer.counter import BuyerCounter
+from flows.speech import Text, _, join
+from flows.talk import Option, Pick, Prompt, Turn, done, hand_over, say, speak, step
+
+NAMES = {"fr": "Français", "en": "English"}
+
+
+@step("buy.help")
+class Help:
+    """What can be written at any time."""
+
+    def ask(self, shop: BuyerCounter) -> Prompt:
+        card = shop.shop
+        return Prompt(
+            join(
+                _("You can write what you want at any time, *2 soap*, or one of these words:"),
+                _("*menu*: the shop"),
+                _("*cart*: what you have chosen"),
+                _("*orders*: your orders, *track*: where your parcel is"),
+                _("*cancel*: cancel an order"),
+                _("*human*: talk to a person"),
+                _("*language*: français, English"),
+                _("Open: {hours}", hours=card.hours) if card.hours else join(),
+            )
+        )
+
+
+@step("buy.language")
+class WhichLanguage:
+    """In its own words, so that everybody can find theirs."""
+
+    def ask(self, shop: BuyerCounter) -> Prompt:
+        known = [Option(NAMES.get(code, code), code) for code in shop.shop.languages]
+        return Prompt(_("Which language?"), Pick(known))
+
+    def hear(self, code: str, shop: BuyerCounter) -> Turn:
+        shop.speak(code)
+        return speak(code) + done(_("From now on I write English."))
+
+
+def human(shop: BuyerCounter) -> Turn:
+    shop.ask_for_human("")
+    return hand_over(
+        join(
+            _("I have called somebody of the shop: they will write to you here."),
+            _("Write *menu* to go on with me."),
+        )
+    )
+
+
+def stop(shop: BuyerCounter) -> Turn:
+    shop.stop_messages()
+    return say(_("You will get no more offers. What concerns your orders still comes."))
+
+
+def welcome(shop: BuyerCounter) -> Text:
+    card = shop.shop
+    name = shop.buyer.name
+    hello = _("Hello {name}, welcome to *{shop}*!", name=name, shop=card.name)
+    return join(hello if name else _("Hello, welcome to *{shop}*!", shop=card.name), card.about)

@@ -1,0 +1,127 @@
+"""The cart: what is in it, changing a line, a coupon."""
+
+from __future__ import annotations
+
+from domain.ordering.cart import MOST_OF_ONE, CartLine
+from domain.ordering.errors import CouponRefused, NotEnough
+from domain.ordering.views import CartView
+from domain.shared.sku import ProductSKU
+from flows.buyer.browse import Menu, look_for, not_enough
+from flows.buyer.counter import BuyerCounter
+from flows.speech import Text, _, join
+from flows.talk import Number, Option, Pick, Prompt, Turn, Words, again, done, say, start, step, to
+
+
+@step("buy.cart")
+class Cart:
+    """What has been chosen so far."""
+
+    welcome_old_taps = True
+
+    def ask(self, shop: BuyerCounter) -> Prompt:
+        cart = shop.cart()
+        if cart.is_empty:
+            return Prompt(_("Your cart is empty."), choices=[Option(_("See the shop"), key="menu")])
+        return Prompt(
+            cart_text(cart),
+            Pick(
+                [
+                    Option(_("Check out"), "checkout"),
+                    Option(_("Add something"), "menu"),
+                    Option(_("Change"), "change"),
+                ],
+                otherwise=Words(),
+            ),
+        )
+
+    def hear(self, said: str, shop: BuyerCounter) -> Turn:
+        from flows.buyer.checkout import begin_checkout
+
+        if said == "checkout":
+            return begin_checkout(shop)
+        if said == "change":
+            return to(WhichLine())
+        return start(Menu()) if said == "menu" else look_for(said, shop)
+
+
+@step("buy.cart.line")
+class WhichLine:
+    """Which line to change."""
+
+    def ask(self, shop: BuyerCounter) -> Prompt:
+        lines = [line_row(line) for line in shop.cart().lines[:9]]
+        return Prompt(
+            _("Which line do you want to change?"),
+            Pick([*lines, Option(_("Empty the cart"), "empty")]),
+            menu=_("Choose"),
+        )
+
+    def hear(self, said: str, shop: BuyerCounter) -> Turn:
+        if said == "empty":
+            shop.clear_cart()
+            return say(_("Your cart is empty now.")) + start(Menu())
+        return to(NewQuantity(said))
+
+
+@step("buy.cart.quantity")
+class NewQuantity:
+    """How many instead; none removes the line."""
+
+    sku: str
+
+    def ask(self, shop: BuyerCounter) -> Prompt:
+        name = shop.item(ProductSKU(self.sku)).name
+        return Prompt(
+            _("How many *{name}* do you want? 0 takes it out.", name=name),
+            Number(0, MOST_OF_ONE),
+            choices=[Option(_("Take it out"), 0)],
+        )
+
+    def hear(self, quantity: int, shop: BuyerCounter) -> Turn:
+        try:
+            shop.change_quantity(ProductSKU(self.sku), quantity)
+        except NotEnough as short:
+            return again(not_enough(short))
+        return to(Cart())
+
+
+@step("buy.coupon")
+class Coupon:
+    """A word that makes it cheaper."""
+
+    def ask(self, shop: BuyerCounter) -> Prompt:
+        return Prompt(_("What is the code?"), Words(longest=40))
+
+    def hear(self, code: str, shop: BuyerCounter) -> Turn:
+        return use_coupon(code, shop) + done()
+
+
+def use_coupon(code: str, shop: BuyerCounter) -> Turn:
+    try:
+        discount = shop.apply_coupon(code)
+    except CouponRefused as refused:
+        return say(COUPON_REFUSED[refused.why](code))
+    return say(_("The code {code} takes off {discount}.", code=code.upper(), discount=discount)) + to(Cart())
+
+
+COUPON_REFUSED = {
+    "unknown": lambda code: _("I do not know the code {code}.", code=code),
+    "expired": lambda code: _("The code {code} has expired.", code=code),
+    "minimum": lambda code: _("The code {code} needs a larger cart.", code=code),
+}
+
+
+def cart_text(cart: CartView) -> Text:
+    lines = [line_text(line) for line in cart.lines]
+    off = [_("Code {code}: −{discount}", code=cart.coupon, discount=cart.discount)] if cart.discount else []
+    return join(_("*Your cart*"), *lines, *off, _("Total: *{total}*, delivery not included.", total=cart.total))
+
+
+def line_text(line: CartLine) -> Text:
+    return _("{quantity} × {name}: {total}", quantity=line.quantity, name=line.name, total=line.total)
+
+
+def line_row(line: CartLine) -> Option:
+    return Option(
+        line.name, str(line.sku), description=_("{quantity} × {price}", quantity=line.quantity, price=line.price)
+    )

@@ -1,0 +1,152 @@
+"""The counter: all that a buyer's dialogue may see and ask of the shop. `bot/counter.py` binds it to the domain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.catalog.views import ShelfItem, ShelfPage, ShelfProduct
+from domain.fulfillment.views import TrackingView
+from domain.merchant.shop import Wallet, Zone
+from domain.ordering.order import Delivery
+from domain.ordering.views import CartView, OrderView
+from domain.payment.views import PaymentView
+from domain.shared.address import Address, Pin
+from domain.shared.ids import OrderId
+from domain.shared.money import Money
+from domain.shared.phone import PhoneNumber
+from domain.shared.sku import ProductSKU
+
+
+@dataclass(frozen=True, slots=True)
+class ShopCard:
+    """What is written over the door."""
+
+    name: str
+    about: str
+    hours: str
+    pickup: str
+    region: str
+    currency: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerCard:
+    """What the shop knows of whom it talks to. `phone` may be missing: a number is no identity."""
+
+    name: str
+    phone: PhoneNumber | None
+    addresses: tuple[Address, ...]
+    wallets: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ToPay:
+    """An order with its payment link."""
+
+    order: OrderView
+    link: str
+    minutes: int
+
+
+class BuyerCounter(Protocol):
+    """One shop and one buyer. What it refuses comes as a Refusal of the domain."""
+
+    @property
+    def shop(self) -> ShopCard: ...
+
+    @property
+    def buyer(self) -> BuyerCard: ...
+
+    # looking round
+    def categories(self) -> tuple[str, ...]: ...
+
+    def page(self, category: str | None, after: str | None) -> ShelfPage: ...
+
+    def product(self, product_id: str) -> ShelfProduct:
+        """Raises NotFound."""
+        ...
+
+    def item(self, sku: ProductSKU) -> ShelfItem:
+        """Raises NotFound."""
+        ...
+
+    def search(self, words: str) -> tuple[ShelfProduct, ...]: ...
+
+    def photo(self, product: ShelfProduct) -> str | None:
+        """Its public address."""
+        ...
+
+    # the cart
+    def cart(self) -> CartView: ...
+
+    def add_to_cart(self, sku: ProductSKU, quantity: int) -> None:
+        """Raises NotSold, NotEnough, TooMany."""
+        ...
+
+    def change_quantity(self, sku: ProductSKU, quantity: int) -> None: ...
+
+    def clear_cart(self) -> None: ...
+
+    def apply_coupon(self, code: str) -> Money:
+        """Raises CouponRefused."""
+        ...
+
+    # checking out
+    def zones(self) -> tuple[Zone, ...]: ...
+
+    def zone_at(self, pin: Pin) -> Zone | None: ...
+
+    def wallets(self) -> tuple[Wallet, ...]: ...
+
+    def place_order(self, delivery: Delivery, wallet: str, payer: PhoneNumber) -> ToPay:
+        """Raises EmptyCart, OutOfStock."""
+        ...
+
+    # orders
+    def orders(self) -> tuple[OrderView, ...]:
+        """The buyer's own, newest first."""
+        ...
+
+    def order(self, number: int) -> OrderView:
+        """The buyer's own. Raises NotFound."""
+        ...
+
+    def order_of(self, order_id: OrderId) -> OrderView:
+        """Raises NotFound."""
+        ...
+
+    def to_pay(self, number: int) -> ToPay | None:
+        """While it waits for its payment."""
+        ...
+
+    def payment(self, order: OrderView) -> PaymentView | None: ...
+
+    def tracking(self, order: OrderView) -> TrackingView | None: ...
+
+    def tracking_by_code(self, code: str) -> TrackingView:
+        """The buyer's own parcel. Raises NotFound."""
+        ...
+
+    def track_link(self, parcel: TrackingView) -> str: ...
+
+    def cancel_order(self, number: int) -> OrderView:
+        """Raises NotFound, CannotCancel."""
+        ...
+
+    # the person
+    def call_me(self, name: str) -> None: ...
+
+    def speak(self, language: str) -> None: ...
+
+    def ask_for_human(self, last_words: str) -> None: ...
+
+    def stop_messages(self) -> None:
+        """No marketing any more; what concerns an order still comes."""
+        ...
+
+    def local(self, when: datetime) -> datetime:
+        """In the shop's time zone."""
+        ...

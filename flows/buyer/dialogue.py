@@ -1,0 +1,56 @@
+"""Everything a buyer can say, put together."""
+
+from __future__ import annotations
+
+from domain.ordering.errors import EmptyCart, NotSold, TooMany
+from domain.shared.errors import Conflict, NotFound, Refusal
+from flows.buyer import asides, browse, cart, one_line, orders
+from flows.buyer.counter import BuyerCounter
+from flows.speech import Text, _
+from flows.talk import Dialogue, Turn, start
+
+
+def refused(refusal: Refusal) -> Text:
+    """What no step has put into words itself."""
+    match refusal:
+        case EmptyCart():
+            return _("Your cart is empty.")
+        case NotSold() | NotFound(what="product"):
+            return _("That is no longer for sale.")
+        case TooMany(most=most):
+            return _("That is more than I can take in one order: at most {most}.", most=most)
+        case NotFound():
+            return _("I do not find that.")
+        case Conflict():
+            return _("That has just changed. Please try again.")
+        case _:
+            return _("That is not possible.")
+
+
+def open_category(name: str, shop: BuyerCounter) -> Turn:
+    return start(browse.Category(name))
+
+
+buyer = Dialogue(
+    opening=browse.Menu,
+    asides={
+        "menu": lambda shop: start(browse.Menu()),
+        "cart": lambda shop: start(cart.Cart()),
+        "orders": orders.MyOrders,
+        "track": orders.Track,
+        "cancel": orders.WhichToCancel,
+        "help": asides.Help,
+        "language": asides.WhichLanguage,
+        "human": asides.human,
+        "stop": asides.stop,
+    },
+    taps={
+        "in": open_category,
+        "pay": orders.pay_again,
+        "follow": orders.show_tracking,
+        "cancel_order": orders.cancel_one,
+    },
+    intents=(one_line.word_with_argument, one_line.order_in_one_line, one_line.search),
+    greeting=asides.welcome,
+    refused=refused,
+)

@@ -1,0 +1,120 @@
+"""Whole wishes in one line: `2 pagnes wax et 1 savon`, `suivi 1042`, `code FATOU10`, or just `savon`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from domain.catalog.views import ShelfProduct
+from flows.buyer import orders
+from flows.buyer.browse import Found, Menu, WhichVariant, open_product, put_in_cart, sold_out
+from flows.buyer.cart import Cart, use_coupon
+from flows.buyer.counter import BuyerCounter
+from flows.speech import _, fold, lexicon
+from flows.talk import Conversation, Turn, aside, say, start
+
+BETWEEN = re.compile(r"\s*(?:[,;+&\n]|\b(?:et|and|plus|puis|avec|na)\b)\s*", re.IGNORECASE)
+BEFORE = re.compile(r"(?P<count>\d{1,3}|[^\W\d]+)\s*(?:x\s+|\s+)(?P<what>.+)", re.IGNORECASE)
+CLOSE = re.compile(r"(?P<count>\d{1,3})\s*x?\s*(?P<what>[^\W\d].+)", re.IGNORECASE)
+BEHIND = re.compile(r"(?P<what>.+?)\s*[x×*]\s*(?P<count>\d{1,3})", re.IGNORECASE)
+OF = re.compile(r"(?:de |d'|of )", re.IGNORECASE)
+WITH_ARGUMENT = re.compile(r"(?P<word>\w+)\s+(?P<rest>\S.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A number of pieces of something, in the buyer's words."""
+
+    quantity: int
+    words: str
+
+
+def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    """Every part names a quantity, and at least one of them something that is sold: else it is no order."""
+    wishes = [wish(part) for part in BETWEEN.split(without_wanting(text)) if part]
+    if not wishes or any(each is None for each in wishes):
+        return None
+    found = [(each, fitting(shop.search(each.words), each.words)) for each in wishes if each is not None]
+    if not any(products for _wish, products in found):
+        return None
+    turn, questions = start(Cart()), Turn()
+    for each, products in found:
+        said, question = serve(each, products, shop)
+        turn += said
+        questions = question + questions  # the last one asked lies on top of the stack: the first wish goes first
+    return turn + questions
+
+
+def serve(each: Wish, products: tuple[ShelfProduct, ...], shop: BuyerCounter) -> tuple[Turn, Turn]:
+    """What is said at once, and what must be asked: which kind of it, or which of several things."""
+    if not products:
+        return say(_("I have nothing called *{words}*.", words=each.words)), Turn()
+    if len(products) > 1:
+        return Turn(), aside(Found(each.words))
+    [product] = products
+    if not product.available:
+        return say(sold_out(product.name)), Turn()
+    if kind := next((v for v in product.variants if names_variant(each.words, v.label)), None):
+        return put_in_cart(kind.sku, each.quantity, shop), Turn()
+    if len(product.variants) > 1:
+        return Turn(), aside(WhichVariant(product.id, each.quantity))
+    return put_in_cart(product.variants[0].sku, each.quantity, shop), Turn()
+
+
+def wish(part: str) -> Wish | None:
+    """`2 riz`, `2x riz`, `deux riz`, `riz x2`; None without a quantity."""
+    for form in (BEHIND, CLOSE, BEFORE):
+        if found := form.fullmatch(part.strip(" .!?")):
+            quantity = lexicon().number(found["count"])
+            if quantity:
+                return Wish(quantity, OF.sub("", found["what"], count=1) if OF.match(found["what"]) else found["what"])
+    return None
+
+
+def without_wanting(text: str) -> str:
+    """Without the greeting and the politeness around it: `bonjour je voudrais 2 riz svp`."""
+    words = text.split()
+    bare = lexicon().bare(text).split()
+    skip = len(words) - len(bare)
+    for start_at in range(skip + 1):
+        if fold(" ".join(words[start_at : start_at + len(bare)])) == " ".join(bare):
+            return " ".join(words[start_at : start_at + len(bare)])
+    return text
+
+
+def fitting(products: tuple[ShelfProduct, ...], words: str) -> tuple[ShelfProduct, ...]:
+    """The only one whose own name has every word, where there is just one; else all that were found."""
+    said = set(fold(words).split())
+    exact = [product for product in products if said <= set(fold(product.name).split())]
+    return tuple(exact) if len(exact) == 1 else products
+
+
+def names_variant(words: str, label: str) -> bool:
+    """`wax 6 yards` names the variant `6 yards`."""
+    return bool(label) and f" {fold(label)} " in f" {fold(words)} "
+
+
+def word_with_argument(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    """`suivi 1042`, `annuler 1042`, `code FATOU10`."""
+    found = WITH_ARGUMENT.fullmatch(text)
+    if not found:
+        return None
+    act = ARGUMENTS.get(fold(found["word"]))
+    return act(found["rest"].strip(), shop) if act and len(found["rest"].split()) == 1 else None
+
+
+def search(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    """Words that name something on the shelf, and nothing else is expected."""
+    found = fitting(shop.search(without_wanting(text)), without_wanting(text))
+    if not found:
+        return None
+    return start(Menu()) + (open_product(found[0]) if len(found) == 1 else start(Found(without_wanting(text))))
+
+
+ARGUMENTS: dict[str, Callable[[str, BuyerCounter], Turn]] = {
+    **dict.fromkeys(("suivi", "suivre", "colis", "track", "tracking", "follow", "commande", "order"), orders.follow),
+    **dict.fromkeys(("annuler", "annule", "cancel"), orders.cancel_one),
+    **dict.fromkeys(("payer", "pay", "paye"), orders.pay_again),
+    **dict.fromkeys(("code", "coupon", "promo"), use_coupon),
+}

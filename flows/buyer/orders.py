@@ -1,0 +1,221 @@
+"""After the order: my orders, one of them, where it is, cancelling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from domain.fulfillment.values import ShipmentStatus
+from domain.fulfillment.views import TrackingView
+from domain.ordering.errors import CannotCancel
+from domain.ordering.order import CANCELLABLE, OrderState
+from domain.ordering.views import OrderView
+from domain.shared.errors import NotFound
+from flows.buyer.checkout import payment_link
+from flows.buyer.counter import BuyerCounter
+from flows.speech import Text, _, join, verbatim
+from flows.talk import Link, Option, Pick, Prompt, Turn, YesNo, aside, done, say, step, to
+
+SHOWN = 9
+
+
+@step("buy.orders")
+class MyOrders:
+    """The latest, newest first."""
+
+    def ask(self, shop: BuyerCounter) -> Prompt:
+        orders = shop.orders()
+        if not orders:
+            return Prompt(_("You have not ordered anything yet."))
+        rows = [Option(order_title(order), order.number, description=state_text(order)) for order in orders[:SHOWN]]
+        return Prompt(_("Your orders:"), Pick(rows), menu=_("Choose"))
+
+    def hear(self, number: int, shop: BuyerCounter) -> Turn:
+        return to(OneOrder(number))
+
+
+@step("buy.order")
+class OneOrder:
+    """One order, and what can still be done with it."""
+
+    number: int
+
+    def ask(self, shop: BuyerCounter) -> Prompt:
+        order = shop.order(self.number)
+        return Prompt(order_text(order, shop), choices=order_choices(order))
+
+
+@step("buy.track")
+class Track:
+    """Where the latest order is that is still under way."""
+
+    def ask(self, shop: BuyerCounter) -> Prompt:
+        order = next((order for order in shop.orders() if order.state in UNDER_WAY), None)
+        if order is None:
+            return Prompt(_("No order is on its way to you."))
+        return tracking(order, shop)
+
+
+@step("buy.cancel")
+class WhichToCancel:
+    """Cancels nothing by itself: the order first, then a yes."""
+
+    def ask(self, shop: BuyerCounter) -> Prompt:
+        orders = [order for order in shop.orders() if order.state in CANCELLABLE]
+        if not orders:
+            return Prompt(
+                _("You have no order that can be cancelled. To empty your cart, write *{word}*.", word="panier")
+            )
+        rows = [Option(order_title(order), order.number, description=state_text(order)) for order in orders[:SHOWN]]
+        return Prompt(_("Which order do you want to cancel?"), Pick(rows), menu=_("Choose"))
+
+    def hear(self, number: int, shop: BuyerCounter) -> Turn:
+        return to(ReallyCancel(number))
+
+
+@step("buy.cancel.really")
+class ReallyCancel:
+    """The yes."""
+
+    number: int
+
+    def ask(self, shop: BuyerCounter) -> Prompt:
+        order = shop.order(self.number)
+        return Prompt(
+            _("Cancel order *{number}* of {total}?", number=str(order.number), total=order.total),
+            YesNo(yes=_("Yes, cancel it"), no=_("No, keep it")),
+        )
+
+    def hear(self, yes: bool, shop: BuyerCounter) -> Turn:
+        if not yes:
+            return done(_("Order {number} stays.", number=str(self.number)))
+        was_paid = shop.order(self.number).state != OrderState.AWAITING_PAYMENT
+        try:
+            shop.cancel_order(self.number)
+        except CannotCancel:
+            return done(_("Order {number} can no longer be cancelled.", number=str(self.number)))
+        back = _("Your money goes back to the number that paid.") if was_paid else join()
+        return done(join(_("Order {number} is cancelled.", number=str(self.number)), back))
+
+
+def pay_again(number: str, shop: BuyerCounter) -> Turn:
+    """The link of an order that still waits for its payment."""
+    waiting = shop.to_pay(int(number)) if number.isdigit() else None
+    return say(payment_link(waiting) if waiting else _("There is nothing to pay for this order."))
+
+
+def show_tracking(number: str, shop: BuyerCounter) -> Turn:
+    return say(tracking(shop.order(int(number)), shop)) if number.isdigit() else say(_("Which order?"))
+
+
+def cancel_one(number: str, shop: BuyerCounter) -> Turn:
+    if not number.isdigit():
+        return aside(WhichToCancel())
+    order = shop.order(int(number))
+    if order.state not in CANCELLABLE:
+        return say(_("Order {number} can no longer be cancelled.", number=number))
+    return aside(ReallyCancel(order.number))
+
+
+def follow(what: str, shop: BuyerCounter) -> Turn:
+    """`suivi 1042` or `suivi P123456789`: somebody else's is as unknown as none."""
+    try:
+        if what.isdigit() and len(what) < 9:
+            return say(tracking(shop.order(int(what)), shop))
+        parcel = shop.tracking_by_code(what)
+        return say(tracking(shop.order(parcel.order_number), shop))
+    except NotFound:
+        return say(
+            _(
+                "I know no order or parcel {what} of yours. Write *{word}* to see your orders.",
+                what=what,
+                word="commandes",
+            )
+        )
+
+
+def tracking(order: OrderView, shop: BuyerCounter) -> Prompt:
+    parcel = shop.tracking(order)
+    if parcel is None:
+        return Prompt(order_text(order, shop))
+    status = _("Order *{number}*: {status}", number=str(order.number), status=parcel_text(parcel.status, order))
+    return Prompt(
+        join(status, _handover(parcel, order)),
+        link=Link(shop.track_link(parcel), _("Follow")),
+        kind="tracking",
+    )
+
+
+def _handover(parcel: TrackingView, order: OrderView) -> Text:
+    if parcel.status.has_ended:
+        return join()
+    code = verbatim(f"*{parcel.handover_code}*")
+    if order.is_pickup:
+        return _("Say the code {code} at the shop to get it.", code=code)
+    return _("Give the code {code} to the rider only when you have the parcel.", code=code)
+
+
+def order_title(order: OrderView) -> Text:
+    return _("{number}: {total}", number=str(order.number), total=order.total)
+
+
+def order_text(order: OrderView, shop: BuyerCounter) -> Text:
+    return join(
+        _("Order *{number}* of {when}", number=str(order.number), when=shop.local(order.placed_at)),
+        *(_("{quantity} × {name}", quantity=item.quantity, name=item.name) for item in order.items),
+        _("Total: *{total}*", total=order.total),
+        state_text(order),
+    )
+
+
+def order_choices(order: OrderView) -> list[Option]:
+    number = order.number
+    choices = []
+    if order.state == OrderState.AWAITING_PAYMENT:
+        choices.append(Option(_("Pay"), key=f"pay:{number}"))
+    if order.state in UNDER_WAY:
+        choices.append(Option(_("Follow"), key=f"follow:{number}"))
+    if order.state in CANCELLABLE:
+        choices.append(Option(_("Cancel"), key=f"cancel_order:{number}"))
+    return [*choices, Option(_("See the shop"), key="menu")]
+
+
+UNDER_WAY = {OrderState.PAID, OrderState.READY_FOR_SHIPMENT, OrderState.SHIPPED}
+
+STATES: dict[OrderState, Callable[[], Text]] = {
+    OrderState.AWAITING_PAYMENT: lambda: _("waits for your payment"),
+    OrderState.PAID: lambda: _("paid"),
+    OrderState.READY_FOR_SHIPMENT: lambda: _("paid, being prepared"),
+    OrderState.SHIPPED: lambda: _("on its way"),
+    OrderState.DELIVERED: lambda: _("delivered"),
+    OrderState.CLOSED: lambda: _("delivered"),
+    OrderState.EXPIRED: lambda: _("not paid in time"),
+    OrderState.CANCELLED: lambda: _("cancelled"),
+    OrderState.RETURNED: lambda: _("returned"),
+}
+
+PARCEL: dict[ShipmentStatus, Callable[[], Text]] = {
+    ShipmentStatus.PENDING: lambda: _("being prepared"),
+    ShipmentStatus.UNKNOWN: lambda: _("being prepared"),
+    ShipmentStatus.INFO_RECEIVED: lambda: _("being prepared"),
+    ShipmentStatus.PICKED_UP: lambda: _("has left the shop"),
+    ShipmentStatus.IN_TRANSIT: lambda: _("on its way"),
+    ShipmentStatus.CUSTOMS: lambda: _("at customs"),
+    ShipmentStatus.OUT_FOR_DELIVERY: lambda: _("the rider is coming to you"),
+    ShipmentStatus.AVAILABLE_FOR_PICKUP: lambda: _("waits for you to fetch it"),
+    ShipmentStatus.ATTEMPT_FAILED: lambda: _("the rider did not find you"),
+    ShipmentStatus.RETURNING: lambda: _("on its way back to the shop"),
+    ShipmentStatus.DELIVERED: lambda: _("delivered"),
+    ShipmentStatus.RETURNED: lambda: _("back at the shop"),
+    ShipmentStatus.LOST: lambda: _("lost by the courier"),
+    ShipmentStatus.CANCELLED: lambda: _("cancelled"),
+}
+
+
+def state_text(order: OrderView) -> Text:
+    return STATES[order.state]()
+
+
+def parcel_text(status: ShipmentStatus, order: OrderView) -> Text:
+    if order.is_pickup and not status.has_ended:
+        return _("waits for you to fetch it")
+    return PARCEL[status]()

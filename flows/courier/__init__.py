@@ -1,0 +1,1 @@
+"""What a rider types, and what riders are told."""

@@ -1,0 +1,94 @@
+"""A rider's few words: which parcels, and the buyer's code that closes a delivery."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from domain.fulfillment.errors import TooManyTries, WrongCode
+from domain.fulfillment.events import CarrierAssigned
+from domain.merchant.shop import Staff
+from domain.ordering.views import OrderView
+from domain.shared.errors import NotFound, Refusal
+from domain.shared.events import DomainEvent
+from domain.shared.ids import OrderId
+from flows.grammar import Grammar
+from flows.speech import Text, _, join
+from flows.talk import Dialogue, Prompt, step
+
+
+class RiderSatchel(Protocol):
+    """All that a rider's commands may see and ask of the shop."""
+
+    @property
+    def me(self) -> Staff: ...
+
+    def carried(self) -> tuple[OrderView, ...]: ...
+
+    def order_of(self, order_id: OrderId) -> OrderView: ...
+
+    def deliver(self, code: str) -> OrderView:
+        """Raises WrongCode, TooManyTries, NotFound."""
+        ...
+
+
+rider = Grammar("rider")
+
+
+@rider.says("delivered <code>")
+def delivered(shop: RiderSatchel, code: str) -> Text:
+    """The code that the buyer gives at the door."""
+    try:
+        order = shop.deliver(code)
+    except WrongCode as wrong:
+        return _("That is not the buyer's code. {left} tries left.", left=wrong.left)
+    except TooManyTries:
+        return _("The code was wrong too often. The shop has to close this delivery: call it.")
+    return _("✅ Order {number} is delivered. Thank you, {name}!", number=str(order.number), name=shop.me.name)
+
+
+@rider.says("parcels")
+def parcels(shop: RiderSatchel) -> Text:
+    carried = shop.carried()
+    if not carried:
+        return _("You carry no parcel.")
+    return join(*(parcel_text(order) for order in carried), separator="\n\n")
+
+
+@rider.says("help")
+def help_(shop: RiderSatchel) -> Text:
+    return join(_("What you can write:"), rider.help(shop.me.role))
+
+
+@step("ride.idle")
+class Idle:
+    """Nothing is open: what can be written."""
+
+    def ask(self, shop: RiderSatchel) -> Prompt:
+        return Prompt(join(_("I did not understand. Write:"), rider.help(shop.me.role)))
+
+
+def notice(event: DomainEvent, shop: RiderSatchel) -> Prompt | None:
+    """A parcel was given to this rider."""
+    if not isinstance(event, CarrierAssigned):
+        return None
+    text = join(
+        _("🛵 A parcel for you."),
+        parcel_text(shop.order_of(event.order_id)),
+        _("At the door ask for the buyer's code and write: {command}", command="livre 1234"),
+    )
+    return Prompt(text, kind="rider_notice")
+
+
+def parcel_text(order: OrderView) -> Text:
+    return join(
+        _("*{number}* {buyer}", number=str(order.number), buyer=order.buyer),
+        _("Deliver to: {address}", address=order.address),
+        _("Call: {contact}", contact=order.contact) if order.contact else join(),
+    )
+
+
+def refused(refusal: Refusal) -> Text:
+    return _("You carry no parcel.") if isinstance(refusal, NotFound) else _("That is not possible.")
+
+
+courier = Dialogue(opening=Idle, intents=(rider.intent(lambda shop: shop.me.role),), refused=refused)

@@ -1,0 +1,7 @@
+"""The language of merchants and riders: one line does it, `stock wax6 +10`."""
+
+from flows.grammar.commands import Command, Grammar
+from flows.grammar.converting import Converter
+from flows.grammar.pattern import Usage
+
+__all__ = ["Command", "Converter", "Grammar", "Usage"]

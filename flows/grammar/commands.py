@@ -1,0 +1,191 @@
+"""Commands of one line: a pattern over a plain function.
+
+    merchant = Grammar("merchant")
+
+    @merchant.says("stock <sku> <quantity>", "stock <sku> +<more>", roles=("owner", "clerk"))
+    def change_stock(shop, sku: str, quantity: int | None = None, more: int | None = None) -> Text: ...
+
+A line whose words do not fit is answered with the usage. A mistyped command is offered, never run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+from rapidfuzz.distance import OSA
+
+from flows.grammar.converting import CONVERTERS, WIDE, Converter, annotations_of, convert
+from flows.grammar.pattern import CommandWord, Pattern, Usage, level
+from flows.speech import Lexicon, Text, _, join
+from flows.talk.conversation import Conversation
+from flows.talk.expectations import YesNo
+from flows.talk.outcomes import Turn, aside, done, say
+from flows.talk.prompts import Prompt
+from flows.talk.steps import name_of_class, step
+
+F = TypeVar("F", bound=Callable[..., Any])
+GRAMMARS: dict[str, Grammar] = {}
+
+
+@dataclass(frozen=True)
+class Command:
+    """A function, the forms it is called by, and who may call it (nobody named: everybody)."""
+
+    run: Callable[..., Any]
+    written: tuple[str, ...]
+    roles: frozenset[str]
+    confirm: Callable[..., Text] | None
+    about: Text | None
+    words: Lexicon | None = None
+
+    @cached_property
+    def patterns(self) -> tuple[Pattern, ...]:
+        bare = [Pattern(each) for each in self.written]
+        hints = annotations_of(self.run, tuple({name for pattern in bare for name in pattern.names}))
+        wide = frozenset(name for name, hint in hints.items() if hint in WIDE)
+        return tuple(Pattern(each, wide, self.words) for each in self.written)
+
+    @property
+    def usage(self) -> Usage:
+        return Usage(self.patterns)
+
+    def allows(self, role: str) -> bool:
+        return not self.roles or role in self.roles
+
+    def is_called_by(self, line: str) -> bool:
+        said = f"{level(' '.join(line.split()))} "
+        return any(said.startswith(f"{word} ") for word in self.called)
+
+    @cached_property
+    def called(self) -> tuple[str, ...]:
+        """Its first words, in every language."""
+        return tuple(dict.fromkeys(word for pattern in self.patterns for word in pattern.command_words))
+
+    def read(self, line: str, converters: Mapping[Any, Converter], shop: Any) -> dict[str, Any] | None:
+        """The arguments that the first fitting form makes of the line."""
+        for pattern in self.patterns:
+            given = pattern.match(line)
+            if given is None:
+                continue
+            values = convert(given, annotations_of(self.run, pattern.names), converters, shop)
+            if values is not None:
+                return values
+        return None
+
+
+@dataclass
+class Grammar:
+    """The commands of one kind of person. `converters` add types of the shop's own."""
+
+    name: str
+    converters: Mapping[Any, Converter] = field(default_factory=dict)
+    commands: list[Command] = field(default_factory=list)
+    words: Lexicon | None = None
+
+    def __post_init__(self) -> None:
+        if self.name in GRAMMARS:
+            raise ValueError(f"two grammars are named {self.name}")
+        GRAMMARS[self.name] = self
+        self.converters = {**CONVERTERS, **self.converters}
+
+    def says(
+        self,
+        *written: str,
+        roles: Sequence[str] = (),
+        confirm: Callable[..., Text] | None = None,
+        about: Text | None = None,
+    ) -> Callable[[F], F]:
+        """Call a function by these forms. `confirm` puts a yes-or-no question from the same arguments first."""
+
+        def register(function: F) -> F:
+            self.commands.append(Command(function, written, frozenset(roles), confirm, about, self.words))
+            return function
+
+        return register
+
+    def intent(self, role_of: Callable[[Any], str]) -> Callable[[str, Conversation, Any], Turn | None]:
+        """For a Dialogue's `intents`. A confirmation that is still open is dropped by the next command."""
+
+        def understand(line: str, conversation: Conversation, shop: Any) -> Turn | None:
+            turn = self.obey(line, shop, role_of(shop))
+            is_confirming = conversation.top is not None and conversation.top.step == name_of_class(Confirm)
+            return done() + turn if turn and is_confirming else turn
+
+        return understand
+
+    def obey(self, line: str, shop: Any, role: str) -> Turn | None:
+        """Run a line, ask to confirm it, answer its usage, offer a near command; None when it is none of these."""
+        called = [command for command in self.commands if command.is_called_by(line)]
+        allowed = [command for command in called if command.allows(role)]
+        if called and not allowed:
+            return say(_("Your role does not allow that."))
+        for command in allowed or [command for command in self.commands if command.allows(role)]:
+            values = command.read(line, self.converters, shop)
+            if values is not None:
+                return self._confirmed(command, line, shop, values)
+        if allowed:
+            return say(join(_("I did not understand. Write:"), *(command.usage for command in allowed)))
+        return self._near(line, role)
+
+    def run(self, line: str, shop: Any) -> Turn:
+        """A line that was confirmed."""
+        command, values = self.find(line, shop)
+        return as_turn(command.run(shop, **values))
+
+    def question(self, line: str, shop: Any) -> Text:
+        command, values = self.find(line, shop)
+        return command.confirm(shop, **values) if command.confirm else _("Are you sure?")
+
+    def find(self, line: str, shop: Any) -> tuple[Command, dict[str, Any]]:
+        for command in self.commands:
+            values = command.read(line, self.converters, shop)
+            if values is not None:
+                return command, values
+        raise LookupError(line)
+
+    def help(self, role: str) -> Text:
+        """Every command of a role, with its forms."""
+        return join(*(self._line(command) for command in self.commands if command.allows(role)))
+
+    def _line(self, command: Command) -> Text:
+        return join(command.usage, command.about, separator=" ") if command.about else command.usage
+
+    def _confirmed(self, command: Command, line: str, shop: Any, values: dict[str, Any]) -> Turn:
+        if command.confirm:
+            return aside(Confirm(self.name, line))
+        return as_turn(command.run(shop, **values))
+
+    def _near(self, line: str, role: str) -> Turn | None:
+        word = level(line).split()[0] if line.split() else ""
+        near = [command for command in self.commands if command.allows(role) and _is_near(word, command.called)]
+        if not near:
+            return None
+        offer = _("Did you mean `{word}`?", word=CommandWord(near[0].patterns[0]))
+        return say(join(offer, *(command.usage for command in near[:3])))
+
+
+@step("grammar.confirm")
+class Confirm:
+    """What destroys or pays out is asked first."""
+
+    grammar: str
+    line: str
+
+    def ask(self, shop: Any) -> Prompt:
+        return Prompt(GRAMMARS[self.grammar].question(self.line, shop), YesNo())
+
+    def hear(self, yes: bool, shop: Any) -> Turn:
+        return done() + GRAMMARS[self.grammar].run(self.line, shop) if yes else done(_("Nothing was changed."))
+
+
+def as_turn(outcome: Any) -> Turn:
+    return outcome if isinstance(outcome, Turn) else say(outcome)
+
+
+def _is_near(word: str, words: Iterable[str]) -> bool:
+    """One typing error away, two in a long word."""
+    reach = 0 if len(word) < 3 else 1 if len(word) < 6 else 2
+    return any(0 < OSA.distance(word, each) <= reach for each in words)

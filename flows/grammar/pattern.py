@@ -1,0 +1,134 @@
+"""One written form of a command, like `stock <sku> +<more>`: what it takes, and how its usage is shown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+from flows.speech import Language, Lexicon, Text, lexicon
+
+PIECE = re.compile(r"(?P<open>\[)?(?P<before>[^\s<>\[\]]*)(?:<(?P<name>\w+)(?P<rest>\.\.\.)?>)?(?P<close>\])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, or a parameter with what is written right before it; optional in brackets."""
+
+    before: str = ""
+    name: str = ""
+    takes_rest: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """`wide` parameters may hold spaces (an amount: `15 000 F`)."""
+
+    written: str
+    wide: frozenset[str] = frozenset()
+    words: Lexicon | None = None
+
+    @property
+    def lexicon(self) -> Lexicon:
+        return self.words or lexicon()
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        return tuple(_piece(part) for part in self.written.split())
+
+    @cached_property
+    def command(self) -> str:
+        """The first word, the command's own name."""
+        return self.pieces[0].before.split("|")[0]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(piece.name for piece in self.pieces if piece.name)
+
+    @cached_property
+    def command_words(self) -> tuple[str, ...]:
+        """The first words that call it, in every language; none for a form that begins with a parameter."""
+        return () if self.pieces[0].name else self._words(self.pieces[0].before)
+
+    def match(self, line: str) -> dict[str, str] | None:
+        """What each parameter was given, as typed; None when the line is not of this form."""
+        typed = " ".join(unicodedata.normalize("NFC", line).split())
+        found = self._regex.fullmatch(level(typed))
+        if not found:
+            return None
+        return {name: typed[slice(*found.span(name))] for name in self.names if found[name] is not None}
+
+    def usage(self, language: Language) -> str:
+        """As a person of that language would write it: `stock <article> <nombre>`."""
+        return " ".join(self._shown(piece, language.code) for piece in self.pieces)
+
+    @cached_property
+    def _regex(self) -> re.Pattern[str]:
+        first, *others = self.pieces
+        return re.compile(self._bare(first) + "".join(self._part(piece) for piece in others))
+
+    def _part(self, piece: Piece) -> str:
+        part = r"\s+" + self._bare(piece)
+        return f"(?:{part})?" if piece.optional else part
+
+    def _bare(self, piece: Piece) -> str:
+        return self._parameter(piece) if piece.name else self._word(piece)
+
+    def _parameter(self, piece: Piece) -> str:
+        body = ".+" if piece.takes_rest else r"\S.*?" if piece.name in self.wide else r"\S+"
+        lead = rf"{re.escape(piece.before)}\s*" if piece.before else ""
+        return f"{lead}(?P<{piece.name}>{body})"
+
+    def _word(self, piece: Piece) -> str:
+        words = sorted(self._words(piece.before), key=len, reverse=True)
+        return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words) + ")"
+
+    def _words(self, written: str) -> tuple[str, ...]:
+        known = (word for each in written.split("|") for word in (each, *self.lexicon.command(each)))
+        return tuple(dict.fromkeys(level(word) for word in known))
+
+    def _shown(self, piece: Piece, code: str) -> str:
+        if piece.name:
+            shown = f"{piece.before}<{self.lexicon.word(piece.name, code, 'parameters')}>"
+        else:
+            shown = self.lexicon.word(piece.before.split("|")[0], code, "commands")
+        return f"[{shown}]" if piece.optional else shown
+
+
+def _piece(part: str) -> Piece:
+    found = PIECE.fullmatch(part)
+    if not found or bool(found["open"]) != bool(found["close"]):
+        raise ValueError(f"{part!r} is neither a word nor a <parameter>")
+    return Piece(found["before"], found["name"] or "", bool(found["rest"]), bool(found["open"]))
+
+
+def level(text: str) -> str:
+    """Lower case without accents, letter for letter: places in it are places in the text as typed."""
+    return "".join(_base(letter) for letter in unicodedata.normalize("NFC", text))
+
+
+def _base(letter: str) -> str:
+    base = unicodedata.normalize("NFKD", letter)[:1].lower()
+    return base if len(base) == 1 else letter
+
+
+@dataclass(frozen=True, slots=True)
+class Usage(Text):
+    """The forms of a command, one a line, in the reader's language."""
+
+    patterns: tuple[Pattern, ...]
+
+    def render(self, language: Language) -> str:
+        return "\n".join(f"`{pattern.usage(language)}`" for pattern in self.patterns)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandWord(Text):
+    """A command's name in the reader's language."""
+
+    pattern: Pattern
+
+    def render(self, language: Language) -> str:
+        return self.pattern.lexicon.word(self.pattern.command, language.code, "commands")

@@ -1,0 +1,1 @@
+"""What a merchant and the staff type, and what they are told."""

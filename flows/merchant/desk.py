@@ -1,0 +1,82 @@
+"""The desk: all that a merchant's commands may see and ask of the shop. `bot/desk.py` binds it to the domain."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from domain.catalog.views import InventoryLevel
+from domain.customer.customer import Customer
+from domain.fulfillment.views import TrackingView
+from domain.merchant.shop import CourierAccount, Staff
+from domain.ordering.order import OrderState
+from domain.ordering.views import OrderView
+from domain.shared.ids import CustomerId, OrderId
+from domain.shared.money import Money
+from domain.shared.sku import ProductSKU
+
+
+class MerchantDesk(Protocol):
+    """One shop and one member of staff; what the role may not do raises NotAllowed."""
+
+    @property
+    def me(self) -> Staff: ...
+
+    @property
+    def shop_name(self) -> str: ...
+
+    @property
+    def currency(self) -> str: ...
+
+    @property
+    def languages(self) -> tuple[str, ...]: ...
+
+    def levels(self, words: str = "") -> tuple[InventoryLevel, ...]: ...
+
+    def level(self, sku: ProductSKU) -> InventoryLevel:
+        """Raises NotFound."""
+        ...
+
+    def set_stock(self, sku: ProductSKU, pieces: int) -> tuple[int, int]:
+        """Before and after. Raises NotFound, Invalid, BelowHeld."""
+        ...
+
+    def adjust_stock(self, sku: ProductSKU, change: int) -> tuple[int, int]: ...
+
+    def set_price(self, sku: ProductSKU, price: Money) -> Money:
+        """The old one."""
+        ...
+
+    def orders(self, states: tuple[OrderState, ...]) -> tuple[OrderView, ...]: ...
+
+    def order(self, number: int) -> OrderView:
+        """Raises NotFound."""
+        ...
+
+    def order_of(self, order_id: OrderId) -> OrderView: ...
+
+    def parcel(self, order: OrderView) -> TrackingView | None: ...
+
+    def rider_named(self, name: str) -> Staff | None: ...
+
+    def courier_named(self, name: str) -> CourierAccount | None: ...
+
+    def ship(self, number: int, carrier: str, rider: str, code: str) -> TrackingView:
+        """Raises NotFound, NotReady, AlreadyEnded."""
+        ...
+
+    def delivered(self, number: int) -> OrderView: ...
+
+    def cancel(self, number: int) -> OrderView:
+        """Raises CannotCancel."""
+        ...
+
+    def waiting_for_human(self) -> list[Customer]: ...
+
+    def release(self, customer: Customer) -> None: ...
+
+    def contact_of(self, customer_id: CustomerId) -> str:
+        """A number to call, or the identity they write from."""
+        ...
+
+    def local(self, when: datetime) -> datetime: ...

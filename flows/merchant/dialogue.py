@@ -1,0 +1,64 @@
+"""Everything the shop's people can say, put together: a grammar, with a yes before what cannot be undone."""
+
+from __future__ import annotations
+
+from domain.catalog.errors import BelowHeld
+from domain.fulfillment.errors import AlreadyEnded
+from domain.merchant.errors import NotAllowed
+from domain.ordering.errors import CannotCancel
+from domain.shared.errors import Invalid, NotFound, Refusal
+from flows.merchant.commands import merchant as commands
+from flows.merchant.desk import MerchantDesk
+from flows.speech import Text, _, join
+from flows.talk import Dialogue, Option, Pick, Prompt, Turn, done, speak, step
+
+NAMES = {"fr": "Français", "en": "English"}
+
+
+@step("shop.desk")
+class Desk:
+    """Nothing is open: what can be written."""
+
+    def ask(self, shop: MerchantDesk) -> Prompt:
+        return Prompt(join(_("I did not understand. Write:"), commands.help(shop.me.role)))
+
+
+@step("shop.language")
+class WhichLanguage:
+    def ask(self, shop: MerchantDesk) -> Prompt:
+        return Prompt(_("Which language?"), Pick([Option(NAMES.get(code, code), code) for code in shop.languages]))
+
+    def hear(self, code: str, shop: MerchantDesk) -> Turn:
+        return speak(code) + done(_("From now on I write English."))
+
+
+def refused(refusal: Refusal) -> Text:
+    match refusal:
+        case NotAllowed():
+            return _("Your role does not allow that.")
+        case NotFound(what="product", name=name):
+            return _("I know no article {sku}. Write *catalog* to see them all.", sku=name)
+        case NotFound(what="order", name=name):
+            return _("I know no order {number}.", number=name)
+        case NotFound(what="shipment"):
+            return _("This order cannot be sent yet: it is not paid.")
+        case NotFound(what="talk"):
+            return _("Nobody is waiting for a person.")
+        case BelowHeld(sku=sku, held=held):
+            return _("{held} × {sku} are reserved by orders: the stock cannot be less.", held=held, sku=sku)
+        case CannotCancel() | AlreadyEnded():
+            return _("It is too late for that: the order has left or has ended.")
+        case Invalid(field="stock"):
+            return _("The stock cannot be less than nothing.")
+        case Invalid(given=given):
+            return _("{given} is not possible here.", given=given)
+        case _:
+            return _("That is not possible.")
+
+
+merchant = Dialogue(
+    opening=Desk,
+    asides={"language": WhichLanguage},
+    intents=(commands.intent(lambda shop: shop.me.role),),
+    refused=refused,
+)

@@ -1,0 +1,87 @@
+"""What the shop's people are told, once each."""
+
+from __future__ import annotations
+
+from domain.catalog import events as catalog
+from domain.customer import events as customer
+from domain.fulfillment import events as parcels
+from domain.ordering import events as orders
+from domain.ordering.views import OrderView
+from domain.payment import events as payments
+from domain.shared.events import DomainEvent
+from flows.merchant.desk import MerchantDesk
+from flows.speech import Text, _, join
+from flows.talk import Prompt
+
+
+def notice(event: DomainEvent, shop: MerchantDesk) -> Prompt | None:
+    """None: not worth a message."""
+    text = _of_order(event, shop) or _of_money(event, shop) or _of_people(event, shop)
+    return Prompt(text, kind="staff_notice") if text else None
+
+
+def _of_order(event: DomainEvent, shop: MerchantDesk) -> Text | None:
+    match event:
+        case orders.OrderPlaced(order_id=order_id):
+            return join(_("🛒 New order, not paid yet."), order_summary(shop.order_of(order_id)))
+        case orders.OrderPaid(order_id=order_id):
+            order = shop.order_of(order_id)
+            return join(
+                _("✅ Order *{number}* is paid.", number=str(order.number)),
+                order_summary(order),
+                _("To send it, write: {command}", command=f"ship {order.number}") if not order.is_pickup else join(),
+            )
+        case orders.OrderCancelled(number=number, by="buyer"):
+            return _("Order {number} was cancelled by the buyer.", number=str(number))
+        case orders.OrderCancelled(number=number, by="stock"):
+            return _("Order {number} was paid too late, the goods are gone: the money goes back.", number=str(number))
+        case orders.OrderReturned(number=number):
+            return _("Order {number} came back: it is in stock again, the money goes back.", number=str(number))
+        case parcels.ShipmentDelayed(order_id=order_id):
+            return _("Order {number} is late. Call the rider?", number=str(shop.order_of(order_id).number))
+        case parcels.ShipmentLost(order_id=order_id):
+            return _("The courier says that order {number} is lost.", number=str(shop.order_of(order_id).number))
+    return None
+
+
+def _of_money(event: DomainEvent, shop: MerchantDesk) -> Text | None:
+    match event:
+        case payments.PaymentHeldForReview(order_id=order_id, expected=expected, received=received):
+            return _(
+                "⚠️ Order {number}: {received} came instead of {expected}. It is not marked as paid.",
+                number=str(shop.order_of(order_id).number),
+                received=received,
+                expected=expected,
+            )
+        case payments.DuplicatePaymentReceived(order_id=order_id, amount=amount):
+            number = str(shop.order_of(order_id).number)
+            return _("Order {number} was paid twice: {amount} goes back by itself.", number=number, amount=amount)
+        case payments.RefundFailed(order_id=order_id, amount=amount):
+            number = str(shop.order_of(order_id).number)
+            return _(
+                "⚠️ The wallet did not pay {amount} of order {number} back: please do it yourself.",
+                amount=amount,
+                number=number,
+            )
+    return None
+
+
+def _of_people(event: DomainEvent, shop: MerchantDesk) -> Text | None:
+    match event:
+        case catalog.ProductStockLow(sku=sku, name=name, left=left):
+            return _("📉 {name} ({sku}): only {left} left.", name=name, sku=sku, left=left)
+        case customer.SupportRequested(customer_id=customer_id, name=name):
+            contact = shop.contact_of(customer_id)
+            return join(
+                _("🙋 {name} ({contact}) wants to talk to a person.", name=name or "?", contact=contact),
+                _("Write to them; when you are done: {command}", command="release"),
+            )
+    return None
+
+
+def order_summary(order: OrderView) -> Text:
+    return join(
+        _("*{number}* {buyer}: *{total}*", number=str(order.number), buyer=order.buyer, total=order.total),
+        *(_("{quantity} × {name}", quantity=item.quantity, name=item.name) for item in order.items),
+        _("Deliver to: {address}", address=order.address) if order.address else _("Fetched at the shop"),
+    )

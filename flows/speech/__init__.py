@@ -1,0 +1,23 @@
+"""Languages: `_("How many {name}?", name=...)` is a text in none of them, `language("fr").say(text)` says it."""
+
+from flows.speech.fold import clean, fold
+from flows.speech.language import Language, language, languages
+from flows.speech.lexicon import Lexicon, lexicon
+from flows.speech.text import Text, Wording, _, _n, join, verbatim, word_for
+
+__all__ = [
+    "Language",
+    "Lexicon",
+    "Text",
+    "Wording",
+    "_",
+    "_n",
+    "clean",
+    "fold",
+    "join",
+    "language",
+    "languages",
+    "lexicon",
+    "verbatim",
+    "word_for",
+]

@@ -1,0 +1,156 @@
+"""The words people answer with, of every language at once: asides, yes and no, numbers, greetings, commands."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from flows.speech.fold import fold
+from flows.speech.folders import LOCALES, SOURCE
+
+DIGITS = re.compile(r"(?:x|n°|n|#)?\s*(\d{1,9})\s*x?")
+Tables = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What is in every `words.toml`, by language. All words are compared folded."""
+
+    packs: Mapping[str, Tables]
+
+    def aside(self, text: str) -> str | None:
+        """The aside that these words call, in whatever language."""
+        return self._asides.get(self.bare(text)) or self._asides.get(fold(text))
+
+    def aside_words(self) -> Mapping[str, str]:
+        """Every word that calls an aside, with its name."""
+        return self._asides
+
+    def word(self, name: str, code: str, table: str = "asides") -> str:
+        """The first word for a thing in a language, in English if it has none there."""
+        for pack in (self.packs.get(code, {}), self.packs.get(SOURCE, {})):
+            if words := pack.get(table, {}).get(name):
+                return words if isinstance(words, str) else str(words[0])
+        return name
+
+    def greets(self, text: str) -> bool:
+        """Nothing but a greeting, however repeated: `Bonjour bonsoir`."""
+        rest = self.bare(text)
+        while head := next((word for word in self._greetings if f"{rest} ".startswith(f"{word} ")), None):
+            rest = rest[len(head) :].strip()
+        return not rest and bool(fold(text))
+
+    def yes_or_no(self, text: str) -> bool | None:
+        return self._answers.get(self.bare(text), self._answers.get(fold(text)))
+
+    def number(self, text: str) -> int | None:
+        """`2`, `x2`, `2x`, `deux`, `twenty-one`, `2 pièces svp`; None when it says anything else as well."""
+        if text.lstrip().startswith("-"):
+            return None
+        folded = self.bare(text.replace("-", " "))
+        folded = " ".join(word for word in folded.split() if word not in self._pieces) or folded
+        if found := DIGITS.fullmatch(folded):
+            return int(found[1])
+        return self._numbers.get(folded, self._compound(folded))
+
+    def bare(self, text: str) -> str:
+        """Folded, without the politeness around it: `le 2 svp` is `2`."""
+        words = fold(text).split()
+        while words and (lead := self._polite_at(words, 0)):
+            words = words[lead:]
+        while words and (tail := self._polite_at(words, -1)):
+            words = words[:-tail]
+        return " ".join(words) or fold(text)
+
+    def guess(self, text: str) -> str | None:
+        """The language these words are in, when only one is likely."""
+        found = Counter(code for word in fold(text).split() for code in self._spoken.get(word, ()))
+        best = found.most_common(2)
+        if not best or (len(best) == 2 and best[0][1] == best[1][1]):
+            return None
+        return best[0][0]
+
+    def command(self, word: str) -> tuple[str, ...]:
+        """The words of every language for a command, folded, itself first."""
+        others = (fold(each) for pack in self.packs.values() for each in pack.get("commands", {}).get(word, ()))
+        return tuple(dict.fromkeys((fold(word), *others)))
+
+    def _polite_at(self, words: list[str], end: int) -> int:
+        for size in range(min(4, len(words) - 1), 0, -1):
+            if " ".join(words[:size] if end == 0 else words[-size:]) in self._polite:
+                return size
+        return 0
+
+    def _compound(self, folded: str) -> int | None:
+        parts = [word for word in folded.split() if word not in ("et", "and")]
+        values = [self._numbers.get(word, -1) for word in parts]
+        if len(values) == 2 and values[0] >= 20 and 0 < values[1] < values[0]:
+            return sum(values)
+        return None
+
+    def _table(self, name: str) -> Iterable[tuple[str, str]]:
+        for pack in self.packs.values():
+            for key, words in pack.get(name, {}).items():
+                yield from ((fold(word), key) for word in words if fold(word))
+
+    @cached_property
+    def _asides(self) -> dict[str, str]:
+        return dict(self._table("asides"))
+
+    @cached_property
+    def _answers(self) -> dict[str, bool]:
+        return {word: key == "yes" for word, key in self._table("answers")}
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {word: int(key) for word, key in self._table("numbers")}
+
+    @cached_property
+    def _speech(self) -> dict[str, set[str]]:
+        table: dict[str, set[str]] = {}
+        for word, key in self._table("speech"):
+            table.setdefault(key, set()).add(word)
+        return table
+
+    @cached_property
+    def _greetings(self) -> list[str]:
+        return sorted(self._speech.get("greetings", ()), key=len, reverse=True)
+
+    @cached_property
+    def _polite(self) -> set[str]:
+        return self._speech.get("polite", set())
+
+    @cached_property
+    def _pieces(self) -> set[str]:
+        return self._speech.get("pieces", set())
+
+    @cached_property
+    def _spoken(self) -> dict[str, set[str]]:
+        spoken: dict[str, set[str]] = {}
+        for code, pack in self.packs.items():
+            for words in _lists(pack):
+                for word in (part for each in words for part in fold(each).split()):
+                    spoken.setdefault(word, set()).add(code)
+        return {word: codes for word, codes in spoken.items() if len(codes) == 1}
+
+
+def _lists(pack: Tables) -> Iterable[Iterable[str]]:
+    return (words for table in pack.values() for words in table.values() if not isinstance(words, str))
+
+
+def load_words(locales: Path) -> Lexicon:
+    """Every `words.toml` below a folder."""
+    files = sorted(locales.glob("*/words.toml"))
+    return Lexicon({file.parent.name: tomllib.loads(file.read_text("utf-8")) for file in files})
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The words that ship with the shop."""
+    return load_words(LOCALES)

@@ -1,0 +1,98 @@
+"""A dialogue answers: `turn` takes what a person sends, `notice` what the shop has to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.customer.messages import Content, Media
+from domain.shared.errors import Refusal
+from flows.speech import Lexicon, Text, _, lexicon
+from flows.talk.conversation import Conversation, Reminder
+from flows.talk.fields import CannotLoad
+from flows.talk.hearing import Hearing
+from flows.talk.outcomes import Turn, aside
+from flows.talk.prompts import Prompt
+from flows.talk.readers import understand
+from flows.talk.steps import Step
+from flows.talk.telling import Reply, Telling
+
+Aside = type[Any] | Callable[[Any], Turn]
+"""A step without fields, asked in between; or a function of the shop."""
+
+GlobalTap = Callable[[str, Any], Turn]
+"""`(what stands after the colon of the key, shop)`: a tap that is good for ever, like `product:wax6`."""
+
+Intent = Callable[[str, Conversation, Any], Turn | None]
+"""A whole message that says what it wants, or None: this is not one of mine."""
+
+
+def not_possible(refusal: Refusal) -> Text:
+    return _("That is not possible.")
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """The steps of one role and everything that is understood between them.
+
+    `asides` are called by the words that `words.toml` lists for their name, in every language, or by a tap of that
+    key. `release` names the asides that end a talk with a human. `refused` puts into words a Refusal that a step let
+    through. `greeting` is said once, before whatever answers the first message.
+    """
+
+    opening: Callable[[], Step]
+    asides: Mapping[str, Aside] = field(default_factory=dict)
+    taps: Mapping[str, GlobalTap] = field(default_factory=dict)
+    intents: Sequence[Intent] = ()
+    greeting: Callable[[Any], Text | Prompt] | None = None
+    release: Sequence[str] = ("menu",)
+    refused: Callable[[Refusal], Text] = not_possible
+    media: Callable[[Media, Any], Turn | None] | None = None
+    words: Lexicon = field(default_factory=lexicon)
+
+    def turn(self, conversation: Conversation, content: Content, shop: Any) -> Reply:
+        """Understand one message and answer it. Never raises for anything a person can send."""
+        understood = understand(Hearing(self, conversation, content, shop))
+        if understood.is_silent:
+            return Reply(conversation)
+        telling = Telling(self, understood.conversation, shop, before=conversation)
+        telling.welcome()
+        return telling.tell(understood.turn)
+
+    def begin(self, conversation: Conversation, shop: Any) -> Reply:
+        """Open the dialogue without a message, for a person who has just been let in."""
+        telling = Telling(self, conversation, shop, before=conversation)
+        telling.welcome()
+        return telling.tell()
+
+    def notice(self, conversation: Conversation, notice: Text | Prompt, shop: Any) -> Reply:
+        """Something has happened: it is shown, and the open question stays open. Its choices must be global."""
+        telling = Telling(self, conversation, shop, before=conversation)
+        telling.show_notice(notice if isinstance(notice, Prompt) else Prompt(notice, kind="notice"))
+        return telling.reply()
+
+    def remind(self, conversation: Conversation, reminder: Reminder, shop: Any) -> Reply:
+        """A reminder is due: nothing, when the person has gone on since or talks to a human."""
+        if conversation.human or conversation.question != reminder.question:
+            return Reply(conversation)
+        try:
+            step = reminder.frame.load()
+        except CannotLoad:
+            return Reply(conversation)
+        return Telling(self, conversation.mended(), shop, before=conversation).tell(aside(step))
+
+    def global_turn(self, key: str, shop: Any) -> Turn | None:
+        """Where a key leads that is good at any time, or None."""
+        name, _colon, argument = key.partition(":")
+        if name in self.taps:
+            return self.taps[name](argument, shop)
+        return self.aside_turn(name, shop) if name in self.asides and not argument else None
+
+    def is_global(self, key: str) -> bool:
+        name, _colon, argument = key.partition(":")
+        return name in self.taps or (name in self.asides and not argument)
+
+    def aside_turn(self, name: str, shop: Any) -> Turn:
+        entry = self.asides[name]
+        return aside(entry()) if isinstance(entry, type) else entry(shop)

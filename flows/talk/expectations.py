@@ -1,0 +1,177 @@
+"""What an open question expects, and how it is read from what people really send."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.customer.messages import Content, Location
+from domain.customer.messages import Text as Typed
+from domain.shared.address import Address
+from domain.shared.errors import Invalid
+from domain.shared.money import Money
+from domain.shared.phone import PhoneNumber
+from flows.speech import Lexicon, Text, Wording, _
+from flows.speech.fold import squeeze
+from flows.talk.picking import Shown, chosen
+from flows.talk.prompts import Option
+
+AMOUNT = re.compile(
+    r"\D{0,5}?\s*(\d[\d\s.,]*?)\s*(k|mille|thousand)?\s*(?:[a-z]{1,4}(?:\s?[a-z]{1,4})?)?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """This is no answer to the question; the hint says what would be."""
+
+    hint: Text | None = None
+
+
+class Expectation:
+    """Reads an answer. `options` are shown to tap; `numbered` when a bare number means one of them."""
+
+    __slots__ = ()
+    numbered = False
+    takes_any_words = False
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return ()
+
+    def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> Any:
+        """The value that `hear` gets, or NotUnderstood."""
+        raise NotImplementedError
+
+
+def typed(content: Content) -> str:
+    """The words of a message, none for anything but words."""
+    return squeeze(content.text) if isinstance(content, Typed) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Expectation):
+    """Anything in words: a name, a search, a landmark."""
+
+    longest: int = 300
+
+    def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> str | NotUnderstood:
+        text = typed(content)
+        if not text:
+            return NotUnderstood(_("Please write it in words."))
+        if len(text) > self.longest:
+            return NotUnderstood(_("That is too long: at most {longest} letters.", longest=self.longest))
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Expectation):
+    """A whole number, in digits or in words, `x2` or `2x`."""
+
+    low: int = 1
+    high: int = 999
+
+    def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> int | NotUnderstood:
+        number = words.number(typed(content))
+        if number is None or not self.low <= number <= self.high:
+            return NotUnderstood(_("Answer with a number from {low} to {high}.", low=self.low, high=self.high))
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Pick(Expectation):
+    """One of some options, by tap, by number as shown or by its words; `otherwise` reads what is none of them.
+
+    `otherwise=Words()` is a search: it hears what is no aside, no intent and no one-line order either.
+    """
+
+    choices: Sequence[Option]
+    otherwise: Expectation | None = None
+    numbered = True
+
+    @property
+    def takes_any_words(self) -> bool:  # type: ignore[override]
+        return isinstance(self.otherwise, Words)
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return tuple(self.choices)
+
+    def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> Any:
+        if option := chosen(typed(content), shown, words):
+            return option.value
+        if self.otherwise and not self._is_a_wrong_number(content, words):
+            return self.otherwise.read(content, shown, words)
+        return NotUnderstood(_("Answer with a number from {low} to {high}.", low=1, high=len(shown)))
+
+    def _is_a_wrong_number(self, content: Content, words: Lexicon) -> bool:
+        return isinstance(self.otherwise, Words) and words.number(typed(content)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo(Expectation):
+    """Heard as True or False."""
+
+    yes: Wording = field(default_factory=lambda: _("Yes"))
+    no: Wording = field(default_factory=lambda: _("No"))
+    numbered = True
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return (Option(self.yes, True, "yes"), Option(self.no, False, "no"))
+
+    def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> bool | NotUnderstood:
+        answer = words.yes_or_no(typed(content))
+        if answer is None and (option := chosen(typed(content), shown, words)):
+            return bool(option.value)
+        return NotUnderstood(_("Answer with yes or no.")) if answer is None else answer
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Expectation):
+    """Where: a location pin, or a landmark in words. Heard as an Address."""
+
+    def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> Address | NotUnderstood:
+        if isinstance(content, Location):
+            return Address(landmark=squeeze(content.label)[:300], pin=content.pin)
+        landmark = typed(content)
+        if sum(letter.isalpha() for letter in landmark) < 3 or len(landmark) > 300:
+            return NotUnderstood(_("Send your location, or write the quarter and a landmark."))
+        return Address(landmark=landmark)
+
+
+@dataclass(frozen=True, slots=True)
+class Phone(Expectation):
+    """A telephone number; national ones are of `region` (ISO 3166). Heard as a PhoneNumber."""
+
+    region: str
+
+    def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> PhoneNumber | NotUnderstood:
+        try:
+            return PhoneNumber.parse(typed(content), self.region)
+        except Invalid:
+            return NotUnderstood(_("That is not a phone number I can use. Write it with all its digits."))
+
+
+@dataclass(frozen=True, slots=True)
+class Amount(Expectation):
+    """A price, more than nothing: `1500`, `1 500 F`, `15k`. Heard as Money."""
+
+    currency: str
+
+    def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> Money | NotUnderstood:
+        amount = read_amount(typed(content), self.currency)
+        return amount if amount else NotUnderstood(_("Answer with an amount, like {example}.", example="1500"))
+
+
+def read_amount(text: str, currency: str) -> Money | None:
+    """An amount and perhaps its currency, nothing else; None for anything that is not one."""
+    found = AMOUNT.fullmatch(squeeze(text))
+    if not found or "-" in text:
+        return None
+    try:
+        return Money.typed(found[1], currency) * (1000 if found[2] else 1)
+    except Invalid:
+        return None

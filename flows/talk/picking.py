@@ -1,0 +1,87 @@
+"""Choices as they were shown, and which of them words or a number mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from flows.speech import Language, Lexicon
+from flows.speech.fold import fold
+from flows.talk.fields import plain
+from flows.talk.prompts import Option
+from flows.talk.titles import BUTTON, ROW, shorten
+
+SHORTEST_TYPO = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One choice as the person saw it: a "2" means the second of these, whatever the shelf holds by now."""
+
+    key: str
+    title: str
+    value: Any
+
+
+def show(options: Sequence[Option], language: Language, reserved: Callable[[str], bool]) -> tuple[Shown, ...]:
+    """Options put into words, each with a key of its own. A value that happens to be a `reserved` name is not it."""
+    shown: list[Shown] = []
+    for place, option in enumerate(options, 1):
+        key = option.name or str(place)
+        key = f"={key}" if reserved(key) and ":" not in key and not option.key else key
+        taken = any(key == other.key for other in shown)
+        shown.append(Shown(f"{key}.{place}" if taken else key, language.say(option.title), plain(option.answer)))
+    return tuple(shown)
+
+
+def exactly(text: str, shown: Sequence[Shown]) -> Shown | None:
+    """The one choice whose whole title this is, as written or as shortened for a button."""
+    wanted = fold(text)
+    titles = [each.title for each in shown]
+    for versions in (titles, shorten(titles, BUTTON), shorten(titles, ROW)):
+        if found := _only(each for each, title in zip(shown, versions, strict=True) if fold(title) == wanted):
+            return found if wanted else None
+    return None
+
+
+def chosen(text: str, shown: Sequence[Shown], words: Lexicon) -> Shown | None:
+    """By title, by number as shown, by the words of a title when only one has them, or one typing error away."""
+    if option := exactly(text, shown):
+        return option
+    number = words.number(text)
+    if number is not None:
+        return shown[number - 1] if 1 <= number <= len(shown) else None
+    return _closest(words.bare(text), shown)
+
+
+def _closest(said: str, shown: Sequence[Shown]) -> Shown | None:
+    if len(said) < 2:
+        return None
+    for means in MEANINGS:
+        if option := _only(each for each in shown if means(said, fold(each.title))):
+            return option
+    return None
+
+
+def _begins(said: str, title: str) -> bool:
+    return title.startswith(said)
+
+
+def _has_words(said: str, title: str) -> bool:
+    return all(any(word.startswith(part) for word in title.split()) for part in said.split())
+
+
+def _mistyped(said: str, title: str) -> bool:
+    targets = [each for each in (title, *title.split()) if len(each) >= SHORTEST_TYPO]
+    return len(said) >= SHORTEST_TYPO and any(OSA.distance(said, each) <= 1 for each in targets)
+
+
+MEANINGS: tuple[Callable[[str, str], bool], ...] = (_begins, _has_words, _mistyped)
+
+
+def _only(found: Iterable[Shown]) -> Shown | None:
+    several = list(found)
+    return several[0] if len(several) == 1 else None

@@ -1,0 +1,157 @@
+"""How a message is understood: small readers, tried in order; the first that knows what to do decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from domain.customer.messages import Media, Unsupported
+from domain.shared.errors import Refusal
+from flows.speech import _, word_for
+from flows.talk.expectations import NotUnderstood
+from flows.talk.hearing import Hearing, Understood
+from flows.talk.outcomes import NOTHING, Puzzled, Turn, say, start
+from flows.talk.picking import chosen, exactly
+from flows.talk.taps import key_of, tapped
+
+PATIENCE = 2
+SHORTEST_TYPO = 5
+
+
+def with_a_human(hearing: Hearing) -> Understood | None:
+    """The bot keeps silent, but for the words that call it back."""
+    if not hearing.conversation.human:
+        return None
+    name = key_of(hearing.content)[0] or hearing.dialogue.words.aside(hearing.text) or ""
+    if name not in hearing.dialogue.release:
+        return Understood(hearing.conversation, is_silent=True)
+    hearing.conversation = hearing.conversation.released()
+    return None
+
+
+def aside_words(hearing: Hearing) -> Understood | None:
+    """Menu, cart, help … in whatever language."""
+    name = hearing.dialogue.words.aside(hearing.text)
+    return hearing.everywhere(name) if name else None
+
+
+def greeted(hearing: Hearing) -> Understood | None:
+    """A greeting answers nothing: the open question is asked, or the opening."""
+    return hearing.understood(NOTHING) if hearing.dialogue.words.greets(hearing.text) else None
+
+
+def expected(hearing: Hearing) -> Understood | None:
+    """An answer to the open question."""
+    if hearing.lost or hearing.prompt is None:
+        return None
+    stack, words = hearing.conversation.stack, hearing.dialogue.words
+    pick = chosen(hearing.text, hearing.shown, words) if hearing.prompt.numbered else None
+    if option := pick or exactly(hearing.text, hearing.shown):
+        return hearing.pick(stack, option)
+    if isinstance(hearing.answer, NotUnderstood) or hearing.prompt.takes_any_words:
+        return None
+    return hearing.hear(stack, hearing.answer)
+
+
+def offered(hearing: Hearing) -> Understood | None:
+    """A choice of the last notice, in words; by number only where no question is open."""
+    options, words = hearing.conversation.offered, hearing.dialogue.words
+    option = exactly(hearing.text, options) if hearing.conversation.stack else chosen(hearing.text, options, words)
+    return hearing.everywhere(option.key) if option else None
+
+
+def intended(hearing: Hearing) -> Understood | None:
+    """A whole intent or a one-line order."""
+    if not hearing.text:
+        return None
+    for intent in hearing.dialogue.intents:
+        if turn := _intent(hearing, intent):
+            return hearing.understood(turn)
+    return None
+
+
+def _intent(hearing: Hearing, intent: Any) -> Turn | None:
+    try:
+        return intent(hearing.text, hearing.conversation, hearing.shop)  # type: ignore[no-any-return]
+    except Refusal as refusal:
+        return say(hearing.dialogue.refused(refusal))
+
+
+def any_words(hearing: Hearing) -> Understood | None:
+    """What a list that also takes words (a search) hears, when they are no order and no intent."""
+    if hearing.lost or hearing.prompt is None or isinstance(hearing.answer, NotUnderstood):
+        return None
+    return hearing.hear(hearing.conversation.stack, hearing.answer)
+
+
+def mistyped_aside(hearing: Hearing) -> Understood | None:
+    """One typing error away from an aside that only asks."""
+    said = hearing.dialogue.words.bare(hearing.text)
+    if len(said) < SHORTEST_TYPO:
+        return None
+    words = hearing.dialogue.words.aside_words().items()
+    names = {name for word, name in words if len(word) >= SHORTEST_TYPO and OSA.distance(said, word) <= 1}
+    harmless = [name for name in names if isinstance(hearing.dialogue.asides.get(name), type)]
+    return hearing.everywhere(harmless[0]) if len(names) == 1 and harmless else None
+
+
+def media(hearing: Hearing) -> Understood | None:
+    """A photo, a voice note, a sticker: for the dialogue to take, else politely declined."""
+    if not isinstance(hearing.content, Media | Unsupported):
+        return None
+    taker, content = hearing.dialogue.media, hearing.content
+    turn = (
+        hearing.refusable(lambda: taker(content, hearing.shop) or NOTHING)
+        if taker and isinstance(content, Media)
+        else NOTHING
+    )
+    return hearing.understood(
+        turn if turn.moves else say(_("I cannot read that kind of message. Please write or tap."))
+    )
+
+
+def nothing_open(hearing: Hearing) -> Understood | None:
+    """Words that ask for nothing known, with no question open: the opening."""
+    return None if hearing.conversation.stack else hearing.understood(start(hearing.dialogue.opening()))
+
+
+def taken_up_again(hearing: Hearing) -> Understood | None:
+    """The step this was an answer to is gone since the last release: the one below it is asked."""
+    return hearing.understood(say(_("Let us go on from here."))) if hearing.lost else None
+
+
+def puzzled(hearing: Hearing) -> Understood:
+    """What would be an answer, with numbers; after a few misses, a human."""
+    hint = hearing.answer.hint if isinstance(hearing.answer, NotUnderstood) else None
+    turn = say(hint or _("Sorry, I did not understand."))
+    if hearing.conversation.misses >= PATIENCE and "human" in hearing.dialogue.asides:
+        turn += say(_("To talk to a person, write *{word}*.", word=word_for("human")))
+    return hearing.understood(turn + Turn((Puzzled(),)))
+
+
+Reader = Callable[[Hearing], Understood | None]
+
+READERS: tuple[Reader, ...] = (
+    with_a_human,
+    tapped,
+    aside_words,
+    greeted,
+    expected,
+    offered,
+    intended,
+    mistyped_aside,
+    any_words,
+    media,
+    nothing_open,
+    taken_up_again,
+)
+
+
+def understand(hearing: Hearing) -> Understood:
+    """By the first reader that can; puzzled when none can."""
+    for reader in READERS:
+        if understood := reader(hearing):
+            return understood
+    return puzzled(hearing)

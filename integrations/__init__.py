@@ -1,0 +1,1 @@
+"""The outside, one folder per party: rows, WhatsApp, wallets, couriers."""

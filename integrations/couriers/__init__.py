@@ -1,0 +1,1 @@
+"""Couriers, one folder each, the same file names in each."""

@@ -1,0 +1,1 @@
+"""Any courier that can sign a JSON webhook with a shared secret."""

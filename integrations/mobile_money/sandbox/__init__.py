@@ -1,0 +1,1 @@
+"""The sandbox wallet, reached as any wallet is: over its wire."""

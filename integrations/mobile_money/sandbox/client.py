@@ -1,0 +1,156 @@
+"""The sandbox wallet behind the payment port: three outcomes for a call that moves money, no exception."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+from urllib.parse import quote
+
+from domain.payment.ports import (
+    Accepted,
+    CallbackClaim,
+    CollectRequest,
+    InboundHttp,
+    PushPrompt,
+    RefundReport,
+    RefundRequest,
+    Rejected,
+    StatusReport,
+    Unknown,
+)
+from domain.payment.values import Reason
+from domain.shared.clock import Clock
+from domain.shared.errors import Invalid, Temporary, Trouble
+from domain.shared.ids import AttemptId, RefundId
+from integrations.http import Http, Reply
+from integrations.mobile_money.sandbox import callback, wire
+from integrations.mobile_money.sandbox.account import SandboxAccount
+from integrations.mobile_money.sandbox.codes import DECIMALS, LARGEST, REFUND_STATES, reason
+from integrations.mobile_money.sandbox.wire import Unreadable
+
+NO_ACCOUNT = Rejected("no_account", Reason.MERCHANT_CONFIG)
+UNDECIDED = {408, 409, 425}
+
+
+class SandboxGateway:
+    """One wallet for all shops; each has its own account. Mode `push` rings the payer instead of linking."""
+
+    def __init__(
+        self,
+        base_url: str,
+        accounts: Mapping[str, SandboxAccount],
+        clock: Clock,
+        *,
+        mode: Literal["link", "push"] = "link",
+        code: str = "sandbox",
+        timeout: tuple[float, float] = (5, 30),
+    ) -> None:
+        self.code = code
+        self._http = Http(base_url, timeout=timeout)
+        self._accounts = accounts
+        self._clock = clock
+        self._mode = mode
+
+    def precheck(self, request: CollectRequest) -> Rejected | None:
+        if self._account(request.account) is None:
+            return NO_ACCOUNT
+        if request.amount.currency not in DECIMALS:
+            return Rejected("unsupported_currency", Reason.MERCHANT_CONFIG)
+        if not 0 < request.amount.major <= LARGEST:
+            return Rejected("amount_out_of_bounds", Reason.AMOUNT)
+        if self._mode == "push" and request.payer is None:
+            return Rejected("payer_required", Reason.WRONG_NUMBER)
+        return None
+
+    def start(self, request: CollectRequest) -> Accepted | Rejected | Unknown:
+        if refused := self.precheck(request):
+            return refused
+        body = wire.collect_body(request, self._mode)
+        answer = self._move(request.account, "/v1/collections", body, request.attempt_id)
+        if not isinstance(answer, Reply):
+            return answer
+        try:
+            return wire.accepted(wire.fields_of(answer), self._mode)
+        except (Trouble, Unreadable) as trouble:
+            return Unknown(why=str(trouble))
+
+    def status(self, account: str, ref: str) -> StatusReport:
+        try:
+            reply = self._ask(account, f"/v1/collections/{quote(ref, safe='')}")
+            return wire.report(wire.fields_of(reply))
+        except (Trouble, Unreadable) as trouble:
+            return StatusReport(None, raw=str(trouble))
+
+    def find(self, account: str, attempt_id: AttemptId) -> str | None:
+        """The one that was asked for; a second one, paid by mistake, has a callback of its own."""
+        try:
+            found = wire.fields_of(self._ask(account, "/v1/collections", reference=attempt_id)).get("result")
+            return wire.text(found[0], "id") if isinstance(found, list) and found else None
+        except (Trouble, Unreadable, AttributeError):
+            return None
+
+    def refund(self, request: RefundRequest) -> Accepted | Rejected | Unknown:
+        try:
+            body = {"id": request.refund_id, "amount": wire.amount_text(request.amount)}
+        except Invalid:
+            return Rejected("unsupported_currency", Reason.MERCHANT_CONFIG)
+        path = f"/v1/collections/{quote(request.ref, safe='')}/refunds"
+        answer = self._move(request.account, path, body, request.refund_id)
+        if not isinstance(answer, Reply):
+            return answer
+        try:
+            return Accepted(wire.text(wire.fields_of(answer), "id"), PushPrompt())
+        except (Trouble, Unreadable) as trouble:
+            return Unknown(why=str(trouble))
+
+    def refund_status(self, account: str, refund_id: RefundId) -> RefundReport:
+        try:
+            reply = self._ask(account, f"/v1/refunds/{quote(refund_id, safe='')}")
+            if reply.status == 404 and wire.error_code(reply) == "refund_not_found":
+                return RefundReport(None, known=False)
+            fields = wire.fields_of(reply)
+            return RefundReport(REFUND_STATES.get(wire.text(fields, "status")), ref=wire.text(fields, "id"))
+        except (Trouble, Unreadable):
+            return RefundReport(None)
+
+    def read_callback(self, account: str, http: InboundHttp) -> CallbackClaim:
+        known = self._account(account)
+        if known is None:
+            return callback.INVALID
+        return callback.read_callback(known.secret, http, self._clock.now())
+
+    def _move(self, account: str, path: str, body: object, key: str) -> Reply | Rejected | Unknown:
+        """A POST that the wallet took on (2xx, still to be read), surely refused, or may have done."""
+        if self._account(account) is None:
+            return NO_ACCOUNT
+        headers = {**self._bearer(account), "Idempotency-Key": key}
+        try:
+            reply = self._http.call("POST", path, json=body, headers=headers)
+        except Temporary:  # it never left
+            return Rejected("unreachable", Reason.PROVIDER_DOWN)
+        except Trouble as trouble:
+            return Unknown(why=str(trouble))
+        return reply if reply.ok else _refused(reply)
+
+    def _ask(self, account: str, path: str, **params: str) -> Reply:
+        return self._http.call("GET", path, params=params, headers=self._bearer(account))
+
+    def _bearer(self, account: str) -> dict[str, str]:
+        known = self._account(account)
+        if known is None:
+            raise Unreadable(f"no account {account}")
+        return {"Authorization": f"Bearer {known.key}"}
+
+    def _account(self, account: str) -> SandboxAccount | None:
+        try:
+            return self._accounts[account]
+        except KeyError:
+            return None
+
+
+def _refused(reply: Reply) -> Rejected | Unknown:
+    """Only the wallet's own word for why not is a no; anything else may have let it through."""
+    code = wire.error_code(reply)
+    if code is None or not 400 <= reply.status < 500 or reply.status in UNDECIDED:
+        return Unknown(why=f"answered {reply.status} {code or ''}".strip())
+    return Rejected(code, reason(code))

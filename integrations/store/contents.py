@@ -1,0 +1,154 @@
+"""Everything that one transaction gives access to, made when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from domain.catalog.allocation import GoodsAllocator
+from domain.fulfillment.use_cases import ParcelFulfiller
+from domain.shared.clock import Clock
+from domain.shared.events import DomainEvent
+from domain.shared.ids import Ids, ShopId
+from integrations.store.conversations import Conversations
+from integrations.store.events import Events
+from integrations.store.inbox import Inbox
+from integrations.store.outbox import Outbox
+from integrations.store.queries.orders import SqlOrderQueries
+from integrations.store.queries.payments import SqlPaymentQueries
+from integrations.store.queries.shelf import SqlOffers, SqlShelf
+from integrations.store.queries.tracking import SqlTrackingQueries
+from integrations.store.repositories.base import Scope
+from integrations.store.repositories.carts import SqlCarts
+from integrations.store.repositories.catalog import SqlProducts
+from integrations.store.repositories.customers import SqlCustomers
+from integrations.store.repositories.holds import SqlHolds
+from integrations.store.repositories.merchant import SqlShops
+from integrations.store.repositories.orders import SqlCoupons, SqlOrders
+from integrations.store.repositories.payments import SqlPayments
+from integrations.store.repositories.processes import SqlProcesses
+from integrations.store.repositories.shipments import SqlShipments
+from integrations.store.screens import Screens
+from integrations.store.turns import OrderTurns
+
+
+class Contents:
+    """The repositories, queries and boxes of one transaction of one shop."""
+
+    connection: Connection
+    turns: OrderTurns
+    clock: Clock
+    ids: Ids
+    shop_id: ShopId
+
+    def _open(self, connection: Connection) -> None:
+        self.connection = connection
+        self.turns = OrderTurns(connection)
+
+    def publish(self, event: DomainEvent) -> None:
+        raise NotImplementedError
+
+    def take(self, happened: Iterable[DomainEvent]) -> None:
+        raise NotImplementedError
+
+    @cached_property
+    def _scope(self) -> Scope:
+        return Scope(self.connection, self.turns, self.shop_id, self.clock, self.take)
+
+    # -- aggregates -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def shops(self) -> SqlShops:
+        return SqlShops(self._scope)
+
+    @cached_property
+    def products(self) -> SqlProducts:
+        return SqlProducts(self._scope)
+
+    @cached_property
+    def holds(self) -> SqlHolds:
+        return SqlHolds(self._scope)
+
+    @cached_property
+    def carts(self) -> SqlCarts:
+        return SqlCarts(self._scope)
+
+    @cached_property
+    def orders(self) -> SqlOrders:
+        return SqlOrders(self._scope)
+
+    @cached_property
+    def coupons(self) -> SqlCoupons:
+        return SqlCoupons(self._scope)
+
+    @cached_property
+    def payments(self) -> SqlPayments:
+        return SqlPayments(self._scope)
+
+    @cached_property
+    def shipments(self) -> SqlShipments:
+        return SqlShipments(self._scope)
+
+    @cached_property
+    def customers(self) -> SqlCustomers:
+        return SqlCustomers(self._scope)
+
+    @cached_property
+    def processes(self) -> SqlProcesses:
+        return SqlProcesses(self._scope)
+
+    # -- what contexts ask of each other ----------------------------------------------------------------------
+
+    @cached_property
+    def allocator(self) -> GoodsAllocator:
+        return GoodsAllocator(self)
+
+    @cached_property
+    def fulfiller(self) -> ParcelFulfiller:
+        return ParcelFulfiller(self)
+
+    @cached_property
+    def offers(self) -> SqlOffers:
+        return SqlOffers(self.shelf)
+
+    # -- queries ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def shelf(self) -> SqlShelf:
+        return SqlShelf(self._scope)
+
+    @cached_property
+    def order_queries(self) -> SqlOrderQueries:
+        return SqlOrderQueries(self._scope)
+
+    @cached_property
+    def payment_queries(self) -> SqlPaymentQueries:
+        return SqlPaymentQueries(self._scope)
+
+    @cached_property
+    def tracking_queries(self) -> SqlTrackingQueries:
+        return SqlTrackingQueries(self._scope)
+
+    # -- the chat and the event store -------------------------------------------------------------------------
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self.connection)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.connection, self.ids)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        return Conversations(self.connection)
+
+    @cached_property
+    def screens(self) -> Screens:
+        return Screens(self.connection)
+
+    @cached_property
+    def events(self) -> Events:
+        return Events(self.connection)

@@ -1,0 +1,95 @@
+"""What came in from outside, each event once for ever, until it has had its turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from domain.shared.ids import ShopId
+from integrations.store.sql import insert, locked
+from integrations.store.tables.chat import inbox
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An event that is kept and has not had its turn. `raw` is what came, as it came."""
+
+    id: int
+    source: str
+    provider_id: str
+    kind: str
+    raw: dict[str, Any]
+    shop_id: ShopId | None
+    tries: int
+    received_at: datetime
+
+
+class Inbox:
+    """Within the caller's transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def keep(
+        self,
+        source: str,
+        provider_id: str,
+        kind: str,
+        raw: dict[str, Any],
+        shop_id: ShopId | None,
+        now: datetime,
+    ) -> int | None:
+        """The event's number, or None: it is kept already. Who comes second waits for who came first."""
+        statement = (
+            insert(self._connection, inbox)
+            .values(
+                source=source,
+                provider_id=provider_id,
+                kind=kind,
+                raw=raw,
+                shop_id=shop_id,
+                state="received",
+                error="",
+                tries=0,
+                received_at=now,
+            )
+            .on_conflict_do_nothing(index_elements=["source", "provider_id"])
+            .returning(inbox.c.id)
+        )
+        return self._connection.execute(statement).scalar()
+
+    def done(self, id: int, now: datetime) -> None:
+        self._finish(id, state="done", error="", done_at=now)
+
+    def failed(self, id: int, error: str, now: datetime) -> None:
+        """It will not be tried again by itself; it stays, with the reason."""
+        self._finish(id, state="failed", error=error, done_at=now)
+
+    def tried(self, id: int, error: str) -> None:
+        """Its turn failed and may come again."""
+        self._finish(id, error=error, tries=inbox.c.tries + 1)
+
+    def claim(self, id: int) -> Received | None:
+        """One that still waits, locked until the transaction ends; None where somebody else has it or had it."""
+        found = self._waiting(1, inbox.c.id == id)
+        return found[0] if found else None
+
+    def pending(self, source: str, before: datetime, batch: int = 100) -> list[Received]:
+        """Those that came before `before` and had no turn, oldest first: what a crash left behind."""
+        return self._waiting(batch, inbox.c.source == source, inbox.c.received_at < before)
+
+    def _waiting(self, batch: int, *conditions: Any) -> list[Received]:
+        statement = (
+            select(*(inbox.c[name] for name in Received.__slots__))
+            .where(inbox.c.state == "received", *conditions)
+            .order_by(inbox.c.received_at, inbox.c.id)
+            .limit(batch)
+        )
+        rows = self._connection.execute(locked(statement, skip_locked=True))
+        return [Received(**row._mapping) for row in rows]
+
+    def _finish(self, id: int, **changes: Any) -> None:
+        self._connection.execute(update(inbox).where(inbox.c.id == id).values(**changes))

@@ -1,0 +1,1 @@
+"""What can be read without taking an aggregate out: nothing here locks or writes."""

@@ -1,0 +1,78 @@
+"""Across all shops: what the clock, a link or a callback points at. The work itself is done in the shop's own
+unit of work, which looks again under its lock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from domain.ordering.order import OrderState
+from domain.payment.ports import PaymentKey
+from domain.shared.ids import AttemptId, OrderId, PaymentId, RefundId, ShipmentId, ShopId
+from integrations.store.tables.fulfillment import shipments
+from integrations.store.tables.ordering import orders
+from integrations.store.tables.payment import attempts, refunds, transactions
+
+
+class SqlOverdueOrders:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def unpaid_at(self, now: datetime, limit: int) -> list[tuple[ShopId, OrderId]]:
+        overdue = orders.c.state == OrderState.AWAITING_PAYMENT, orders.c.pay_by <= now
+        chosen = select(orders.c.shop_id, orders.c.id).where(*overdue).order_by(orders.c.pay_by).limit(limit)
+        return [(ShopId(row.shop_id), OrderId(row.id)) for row in self._connection.execute(chosen)]
+
+
+class SqlLateShipments:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def promised_before(self, now: datetime, limit: int) -> list[tuple[ShopId, ShipmentId]]:
+        late = ~shipments.c.has_ended, shipments.c.promised_by <= now, ~shipments.c.late_is_said
+        columns = shipments.c.shop_id, shipments.c.id
+        chosen = select(*columns).where(*late).order_by(shipments.c.promised_by).limit(limit)
+        return [(ShopId(row.shop_id), ShipmentId(row.id)) for row in self._connection.execute(chosen)]
+
+
+class SqlPaymentsToLookAt:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def attempts_due(self, now: datetime, limit: int) -> list[tuple[PaymentKey, AttemptId]]:
+        return [(_key(row), AttemptId(row.id)) for row in self._due(attempts, now, limit)]
+
+    def refunds_due(self, now: datetime, limit: int) -> list[tuple[PaymentKey, RefundId]]:
+        return [(_key(row), RefundId(row.id)) for row in self._due(refunds, now, limit)]
+
+    def by_link(self, token: str) -> PaymentKey | None:
+        columns = transactions.c.shop_id, transactions.c.id
+        row = self._connection.execute(select(*columns).where(transactions.c.link == token)).one_or_none()
+        return None if row is None else PaymentKey(ShopId(row.shop_id), PaymentId(row.id))
+
+    def by_attempt(self, attempt_id: str) -> tuple[PaymentKey, AttemptId] | None:
+        return self._attempt(attempts.c.id == attempt_id)
+
+    def by_attempt_token(self, token: str) -> tuple[PaymentKey, AttemptId] | None:
+        return self._attempt(attempts.c.token == token)
+
+    def by_reference(self, provider: str, ref: str) -> tuple[PaymentKey, AttemptId] | None:
+        return self._attempt(attempts.c.provider == provider, attempts.c.ref == ref)
+
+    def _attempt(self, *conditions: Any) -> tuple[PaymentKey, AttemptId] | None:
+        row = self._connection.execute(select(*_names(attempts)).where(*conditions)).one_or_none()
+        return None if row is None else (_key(row), AttemptId(row.id))
+
+    def _due(self, table: Any, now: datetime, limit: int) -> Any:
+        chosen = select(*_names(table)).where(table.c.next_look_at <= now).order_by(table.c.next_look_at)
+        return self._connection.execute(chosen.limit(limit))
+
+
+def _names(table: Any) -> tuple[Any, ...]:
+    return table.c.shop_id, table.c.payment_id, table.c.id
+
+
+def _key(row: Any) -> PaymentKey:
+    return PaymentKey(ShopId(row.shop_id), PaymentId(row.payment_id))

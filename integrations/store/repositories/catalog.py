@@ -1,0 +1,105 @@
+"""Products with their variants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from domain.catalog.errors import DuplicateSKU
+from domain.catalog.product import Product, ProductVariant
+from domain.shared.errors import NotFound
+from domain.shared.ids import ProductId, ShopId
+from domain.shared.money import Money
+from domain.shared.sku import ProductSKU
+from integrations.store.repositories.base import Part, Repository, Rows, Stored
+from integrations.store.tables.catalog import products, variants
+from integrations.store.words import folded
+
+
+class SqlProducts(Repository[Product]):
+    """Locks are taken on products, by id: in one order everywhere. Stock that moves makes no new version of the
+    product: two people who edit it collide, a sale meanwhile disturbs neither."""
+
+    what = "product"
+    table = products
+    parts = (Part(variants, "product_id", ("sku",), order_by="sku", makes_versions=False),)
+
+    def add(self, product: Product) -> None:
+        taken = self._taken(product)
+        if taken is not None:
+            raise DuplicateSKU(taken)
+        super().add(product)
+
+    def get(self, product_id: ProductId) -> Product:
+        return self._get(products.c.id == product_id, product_id)
+
+    def with_skus(self, skus: Iterable[ProductSKU]) -> list[Product]:
+        wanted = [str(sku) for sku in skus]
+        mine = variants.c.shop_id == self._scope.shop_id, variants.c.sku.in_(wanted)
+        found = self._all(products.c.id.in_(select(variants.c.product_id).where(*mine)))
+        known = {str(variant.sku) for product in found for variant in product.variants}
+        for sku in wanted:
+            if sku not in known:
+                raise NotFound("product", sku)
+        return sorted(found, key=lambda product: product.variants[0].sku)
+
+    def _taken(self, product: Product) -> str | None:
+        """Two who open the same SKU at once are told apart by the unique key."""
+        skus = [str(variant.sku) for variant in product.variants]
+        mine = variants.c.shop_id == product.shop_id, variants.c.sku.in_(skus)
+        return self._connection.execute(select(variants.c.sku).where(*mine).limit(1)).scalar()
+
+    def to_rows(self, root: Product) -> Rows:
+        values = {
+            "id": root.id,
+            "shop_id": root.shop_id,
+            "name": root.name,
+            "sorts_as": folded(root.name),
+            "category": root.category,
+            "description": root.description,
+            "photo": root.photo,
+            "synonyms": list(root.synonyms),
+            "archived": root.archived,
+        }
+        return Rows(values, ([_variant_row(root, variant) for variant in root.variants],))
+
+    def from_rows(self, row: Stored, parts: Sequence[list[Stored]]) -> Product:
+        return Product(
+            ProductId(row["id"]),
+            ShopId(row["shop_id"]),
+            row["name"],
+            row["category"],
+            [_variant(part) for part in parts[0]],
+            description=row["description"],
+            photo=row["photo"],
+            synonyms=tuple(row["synonyms"]),
+            archived=row["archived"],
+            version=row["version"],
+        )
+
+
+def _variant_row(product: Product, variant: ProductVariant) -> dict[str, Any]:
+    return {
+        "product_id": product.id,
+        "shop_id": product.shop_id,
+        "sku": str(variant.sku),
+        "label": variant.label,
+        "price_minor": variant.price.minor,
+        "currency": variant.price.currency,
+        "on_hand": variant.on_hand,
+        "held": variant.held,
+        "low_at": variant.low_at,
+    }
+
+
+def _variant(row: Stored) -> ProductVariant:
+    return ProductVariant(
+        ProductSKU(row["sku"]),
+        row["label"],
+        Money(row["price_minor"], row["currency"]),
+        row["on_hand"],
+        row["held"],
+        row["low_at"],
+    )

@@ -1,0 +1,82 @@
+"""Customers with their channel identities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from domain.customer.customer import BillingInfo, ChannelIdentity, Consent, Customer, Profile
+from domain.shared.address import Address
+from domain.shared.ids import CustomerId, ShopId
+from domain.shared.phone import PhoneNumber
+from integrations.store.codec import dump, load
+from integrations.store.repositories.base import Part, Repository, Rows, Stored
+from integrations.store.tables.customer import customers, identities
+
+
+class SqlCustomers(Repository[Customer]):
+    what = "customer"
+    table = customers
+    parts = (Part(identities, "customer_id", ("channel", "value")),)
+
+    def get(self, customer_id: CustomerId) -> Customer:
+        return self._get(customers.c.id == customer_id, customer_id)
+
+    def find(self, identity: ChannelIdentity) -> Customer | None:
+        known = select(identities.c.customer_id).where(
+            identities.c.shop_id == self._scope.shop_id,
+            identities.c.channel == identity.channel,
+            identities.c.value == identity.value,
+        )
+        return self._find(customers.c.id == known.scalar_subquery())
+
+    def with_human(self) -> list[Customer]:
+        """For looking at: not locked."""
+        return self._all(customers.c.with_human_since.is_not(None), order_by=customers.c.with_human_since, lock=False)
+
+    def to_rows(self, root: Customer) -> Rows:
+        profile = root.profile
+        values = {
+            "id": root.id,
+            "shop_id": root.shop_id,
+            "name": profile.name,
+            "language": profile.language,
+            "phone": str(profile.phone) if profile.phone else None,
+            "wallets": [list(pair) for pair in profile.wallets.items()],
+            "addresses": dump(profile.addresses, list[Address]),
+            "billing": dump(profile.billing) if profile.billing else None,
+            "consents": dump(profile.consents, list[Consent]),
+            "with_human_since": root.with_human_since,
+        }
+        return Rows(values, ([_identity_row(root, n, each) for n, each in enumerate(root.identities)],))
+
+    def from_rows(self, row: Stored, parts: Sequence[list[Stored]]) -> Customer:
+        profile = Profile(
+            name=row["name"],
+            language=row["language"],
+            phone=PhoneNumber(row["phone"]) if row["phone"] else None,
+            wallets=dict(row["wallets"]),
+            addresses=load(list[Address], row["addresses"]),
+            billing=load(BillingInfo, row["billing"]) if row["billing"] else None,
+            consents=load(list[Consent], row["consents"]),
+        )
+        return Customer(
+            CustomerId(row["id"]),
+            ShopId(row["shop_id"]),
+            [ChannelIdentity(part["channel"], part["value"]) for part in parts[0]],
+            profile,
+            with_human_since=row["with_human_since"],
+            version=row["version"],
+        )
+
+
+def _identity_row(customer: Customer, position: int, identity: ChannelIdentity) -> dict[str, Any]:
+    return {
+        "customer_id": customer.id,
+        "shop_id": customer.shop_id,
+        "position": position,
+        "channel": identity.channel,
+        "value": identity.value,
+    }

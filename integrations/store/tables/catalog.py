@@ -1,0 +1,80 @@
+"""Rows of the shelf: products, their variants with stock, and what orders hold of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field
+
+from integrations.store.tables.base import Json, Number, Row, Words, one_of, only_where, table_of
+
+
+class ProductRow(Row, table=True):
+    __tablename__ = "catalog_products"
+    __table_args__ = (Index("ix_catalog_products_shelf", "shop_id", "sorts_as", "id", **only_where("NOT archived")),)
+
+    id: str = Field(primary_key=True, sa_type=Words)
+    shop_id: str = Field(sa_type=Words)
+    name: str = Field(sa_type=Words)
+    sorts_as: str = Field(sa_type=Words)  # the name without accents and capitals
+    category: str = Field(sa_type=Words)
+    description: str = Field(sa_type=Words)
+    photo: str = Field(sa_type=Words)
+    synonyms: list[Any] = Field(sa_type=Json)
+    archived: bool
+    version: int = Field(sa_type=Number)
+
+
+class VariantRow(Row, table=True):
+    """What can be sold is `on_hand - held`, and never less than nothing: the last guard against overselling."""
+
+    __tablename__ = "catalog_variants"
+    __table_args__ = (
+        UniqueConstraint("shop_id", "sku"),
+        CheckConstraint("on_hand >= 0", name="on_hand"),
+        CheckConstraint("held >= 0 AND held <= on_hand", name="held"),
+        CheckConstraint("price_minor > 0", name="price"),
+    )
+
+    product_id: str = Field(primary_key=True, foreign_key="catalog_products.id", sa_type=Words)
+    sku: str = Field(primary_key=True, sa_type=Words)
+    shop_id: str = Field(sa_type=Words)
+    label: str = Field(sa_type=Words)
+    price_minor: int = Field(sa_type=Number)
+    currency: str = Field(sa_type=Words)
+    on_hand: int = Field(sa_type=Number)
+    held: int = Field(sa_type=Number)
+    low_at: int = Field(sa_type=Number)
+
+
+class HoldRow(Row, table=True):
+    """One order's hold; there is never a second."""
+
+    __tablename__ = "catalog_holds"
+    __table_args__ = (
+        CheckConstraint(one_of("state", "held", "confirmed", "released"), name="state"),
+        Index("ix_catalog_holds_until", "shop_id", "until", **only_where("state = 'held'")),
+    )
+
+    order_id: str = Field(primary_key=True, sa_type=Words)
+    shop_id: str = Field(sa_type=Words)
+    until: datetime
+    state: str = Field(sa_type=Words)
+
+
+class HoldLineRow(Row, table=True):
+    __tablename__ = "catalog_hold_lines"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"), Index(None, "shop_id", "sku"))
+
+    order_id: str = Field(primary_key=True, foreign_key="catalog_holds.order_id", sa_type=Words)
+    sku: str = Field(primary_key=True, sa_type=Words)
+    shop_id: str = Field(sa_type=Words)
+    quantity: int = Field(sa_type=Number)
+
+
+products = table_of(ProductRow)
+variants = table_of(VariantRow)
+holds = table_of(HoldRow)
+hold_lines = table_of(HoldLineRow)

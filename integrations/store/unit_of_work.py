@@ -1,0 +1,162 @@
+"""One transaction of one shop: everything that happens in it is kept, or nothing is.
+
+Aggregates give up their events as they are added or saved. `settle` lets the reactions that must hold at once run,
+and what those cause in turn, until nothing new happens; leaving the block settles, writes all events and commits.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+
+from domain.shared.clock import Clock
+from domain.shared.errors import OutcomeUnknown, Temporary
+from domain.shared.events import DomainEvent
+from domain.shared.ids import Ids, ShopId
+from integrations.store.contents import Contents
+
+LONGEST_CHAIN = 200
+"""So many events in one transaction are reactions that chase each other: a bug."""
+
+Reactions = Callable[[DomainEvent, "SqlUnitOfWork"], None]
+log = logging.getLogger(__name__)
+
+
+def no_reactions(event: DomainEvent, work: SqlUnitOfWork) -> None:
+    """For tests of the store alone."""
+
+
+def always(event: DomainEvent) -> bool:
+    return True
+
+
+class SqlUnitOfWork(Contents):
+    """`with SqlUnitOfWork(...) as work:`, once. Its attributes are the repositories, queries and boxes.
+
+    `awaited` tells which events somebody reacts to later; the others are kept as handled already.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        clock: Clock,
+        ids: Ids,
+        shop_id: ShopId,
+        trace_id: str = "",
+        reactions: Reactions = no_reactions,
+        awaited: Callable[[DomainEvent], bool] = always,
+    ) -> None:
+        self.clock = clock
+        self.ids = ids
+        self.shop_id = shop_id
+        self.trace_id = trace_id
+        self._engine = engine
+        self._reactions = reactions
+        self._awaited = awaited
+        self._happened: list[DomainEvent] = []
+        self._settled = 0
+        self._wake_ups: list[Callable[[], None]] = []
+
+    # -- the transaction --------------------------------------------------------------------------------------
+
+    def __enter__(self) -> Self:
+        self._open(connect(self._engine))
+        self._transaction = self.connection.begin()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self._commit()
+            else:
+                self._transaction.rollback()
+        finally:
+            self.connection.close()
+        if error is None:
+            self._wake()
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """All of this block with its reactions, or nothing of it: the transaction goes on either way."""
+        before = len(self._happened), self._settled, len(self._wake_ups), self.turns.taken
+        nested = self.connection.begin_nested()
+        try:
+            yield
+            self.settle()
+        except BaseException:
+            nested.rollback()
+            del self._happened[before[0] :]
+            self._settled = before[1]
+            del self._wake_ups[before[2] :]
+            self.turns.taken = before[3]
+            raise
+        nested.commit()
+
+    # -- events -----------------------------------------------------------------------------------------------
+
+    def publish(self, event: DomainEvent) -> None:
+        self.take([event])
+
+    def take(self, happened: Iterable[DomainEvent]) -> None:
+        """Each event gets its id, and the trace of what caused it."""
+        for event in happened:
+            self._happened.append(replace(event, event_id=self.ids.new(), trace_id=self.trace_id))
+
+    def settle(self) -> None:
+        """Everything that must be true together with what has happened so far becomes true."""
+        while self._settled < len(self._happened):
+            if self._settled > LONGEST_CHAIN:
+                raise RuntimeError(f"reactions do not end: {[type(e).__name__ for e in self._happened[-6:]]}")
+            event = self._happened[self._settled]
+            self._settled += 1
+            self._reactions(event, self)
+
+    @property
+    def happened(self) -> tuple[DomainEvent, ...]:
+        """What this unit of work will keep, in the order in which it happened."""
+        return tuple(self._happened)
+
+    def on_commit(self, wake_up: Callable[[], None]) -> None:
+        """Called once everything is kept, never before; its failure undoes nothing."""
+        self._wake_ups.append(wake_up)
+
+    def _commit(self) -> None:
+        try:
+            self.settle()
+            self.events.append(self._happened, self.clock.now(), self._awaited)
+        except BaseException:
+            self._transaction.rollback()
+            raise
+        try:
+            self._transaction.commit()
+        except Temporary as error:
+            if self.connection.invalidated:
+                raise OutcomeUnknown("the database was lost while it committed") from error
+            raise
+
+    def _wake(self) -> None:
+        for wake_up in self._wake_ups:
+            try:
+                wake_up()
+            except Exception:
+                log.warning("a wake-up after commit failed; the sweep will see to it", exc_info=True)
+
+
+def connect(engine: Engine) -> Connection:
+    try:
+        return engine.connect()
+    except NoFreeConnection as error:
+        raise Temporary("every database connection is busy", retry_after=1) from error

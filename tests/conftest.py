@@ -1,0 +1,49 @@
+"""What every test may ask for. Servers are real, started once a session, skipped only with their reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import redis
+
+from tests.services import PostgresServer, Unavailable, running_postgres, running_redis
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A real Redis, shared by the session: what it holds is whatever earlier tests left."""
+    with running_redis() as server:
+        yield server.url
+
+
+@pytest.fixture
+def fresh_redis_url(redis_url: str) -> str:
+    """The same, emptied."""
+    with redis.Redis.from_url(redis_url) as client:
+        client.flushall()
+    return redis_url
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL, shared by the session."""
+    try:
+        with running_postgres() as server:
+            yield server
+    except Unavailable as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: PostgresServer) -> str:
+    """Its maintenance database: to look, not to fill."""
+    return postgres.url()
+
+
+@pytest.fixture
+def fresh_postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """A new, empty database, gone after the test."""
+    url = postgres.new_database()
+    yield url
+    postgres.drop_database(url)

@@ -1,0 +1,287 @@
+"""Repositories over dictionaries: what goes in and what comes out is a copy, and a stale copy is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from domain.catalog.errors import DuplicateSKU
+from domain.catalog.hold import Hold, HoldState
+from domain.catalog.product import Product
+from domain.customer.customer import ChannelIdentity, Customer
+from domain.fulfillment.errors import NotReady
+from domain.fulfillment.shipment import Shipment
+from domain.fulfillment.values import TrackingCode
+from domain.merchant.shop import Shop
+from domain.ordering.cart import Cart
+from domain.ordering.coupon import Coupon
+from domain.ordering.order import Order, OrderState
+from domain.ordering.ports import Offer
+from domain.payment.transaction import PaymentTransaction
+from domain.processes.order_to_delivery import OrderToDelivery
+from domain.shared.errors import Conflict, NotFound
+from domain.shared.events import DomainEvent
+from domain.shared.ids import CustomerId, OrderId, ShopId
+from domain.shared.sku import ProductSKU
+
+Table = dict[Any, Any]
+Root = TypeVar("Root", bound=Any)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a repository works in: the tables of one unit of work, one shop. `happened` takes events."""
+
+    tables: dict[str, Table]
+    shop_id: ShopId
+    happened: Callable[[list[DomainEvent]], None]
+
+
+class Repository(Generic[Root]):
+    what = ""
+    table = ""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._rows = scope.tables[self.table]
+
+    def add(self, root: Root) -> None:
+        if root.id in self._rows or self.taken(root):
+            raise Conflict(self.what)
+        self._keep(root)
+
+    def get(self, id: str) -> Root:
+        return self._one(lambda root: root.id == id, id)
+
+    def save(self, root: Root) -> None:
+        """Raises Conflict when somebody else saved it since it was read."""
+        if self._rows[root.id].version != root.version:
+            raise Conflict(f"{self.what} {root.id}")
+        if self.taken(root):
+            raise Conflict(self.what)
+        if self.versioned(root) != self.versioned(self._rows[root.id]):
+            root.version += 1
+        self._keep(root)
+
+    def versioned(self, root: Root) -> dict[str, Any]:
+        """What makes a new version when it changes."""
+        return {name: value for name, value in vars(root).items() if name not in ("_happened", "version")}
+
+    def taken(self, root: Root) -> bool:
+        """Whether another one already has what only one may have."""
+        return False
+
+    def _keep(self, root: Root) -> None:
+        self._scope.happened(root.collect())
+        self._rows[root.id] = deepcopy(root)
+
+    def _all(self, fits: Callable[[Root], bool] = lambda root: True) -> list[Root]:
+        mine = (root for root in self._rows.values() if root.shop_id == self._scope.shop_id)
+        return [deepcopy(root) for root in mine if fits(root)]
+
+    def _find(self, fits: Callable[[Root], bool]) -> Root | None:
+        return next(iter(self._all(fits)), None)
+
+    def _one(self, fits: Callable[[Root], bool], name: object) -> Root:
+        found = self._find(fits)
+        if found is None:
+            raise NotFound(self.what, name)
+        return found
+
+
+class MemoryShops(Repository[Shop]):
+    """Of all shops."""
+
+    what, table = "shop", "shops"
+
+    def all(self) -> list[Shop]:
+        return [deepcopy(shop) for shop in self._rows.values()]
+
+    def get(self, id: str) -> Shop:
+        if id not in self._rows:
+            raise NotFound("shop", id)
+        return deepcopy(self._rows[id])
+
+    def find_by_number(self, number: str) -> Shop | None:
+        return next((shop for shop in self.all() if shop.number == number), None)
+
+    def find_by_courier(self, account: str) -> Shop | None:
+        return next((shop for shop in self.all() if any(c.account == account for c in shop.couriers)), None)
+
+    def find_by_wallet(self, provider: str, account: str) -> Shop | None:
+        wanted = (provider, account)
+        return next((s for s in self.all() if any((w.provider, w.account) == wanted for w in s.wallets)), None)
+
+
+class MemoryProducts(Repository[Product]):
+    what, table = "product", "products"
+
+    def add(self, product: Product) -> None:
+        known = {variant.sku for other in self._all() for variant in other.variants}
+        for variant in product.variants:
+            if variant.sku in known:
+                raise DuplicateSKU(str(variant.sku))
+        super().add(product)
+
+    def versioned(self, root: Product) -> dict[str, Any]:
+        """Stock that moves makes no new version: a sale disturbs nobody who edits the product."""
+        return {name: value for name, value in super().versioned(root).items() if name != "_variants"}
+
+    def with_skus(self, skus: Iterable[ProductSKU]) -> list[Product]:
+        wanted = list(skus)
+        found = self._all(lambda product: any(variant.sku in wanted for variant in product.variants))
+        known = {variant.sku for product in found for variant in product.variants}
+        for sku in wanted:
+            if sku not in known:
+                raise NotFound("product", sku)
+        return sorted(found, key=lambda product: product.variants[0].sku)
+
+
+class MemoryHolds:
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._rows = scope.tables["holds"]
+
+    def add(self, hold: Hold) -> None:
+        if hold.order_id in self._rows:
+            raise Conflict("hold")
+        self._rows[hold.order_id] = deepcopy(hold)
+
+    def find(self, order_id: OrderId) -> Hold | None:
+        return deepcopy(self._rows.get(order_id))
+
+    def lapsed(self, now: datetime, skus: Iterable[ProductSKU] | None = None) -> list[Hold]:
+        wanted = None if skus is None else set(skus)
+        mine = [hold for hold in self._rows.values() if hold.shop_id == self._scope.shop_id]
+        lapsed = [h for h in mine if h.has_lapsed(now) and (wanted is None or wanted & set(h.quantities))]
+        return [deepcopy(hold) for hold in sorted(lapsed, key=lambda hold: (hold.until, hold.order_id))]
+
+    def save(self, hold: Hold) -> None:
+        assert hold.order_id in self._rows
+        self._rows[hold.order_id] = deepcopy(hold)
+
+    def still_held(self) -> list[Hold]:
+        return [deepcopy(hold) for hold in self._rows.values() if hold.state == HoldState.HELD]
+
+
+class MemoryCarts(Repository[Cart]):
+    what, table = "cart", "carts"
+
+    def taken(self, root: Cart) -> bool:
+        rival = self.open_of(root.customer_id)
+        return rival is not None and rival.id != root.id and not root.checked_out
+
+    def open_of(self, customer_id: CustomerId) -> Cart | None:
+        return self._find(lambda cart: cart.customer_id == customer_id and not cart.checked_out)
+
+    def with_sku(self, sku: ProductSKU) -> list[Cart]:
+        found = self._all(lambda cart: bool(cart.quantity_of(sku)) and not cart.checked_out)
+        return sorted(found, key=lambda cart: cart.id)
+
+
+class MemoryOrders(Repository[Order]):
+    what, table = "order", "orders"
+
+    def next_number(self) -> int:
+        return max((order.number for order in self._all()), default=0) + 1
+
+    def taken(self, root: Order) -> bool:
+        rival = self.find_by_number(root.number)
+        return rival is not None and rival.id != root.id
+
+    def find_by_number(self, number: int) -> Order | None:
+        return self._find(lambda order: order.number == number)
+
+
+class MemoryCoupons:
+    def __init__(self, scope: Scope) -> None:
+        self._shop_id = scope.shop_id
+        self._rows = scope.tables["coupons"]
+
+    def add(self, coupon: Coupon) -> None:
+        self._rows[self._shop_id, coupon.code] = coupon
+
+    def find(self, code: str) -> Coupon | None:
+        return self._rows.get((self._shop_id, code))
+
+
+class MemoryOffers:
+    """The shelf as a cart sees it, read from the products themselves."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._products = MemoryProducts(scope)
+
+    def find(self, sku: ProductSKU) -> Offer | None:
+        for product in self._products._all(lambda product: not product.archived):
+            for variant in product.variants:
+                if variant.sku == sku:
+                    name = f"{product.name} {variant.label}".strip()
+                    return Offer(sku, name, variant.price, variant.available)
+        return None
+
+
+class MemoryPayments(Repository[PaymentTransaction]):
+    what, table = "payment", "payments"
+
+    def taken(self, root: PaymentTransaction) -> bool:
+        others = [payment for payment in self._rows.values() if payment.id != root.id]
+        captured = {capture.reference for payment in others for capture in payment.captures}
+        twice = any(capture.reference in captured for capture in root.captures)
+        return twice or any(payment.order_id == root.order_id for payment in others)
+
+    def of_order(self, order_id: OrderId) -> PaymentTransaction:
+        return self._one(lambda payment: payment.order_id == order_id, order_id)
+
+
+class MemoryShipments(Repository[Shipment]):
+    what, table = "shipment", "shipments"
+
+    def add(self, shipment: Shipment) -> None:
+        order = self._scope.tables["orders"].get(shipment.order_id)
+        if order is None or order.state != OrderState.READY_FOR_SHIPMENT:
+            raise NotReady
+        super().add(shipment)
+
+    def taken(self, root: Shipment) -> bool:
+        return any(other.order_id == root.order_id and other.id != root.id for other in self._rows.values())
+
+    def of_order(self, order_id: OrderId) -> Shipment:
+        return self._one(lambda shipment: shipment.order_id == order_id, order_id)
+
+    def find_by_tracking_code(self, code: TrackingCode) -> Shipment | None:
+        found = self._all(lambda shipment: shipment.tracking_code == code)
+        newest = sorted(found, key=lambda shipment: (not shipment.status.has_ended, shipment.promised_by))
+        return newest[-1] if newest else None
+
+    def with_rider(self, rider: str) -> list[Shipment]:
+        carried = self._all(lambda shipment: shipment.rider == rider and not shipment.status.has_ended)
+        return sorted(carried, key=lambda shipment: (shipment.promised_by, shipment.id))
+
+
+class MemoryCustomers(Repository[Customer]):
+    what, table = "customer", "customers"
+
+    def taken(self, root: Customer) -> bool:
+        others = self._all(lambda customer: customer.id != root.id)
+        return any(identity in customer.identities for customer in others for identity in root.identities)
+
+    def find(self, identity: ChannelIdentity) -> Customer | None:
+        return self._find(lambda customer: identity in customer.identities)
+
+    def with_human(self) -> list[Customer]:
+        waiting = self._all(lambda customer: customer.with_human_since is not None)
+        return sorted(waiting, key=lambda customer: customer.with_human_since)
+
+
+class MemoryProcesses:
+    def __init__(self, scope: Scope) -> None:
+        self._rows = scope.tables["processes"]
+
+    def of_order(self, order_id: OrderId) -> OrderToDelivery:
+        return self._rows.get(order_id, OrderToDelivery(order_id))
+
+    def save(self, process: OrderToDelivery) -> None:
+        self._rows[process.order_id] = process

@@ -1,0 +1,207 @@
+"""What every wallet must do behind the payment port: the fake and the real adapter, one suite."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.payment.ports import (
+    Accepted,
+    CallbackAuth,
+    Redirect,
+    RefundState,
+    Rejected,
+    StatusReport,
+    Unknown,
+)
+from domain.payment.values import AttemptState, Reason
+from domain.shared.ids import AttemptId, RefundId
+from domain.shared.money import Money
+from tests.integrations.mobile_money.bench import AWA, OTHER_ACCOUNT, Bench, a_refund
+from tests.wallet import ACCOUNT
+
+
+def started(bench: Bench, **changes: object) -> str:
+    outcome = bench.gateway.start(bench.request(**changes))
+    assert isinstance(outcome, Accepted)
+    return outcome.ref
+
+
+def paid(bench: Bench) -> str:
+    ref = started(bench)
+    bench.pay(ref)
+    return ref
+
+
+# -- collecting
+
+
+def test_a_start_is_accepted_with_where_to_go_and_is_then_pending(bench: Bench) -> None:
+    request = bench.request()
+    outcome = bench.gateway.start(request)
+    assert isinstance(outcome, Accepted)
+    assert isinstance(outcome.action, Redirect)
+    report = bench.gateway.status(ACCOUNT, outcome.ref)
+    assert (report.state, report.money, report.attempt_id) == (
+        AttemptState.PENDING,
+        request.amount,
+        request.attempt_id,
+    )
+    assert report.provider_txn is None
+
+
+def test_the_same_attempt_started_twice_is_one_collection(bench: Bench) -> None:
+    request = bench.request()
+    first, second = bench.gateway.start(request), bench.gateway.start(request)
+    assert isinstance(first, Accepted)
+    assert first == second
+
+
+def test_a_payment_is_reported_with_its_money_payer_and_transaction(bench: Bench) -> None:
+    report = bench.gateway.status(ACCOUNT, paid(bench))
+    assert report.state is AttemptState.SUCCEEDED
+    assert (report.money, report.payer) == (Money(7500, "XOF"), AWA.e164)
+    assert report.provider_txn
+
+
+def test_a_refusal_is_reported_with_our_reason(bench: Bench) -> None:
+    ref = started(bench)
+    bench.decline(ref)
+    report = bench.gateway.status(ACCOUNT, ref)
+    assert (report.state, report.reason) == (AttemptState.FAILED, Reason.INSUFFICIENT_FUNDS)
+
+
+def test_a_late_payment_is_found_after_the_expiry_was(bench: Bench) -> None:
+    ref = started(bench)
+    bench.expire(ref)
+    assert bench.gateway.status(ACCOUNT, ref).state is AttemptState.EXPIRED
+    bench.pay_late(ref)
+    assert bench.gateway.status(ACCOUNT, ref).state is AttemptState.SUCCEEDED
+
+
+@pytest.mark.parametrize("minor", [0, -1])
+def test_an_amount_that_nobody_can_pay_is_rejected_without_a_call(bench: Bench, minor: int) -> None:
+    request = bench.request(amount=Money(minor, "XOF"))
+    refused = bench.gateway.precheck(request)
+    assert refused is not None
+    assert refused.reason is Reason.AMOUNT
+    assert bench.gateway.start(request) == refused
+    assert bench.gateway.find(ACCOUNT, request.attempt_id) is None
+
+
+# -- not knowing
+
+
+@pytest.mark.parametrize("happens", [True, False])
+def test_a_lost_answer_is_unknown_and_resolved_by_asking(bench: Bench, happens: bool) -> None:
+    request = bench.request()
+    bench.lose_answer("start", happens=happens)
+    assert isinstance(bench.gateway.start(request), Unknown)
+    ref = bench.gateway.find(ACCOUNT, request.attempt_id)
+    assert (ref is not None) is happens
+    if ref is not None:
+        assert bench.gateway.status(ACCOUNT, ref).attempt_id == request.attempt_id
+
+
+def test_a_start_repeated_after_a_lost_answer_is_still_one_collection(bench: Bench) -> None:
+    request = bench.request()
+    bench.lose_answer("start", happens=True)
+    bench.gateway.start(request)
+    again = bench.gateway.start(request)
+    assert isinstance(again, Accepted)
+    assert again.ref == bench.gateway.find(ACCOUNT, request.attempt_id)
+
+
+def test_what_the_wallet_never_heard_of_has_no_state(bench: Bench) -> None:
+    assert bench.gateway.status(ACCOUNT, "no-such-thing").state is None
+    assert bench.gateway.find(ACCOUNT, AttemptId("00000000-0000-4000-8000-000000000000")) is None
+
+
+def test_another_account_sees_nothing(bench: Bench) -> None:
+    request = bench.request()
+    outcome = bench.gateway.start(request)
+    assert isinstance(outcome, Accepted)
+    assert bench.gateway.status(OTHER_ACCOUNT, outcome.ref).state is None
+    assert bench.gateway.find(OTHER_ACCOUNT, request.attempt_id) is None
+
+
+# -- callbacks
+
+
+def test_a_callback_is_proved_and_names_what_it_is_about(bench: Bench) -> None:
+    request = bench.request()
+    outcome = bench.gateway.start(request)
+    assert isinstance(outcome, Accepted)
+    bench.pay(outcome.ref)
+    http = bench.callback(outcome.ref)
+    claim = bench.gateway.read_callback(ACCOUNT, http)
+    assert claim.auth is CallbackAuth.SIGNED_BODY
+    assert (claim.ref, claim.attempt_id) == (outcome.ref, request.attempt_id)
+    assert claim.claimed_state is AttemptState.SUCCEEDED
+    assert claim.event_key
+    assert bench.gateway.read_callback(ACCOUNT, http) == claim
+
+
+def test_a_changed_body_a_lost_header_and_a_wrong_method_are_invalid(bench: Bench) -> None:
+    http = bench.callback(paid(bench))
+    changed = replace(http, body=http.body.replace(b": ", b":"))
+    for bad in (changed, replace(http, headers={}), replace(http, method="GET")):
+        assert bench.gateway.read_callback(ACCOUNT, bad).auth is CallbackAuth.INVALID
+
+
+def test_a_second_payment_of_one_attempt_keeps_the_first_one_found(bench: Bench) -> None:
+    request = bench.request()
+    outcome = bench.gateway.start(request)
+    assert isinstance(outcome, Accepted)
+    bench.pay_twice(outcome.ref)
+    assert bench.gateway.find(ACCOUNT, request.attempt_id) == outcome.ref
+    assert bench.gateway.status(ACCOUNT, outcome.ref).state is AttemptState.SUCCEEDED
+
+
+# -- giving back
+
+
+def test_a_refund_asked_for_twice_is_given_once(bench: Bench) -> None:
+    refund = a_refund(paid(bench), 5000)
+    first, second = bench.gateway.refund(refund), bench.gateway.refund(refund)
+    assert isinstance(first, Accepted)
+    assert first == second
+    assert bench.gateway.refund_status(ACCOUNT, refund.refund_id).state is RefundState.DONE
+    rest = bench.gateway.refund(a_refund(refund.ref, 2500))
+    assert isinstance(rest, Accepted)  # 7500 - 5000: so the first was counted once
+
+
+def test_no_more_is_given_back_than_was_collected(bench: Bench) -> None:
+    ref = paid(bench)
+    assert isinstance(bench.gateway.refund(a_refund(ref, 7500)), Accepted)
+    more = bench.gateway.refund(a_refund(ref, 1))
+    assert isinstance(more, Rejected)
+    assert more.reason is Reason.AMOUNT
+
+
+def test_nothing_is_given_back_of_what_was_never_collected(bench: Bench) -> None:
+    assert isinstance(bench.gateway.refund(a_refund(started(bench))), Rejected)
+    assert isinstance(bench.gateway.refund(a_refund("no-such-thing")), Rejected)
+
+
+@pytest.mark.parametrize("happens", [True, False])
+def test_a_refund_whose_answer_is_lost_is_unknown_and_resolved_by_asking(bench: Bench, happens: bool) -> None:
+    refund = a_refund(paid(bench))
+    bench.lose_answer("refund", happens=happens)
+    assert isinstance(bench.gateway.refund(refund), Unknown)
+    report = bench.gateway.refund_status(ACCOUNT, refund.refund_id)
+    assert report.known is happens
+    assert report.state is (RefundState.DONE if happens else None)
+
+
+def test_a_refund_that_nobody_asked_for_is_not_known(bench: Bench) -> None:
+    report = bench.gateway.refund_status(ACCOUNT, RefundId("00000000-0000-4000-8000-000000000000"))
+    assert (report.known, report.state) == (False, None)
+
+
+def test_no_answer_is_ever_an_exception(bench: Bench) -> None:
+    odd = "../../x?y#z\u00e9 "
+    assert bench.gateway.status(ACCOUNT, odd) == StatusReport(None, raw=bench.gateway.status(ACCOUNT, odd).raw)
+    assert bench.gateway.refund_status(ACCOUNT, RefundId(odd)).state is None
+    assert bench.gateway.find(ACCOUNT, AttemptId(odd)) is None
