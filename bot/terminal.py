@@ -77,7 +77,7 @@ class Chat:
             self._say(f"  [photo: {message['media']['url']}]")
         for n, choice in enumerate(message["choices"], 1):
             behind = f" ({choice['description']})" if choice.get("description") else ""
-            self._say(f"    {n}. {choice['title']}{behind}")
+            self._say(f"    {f'{n}.' if message['numbered'] else '•'} {choice['title']}{behind}")
         if message["link"]:
             self._say(f"  {message['link']['title']}: {message['link']['url']}")
         self._say("")

@@ -23,7 +23,7 @@ class ShelfItem:
 
 @dataclass(frozen=True, slots=True)
 class ShelfProduct:
-    """A product with its variants, in SKU order. `photo` is a path under the public address, or empty."""
+    """A product with its variants, cheapest first. `photo` is a path under the public address, or empty."""
 
     id: str
     name: str

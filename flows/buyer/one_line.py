@@ -19,6 +19,7 @@ BEFORE = re.compile(r"(?P<count>\d{1,3}|[^\W\d]+)\s*(?:x\s+|\s+)(?P<what>.+)", r
 CLOSE = re.compile(r"(?P<count>\d{1,3})\s*x?\s*(?P<what>[^\W\d].+)", re.IGNORECASE)
 BEHIND = re.compile(r"(?P<what>.+?)\s*[x×*]\s*(?P<count>\d{1,3})", re.IGNORECASE)
 OF = re.compile(r"(?:de |d'|of )", re.IGNORECASE)
+A_WORD = re.compile(r"[^\W\d_]{2}")
 WITH_ARGUMENT = re.compile(r"(?P<word>\w+)\s+(?P<rest>\S.*)")
 
 
@@ -106,10 +107,11 @@ def word_with_argument(text: str, conversation: Conversation, shop: BuyerCounter
 
 def search(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """Words that name something on the shelf, and nothing else is expected."""
-    found = fitting(shop.search(without_wanting(text)), without_wanting(text))
+    words = without_wanting(text)
+    found = fitting(shop.search(words), words) if A_WORD.search(words) else ()
     if not found:
         return None
-    return start(Menu()) + (open_product(found[0]) if len(found) == 1 else start(Found(without_wanting(text))))
+    return start(Menu()) + (open_product(found[0]) if len(found) == 1 else start(Found(words)))
 
 
 ARGUMENTS: dict[str, Callable[[str, BuyerCounter], Turn]] = {

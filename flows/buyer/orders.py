@@ -12,7 +12,7 @@ from domain.ordering.views import OrderView
 from domain.shared.errors import NotFound
 from flows.buyer.checkout import payment_link
 from flows.buyer.counter import BuyerCounter
-from flows.speech import Text, _, join, verbatim
+from flows.speech import Text, _, join, verbatim, word_for
 from flows.talk import Link, Option, Pick, Prompt, Turn, YesNo, aside, done, say, step, to
 
 SHOWN = 9
@@ -63,7 +63,7 @@ class WhichToCancel:
         orders = [order for order in shop.orders() if order.state in CANCELLABLE]
         if not orders:
             return Prompt(
-                _("You have no order that can be cancelled. To empty your cart, write *{word}*.", word="panier")
+                _("You have no order that can be cancelled. To empty your cart, write *{word}*.", word=word_for("cart"))
             )
         rows = [Option(order_title(order), order.number, description=state_text(order)) for order in orders[:SHOWN]]
         return Prompt(_("Which order do you want to cancel?"), Pick(rows), menu=_("Choose"))
@@ -128,7 +128,7 @@ def follow(what: str, shop: BuyerCounter) -> Turn:
             _(
                 "I know no order or parcel {what} of yours. Write *{word}* to see your orders.",
                 what=what,
-                word="commandes",
+                word=word_for("orders"),
             )
         )
 

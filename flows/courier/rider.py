@@ -12,7 +12,7 @@ from domain.shared.errors import NotFound, Refusal
 from domain.shared.events import DomainEvent
 from domain.shared.ids import OrderId
 from flows.grammar import Grammar
-from flows.speech import Text, _, join
+from flows.speech import Text, _, join, word_for
 from flows.talk import Dialogue, Prompt, step
 
 
@@ -64,7 +64,7 @@ class Idle:
     """Nothing is open: what can be written."""
 
     def ask(self, shop: RiderSatchel) -> Prompt:
-        return Prompt(join(_("I did not understand. Write:"), rider.help(shop.me.role)))
+        return Prompt(join(_("What you can write:"), rider.help(shop.me.role)))
 
 
 def notice(event: DomainEvent, shop: RiderSatchel) -> Prompt | None:
@@ -74,7 +74,7 @@ def notice(event: DomainEvent, shop: RiderSatchel) -> Prompt | None:
     text = join(
         _("🛵 A parcel for you."),
         parcel_text(shop.order_of(event.order_id)),
-        _("At the door ask for the buyer's code and write: {command}", command="livre 1234"),
+        _("At the door ask for the buyer's code and write: {command} 1234", command=word_for("delivered", "commands")),
     )
     return Prompt(text, kind="rider_notice")
 

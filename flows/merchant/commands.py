@@ -126,7 +126,7 @@ def release(shop: MerchantDesk, name: str = "") -> Text:
 
 
 @merchant.says("help")
-def help_(shop: MerchantDesk) -> Text:
+def help_text(shop: MerchantDesk) -> Text:
     return join(_("*{shop}*: what you can write", shop=shop.shop_name), merchant.help(shop.me.role))
 
 

@@ -7,9 +7,10 @@ from domain.fulfillment.errors import AlreadyEnded
 from domain.merchant.errors import NotAllowed
 from domain.ordering.errors import CannotCancel
 from domain.shared.errors import Invalid, NotFound, Refusal
+from flows.merchant.commands import help_text
 from flows.merchant.commands import merchant as commands
 from flows.merchant.desk import MerchantDesk
-from flows.speech import Text, _, join
+from flows.speech import Text, _
 from flows.talk import Dialogue, Option, Pick, Prompt, Turn, done, speak, step
 
 NAMES = {"fr": "Français", "en": "English"}
@@ -20,7 +21,7 @@ class Desk:
     """Nothing is open: what can be written."""
 
     def ask(self, shop: MerchantDesk) -> Prompt:
-        return Prompt(join(_("I did not understand. Write:"), commands.help(shop.me.role)))
+        return Prompt(help_text(shop))
 
 
 @step("shop.language")

@@ -10,7 +10,7 @@ from domain.ordering.views import OrderView
 from domain.payment import events as payments
 from domain.shared.events import DomainEvent
 from flows.merchant.desk import MerchantDesk
-from flows.speech import Text, _, join
+from flows.speech import Text, _, join, word_for
 from flows.talk import Prompt
 
 
@@ -29,7 +29,13 @@ def _of_order(event: DomainEvent, shop: MerchantDesk) -> Text | None:
             return join(
                 _("✅ Order *{number}* is paid.", number=str(order.number)),
                 order_summary(order),
-                _("To send it, write: {command}", command=f"ship {order.number}") if not order.is_pickup else join(),
+                _(
+                    "To send it, write: {command} {number}",
+                    command=word_for("ship", "commands"),
+                    number=str(order.number),
+                )
+                if not order.is_pickup
+                else join(),
             )
         case orders.OrderCancelled(number=number, by="buyer"):
             return _("Order {number} was cancelled by the buyer.", number=str(number))
@@ -74,7 +80,7 @@ def _of_people(event: DomainEvent, shop: MerchantDesk) -> Text | None:
             contact = shop.contact_of(customer_id)
             return join(
                 _("🙋 {name} ({contact}) wants to talk to a person.", name=name or "?", contact=contact),
-                _("Write to them; when you are done: {command}", command="release"),
+                _("Write to them; when you are done: {command}", command=word_for("release", "commands")),
             )
     return None
 

@@ -102,6 +102,7 @@ def to_outbound(said: Said, *, key: str, channel: str, sender: str, recipient: s
         recipient=recipient,
         text=said.text,
         choices=tuple(Choice(c.key, title, end(c.description, DESCRIPTION)) for c, title in pairs),
+        numbered=said.numbered,
         menu=said.menu,
         attachment=said.attachment,
         link=said.link,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.customer.messages import Choice
+from domain.customer.messages import Choice, OutboundMessage
 
 MOST_BUTTONS, BUTTON_LENGTH = 3, 20
 MOST_ROWS, ROW_LENGTH = 10, 24
@@ -19,10 +19,14 @@ def layout_of(choices: Sequence[Choice]) -> str:
     return "list" if len(choices) <= MOST_ROWS else "numbers"
 
 
-def numbered(choices: Sequence[Choice], *, longest: int | None = None) -> str:
-    """`1. Title — description`, a line each; a description is cut to `longest`, with 0 left out."""
+def in_lines(message: OutboundMessage, *, longest: int | None = None) -> str:
+    """`1. Title — description`, a line each, or `• Title` where a number would be taken for something else.
+
+    A description is cut to `longest`, with 0 left out.
+    """
     return "\n".join(
-        f"{n}. {choice.title}{_description(choice.description, longest)}" for n, choice in enumerate(choices, start=1)
+        f"{f'{n}.' if message.numbered else '•'} {choice.title}{_description(choice.description, longest)}"
+        for n, choice in enumerate(message.choices, start=1)
     )
 
 

@@ -64,7 +64,7 @@ ALLOWED = {
 }
 
 
-@pytest.mark.parametrize(("before", "after"), product(OrderState, MOVES))
+@pytest.mark.parametrize(("before", "after"), list(product(OrderState, MOVES)))
 def test_every_pair_of_states(before: OrderState, after: OrderState) -> None:
     order = an_order(before)
     if (before, after) in ALLOWED:
@@ -77,7 +77,7 @@ def test_every_pair_of_states(before: OrderState, after: OrderState) -> None:
         assert order.collect() == []
 
 
-@pytest.mark.parametrize(("before", "after"), product(OrderState, OrderState))
+@pytest.mark.parametrize(("before", "after"), list(product(OrderState, OrderState)))
 def test_the_table_says_the_same(before: OrderState, after: OrderState) -> None:
     assert (after in MAY_BECOME[before]) == ((before, after) in ALLOWED)
 

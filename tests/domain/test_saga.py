@@ -108,7 +108,7 @@ def test_given_a_stage_when_a_fact_comes_then(
     assert (process.stage, decided) == (after, commands)
 
 
-@pytest.mark.parametrize(("stage", "event"), product(Stage, EVENTS), ids=name)
+@pytest.mark.parametrize(("stage", "event"), list(product(Stage, EVENTS)), ids=name)
 def test_what_says_nothing_new_to_a_stage_changes_nothing(stage: Stage, event: DomainEvent) -> None:
     if any(known[:2] == (stage, event) for known in STEPS):
         return

@@ -45,7 +45,9 @@ class SqlPaymentQueries:
             attempts=tuple(_attempt(attempt) for attempt in reversed(self._parts(attempts, row.id))),
             refunded=Money(done, row.currency),
             refund_pending=any(RefundState(refund.state) not in ENDED for refund in back),
-            receipt=next((c.reference for c in self._parts(captures, row.id) if c.amount_minor == row.amount_minor), ""),
+            receipt=next(
+                (c.reference for c in self._parts(captures, row.id) if c.amount_minor == row.amount_minor), ""
+            ),
         )
 
     def _parts(self, table: Any, payment_id: str) -> list[Any]:

@@ -67,7 +67,7 @@ class SqlShelf:
         items: dict[str, list[ShelfItem]] = {}
         for item in self._items(products.c.id.in_([row.id for row in rows])) if rows else ():
             items.setdefault(item.product_id, []).append(_item(item))
-        return [_product(row, items[row.id]) for row in rows]
+        return [_product(row, sorted(items[row.id], key=_cheapest_first)) for row in rows]
 
     def _items(self, *chosen: Any) -> list[Any]:
         lapsed = self._lapsed()
@@ -121,6 +121,10 @@ def _behind(after: str) -> Any:
     last = products.alias("last")
     place = select(last.c.sorts_as).where(last.c.id == after).scalar_subquery()
     return or_(products.c.sorts_as > place, and_(products.c.sorts_as == place, products.c.id > after))
+
+
+def _cheapest_first(item: ShelfItem) -> tuple[int, ProductSKU]:
+    return item.price.minor, item.sku
 
 
 def _product(row: Any, items: list[ShelfItem]) -> ShelfProduct:

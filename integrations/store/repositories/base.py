@@ -155,9 +155,11 @@ class Repository(Generic[Root]):
         found = self._all(condition, **how)
         return found[0] if found else None
 
-    def _all(self, condition: Any, *, order_by: Any = None, limit: int | None = None, lock: bool = True) -> list[Root]:
+    def _all(
+        self, condition: Any, *, order_by: tuple[Any, ...] = (), limit: int | None = None, lock: bool = True
+    ) -> list[Root]:
         chosen = select(self.table).where(self._mine(), condition)
-        chosen = chosen.order_by(self.table.c[self.id] if order_by is None else order_by).limit(limit)
+        chosen = chosen.order_by(*order_by, self.table.c[self.id]).limit(limit)
         rows = self._connection.execute(locked(chosen) if lock else chosen).mappings().all()
         parts = [self._parts_of(part, [row[self.id] for row in rows]) for part in self.parts] if rows else []
         return [self._read(row, [part.get(row[self.id], []) for part in parts]) for row in rows]

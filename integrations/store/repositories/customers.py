@@ -34,7 +34,9 @@ class SqlCustomers(Repository[Customer]):
 
     def with_human(self) -> list[Customer]:
         """For looking at: not locked."""
-        return self._all(customers.c.with_human_since.is_not(None), order_by=customers.c.with_human_since, lock=False)
+        return self._all(
+            customers.c.with_human_since.is_not(None), order_by=(customers.c.with_human_since,), lock=False
+        )
 
     def to_rows(self, root: Customer) -> Rows:
         profile = root.profile

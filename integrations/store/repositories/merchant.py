@@ -48,7 +48,7 @@ class SqlShops(Repository[Shop]):
         return self._find(shops.c.shop_id.in_(select(wallets.c.shop_id).where(*named)))
 
     def all(self) -> list[Shop]:
-        return self._all(true(), order_by=shops.c.name, lock=False)
+        return self._all(true(), order_by=(shops.c.name,), lock=False)
 
     def _find(self, condition: Any, **how: Any) -> Shop | None:
         return super()._find(condition, lock=False, **how)

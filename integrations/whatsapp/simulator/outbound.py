@@ -9,8 +9,8 @@ from domain.customer.messages import OutboundMessage
 from integrations.whatsapp.layout import (
     BUTTON_LENGTH,
     ROW_LENGTH,
+    in_lines,
     layout_of,
-    numbered,
     short_titles,
 )
 from integrations.whatsapp.simulator.inbound import CHANNEL
@@ -50,7 +50,7 @@ def to_json(n: int, message: OutboundMessage, *, status: str = "sent", at: datet
     them as numbered lines, as it would on a phone.
     """
     layout = layout_of(message.choices)
-    lines = [message.text] + ([numbered(message.choices)] if layout == "numbers" else [])
+    lines = [message.text] + ([in_lines(message)] if layout == "numbers" else [])
     return {
         "n": n,
         "key": message.key,
@@ -59,6 +59,7 @@ def to_json(n: int, message: OutboundMessage, *, status: str = "sent", at: datet
         "text": "\n\n".join(line for line in lines if line),
         "layout": layout,
         "choices": _choices(message, BUTTON_LENGTH if layout == "buttons" else ROW_LENGTH),
+        "numbered": message.numbered,
         "menu": message.menu,
         "media": _media(message),
         "link": {"url": message.link.url, "title": message.link.title} if message.link else None,

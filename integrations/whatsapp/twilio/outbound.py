@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from domain.customer.messages import OutboundMessage
 from domain.shared.errors import Permanent
-from integrations.whatsapp.layout import cut, numbered
+from integrations.whatsapp.layout import cut, in_lines
 from integrations.whatsapp.twilio.inbound import KEY, PREFIX
 
 LONGEST_BODY = 1600
@@ -61,7 +61,7 @@ def _ever_shorter(message: OutboundMessage) -> Iterator[str]:
 def _body(message: OutboundMessage, text: str, longest_description: int | None) -> str:
     parts = [
         text.strip(),
-        numbered(message.choices, longest=longest_description),
+        in_lines(message, longest=longest_description),
         f"📍 {message.pin.latitude:.5f}, {message.pin.longitude:.5f}" if message.pin else "",
         f"{message.link.title}: {message.link.url}".removeprefix(": ") if message.link else "",
     ]

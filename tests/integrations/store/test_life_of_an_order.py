@@ -87,24 +87,24 @@ def test_a_paid_order_that_is_cancelled_gives_goods_and_money_back(floor: ShopFl
     assert view is not None and view.refund_pending
 
 
-def pay(floor: ShopFloor, order: Order) -> None:
-    settle(floor, *begin(floor, order), order)
+def pay(floor: ShopFloor, order: Order, ref: str = "ref-1") -> None:
+    settle(floor, *begin(floor, order, ref), order, ref)
 
 
-def begin(floor: ShopFloor, order: Order) -> tuple[PaymentId, str]:
+def begin(floor: ShopFloor, order: Order, ref: str = "ref-1") -> tuple[PaymentId, str]:
     with floor.work() as work:
         payment_id = work.payments.of_order(order.id).id
         attempt = begin_attempt(work, payment_id, "wave", "sandbox", "acct", PhoneNumber(AWA))
     with floor.work() as work:
-        accepted = Accepted("ref-1", PushPrompt(), floor.clock.now() + timedelta(hours=2))
+        accepted = Accepted(ref, PushPrompt(), floor.clock.now() + timedelta(hours=2))
         record_answer(work, payment_id, attempt.id, accepted)
     return payment_id, attempt.id
 
 
-def settle(floor: ShopFloor, payment_id: PaymentId, attempt_id: str, order: Order) -> None:
+def settle(floor: ShopFloor, payment_id: PaymentId, attempt_id: str, order: Order, ref: str = "ref-1") -> None:
     report = StatusReport(AttemptState.SUCCEEDED, order.total, attempt_id, AWA, "txn-1")
     with floor.work() as work:
-        confirm_payment(work, payment_id, attempt_id, "ref-1", report)  # type: ignore[arg-type]
+        confirm_payment(work, payment_id, attempt_id, ref, report)  # type: ignore[arg-type]
 
 
 def state_of(floor: ShopFloor, order: Order) -> OrderState:

@@ -83,7 +83,7 @@ function linkButton({ url, title }) {
 
 function choices(message, on) {
   const offered = message.choices ?? [];
-  if (!offered.length) return null;
+  if (!offered.length || message.layout === "numbers") return null; // numbered lines stand in the text already
   if (isList(message)) {
     const onclick = () => on.list(message);
     return h("button", { type: "button", class: "action", onclick }, icon("list"), message.menu || t("Choose"));
@@ -93,7 +93,7 @@ function choices(message, on) {
 
 function quickReply(choice, on) {
   const onclick = () => on.tap(choice);
-  return h("button", { type: "button", class: "action", "data-key": choice.key, onclick }, icon("reply"), choice.title);
+  return h("button", { type: "button", class: "action", "data-key": choice.key, onclick }, icon("reply"), choice.label ?? choice.title);
 }
 
 /** As a phone shows it: three buttons at most and no descriptions, else a list behind one button. */

@@ -90,8 +90,10 @@ export class Conversation extends EventTarget {
     return message.from === this.person.phone;
   }
 
-  keep(message) {
-    const known = this.messages.get(message.n);
+  /** A tap may come back as a bare key: the words that were tapped are then our own. */
+  keep(heard) {
+    const known = this.messages.get(heard.n);
+    const message = { ...heard, text: heard.text || known?.text || "" };
     if (known && JSON.stringify(known) === JSON.stringify(message)) return false;
     this.messages.set(message.n, message);
     this.newest = Math.max(this.newest, message.n);

@@ -141,14 +141,17 @@ export class Phone {
   }
 
   answers(message) {
-    const tap = (choice) => this.conversation.say({ tap: choice.key }, choice.title);
+    const tap = (choice) => this.conversation.say({ tap: choice.key, title: choice.title }, choice.title);
     return { tap, list: () => this.openList(message, tap), photo: (media) => this.openPhoto(media) };
   }
 
   openList(message, tap) {
     openSheet(this.element, message.menu || t("Choose"), (close) =>
-      message.choices.map((choice) =>
-        row({ ...choice, attributes: { "data-key": choice.key }, onclick: () => { tap(choice); close(); } })));
+      message.choices.map((choice) => {
+        const onclick = () => { tap(choice); close(); };
+        const { key, title, label = title, description } = choice;
+        return row({ title: label, description, onclick, attributes: { "data-key": key } });
+      }));
   }
 
   openPhoto(media) {

@@ -42,8 +42,9 @@ export class Wallet {
 
   draw() {
     const [newest, ...older] = this.prompts.get(this.payer) ?? [];
-    this.card.show([this.payers, this.payer, [...this.prompts]], () => [
-      this.payers.length > 0 && this.tabs(),
+    const asked = this.payers.filter((payer) => this.prompts.get(payer)?.length);
+    this.card.show([asked, this.payer, [...this.prompts]], () => [
+      asked.length > 0 && this.tabs(asked),
       newest ? this.prompt(newest) : h("p", { class: "empty" }, this.nothing()),
       newest && this.mischief(),
       older.length > 0 && this.history(older),
@@ -54,13 +55,13 @@ export class Wallet {
     return t("No payment has been asked for yet. Order something, then open the payment link.");
   }
 
-  tabs() {
+  tabs(payers) {
     const tab = (payer) => {
       const attributes = { type: "button", "aria-pressed": String(payer === this.payer), onclick: () => this.choose(payer) };
       const count = this.open(payer);
       return h("button", attributes, this.nameOf(payer) ?? spaced(payer), badge(count, t("{count} waiting", { count })));
     };
-    return h("div", { class: "chips", role: "group", "aria-label": t("Payer") }, this.payers.map(tab));
+    return h("div", { class: "chips", role: "group", "aria-label": t("Payer") }, payers.map(tab));
   }
 
   choose(payer) {
@@ -115,7 +116,7 @@ export class Wallet {
   }
 }
 
-const moment = ({ at }) => h("time", { datetime: at }, clock(at));
+const moment = ({ at, created_at: created }) => h("time", { datetime: at ?? created }, clock(at ?? created));
 
 function stateName(state) {
   if (OPEN_STATES.has(state)) return t("Waiting");

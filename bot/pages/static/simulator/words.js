@@ -28,6 +28,7 @@ export function money(amount, currency) {
 }
 
 export function clock(iso) {
+  if (!iso) return "";
   return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hour12: false }).format(new Date(iso));
 }
 

@@ -1,0 +1,285 @@
+"""Every aggregate comes back from the rows as it went in, and only what changed is written."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from domain.catalog.errors import DuplicateSKU
+from domain.catalog.hold import Hold, HoldState
+from domain.catalog.product import ProductVariant
+from domain.customer.customer import BillingInfo, ChannelIdentity, Consent
+from domain.customer.use_cases import register_customer
+from domain.fulfillment.errors import NotReady
+from domain.fulfillment.shipment import ParcelCheckpoint, Shipment
+from domain.fulfillment.use_cases import ParcelReport, update_shipment_status
+from domain.fulfillment.values import ShipmentStatus, TrackingCode
+from domain.ordering.coupon import Coupon
+from domain.payment.ports import Accepted, PushPrompt
+from domain.processes.order_to_delivery import OrderToDelivery, Stage
+from domain.shared.errors import NotFound
+from domain.shared.ids import OrderId, PaymentId, RefundId, ShipmentId
+from domain.shared.money import Money
+from domain.shared.phone import PhoneNumber
+from domain.shared.sku import ProductSKU
+from tests.integrations.store.conftest import NOW
+from tests.integrations.store.shop import AWA, HOME, SHOP, WAX, ShopFloor, a_product, a_shop
+from tests.integrations.store.test_life_of_an_order import pay
+
+HOUR = timedelta(hours=1)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Aggregates are equal when everything in them is, but for events that are not collected yet."""
+    left, right = (dict(vars(each)) for each in (one, other))
+    return {**left, "_happened": []} == {**right, "_happened": []}
+
+
+def test_a_shop_with_all_that_is_its(floor: ShopFloor) -> None:
+    with floor.work() as work:
+        work.shops.add(a_shop())
+    with floor.work() as work:
+        assert same(work.shops.get(SHOP), a_shop())
+        for found in (
+            work.shops.find_by_number("+2250777000001"),
+            work.shops.find_by_courier("moto-fatou"),
+            work.shops.find_by_wallet("sandbox", "acct-fatou"),
+            *work.shops.all(),
+        ):
+            assert found is not None and found.id == SHOP
+        assert work.shops.find_by_number("+2250777000009") is None
+        assert work.shops.find_by_courier("moto") is None
+
+
+def test_a_shop_that_changed(floor: ShopFloor) -> None:
+    with floor.work() as work:
+        work.shops.add(shop := a_shop())
+        shop.staff, shop.zones, shop.hours = shop.staff[1:], tuple(reversed(shop.zones)), "24h"
+        work.shops.save(shop)
+    with floor.work() as work:
+        assert same(work.shops.get(SHOP), shop) and shop.version == 1
+
+
+def test_a_product(floor: ShopFloor) -> None:
+    product = a_product("p", WAX, 4, "Pagne tissé", floor.clock)
+    with floor.work() as work:
+        work.products.add(product)
+    with floor.work() as work:
+        found = work.products.get(product.id)
+        assert same(found, product)
+        found.set_price(WAX, Money(9000, "XOF"), NOW)
+        found.adjust_stock(WAX, 3, "fatou", NOW)
+        work.products.save(found)
+    with floor.work() as work:
+        again = work.products.get(product.id)
+        assert same(again, found) and again.version == 0, "stock and price make no new version"
+
+
+def test_products_come_in_sku_order_and_only_if_all_are_there(floor: ShopFloor) -> None:
+    a, b = ProductSKU("A1"), ProductSKU("B1")
+    for sku in (b, a):
+        floor.put_on_shelf(sku=sku)
+    with floor.work() as work:
+        assert [product.variants[0].sku for product in work.products.with_skus([b, a])] == [a, b]
+        with pytest.raises(NotFound, match="C1"):
+            work.products.with_skus([a, ProductSKU("C1")])
+
+
+def test_a_sku_is_sold_once_in_a_shop(floor: ShopFloor) -> None:
+    floor.put_on_shelf()
+    with pytest.raises(DuplicateSKU) as refused:
+        floor.put_on_shelf()
+    assert refused.value.sku == str(WAX)
+
+
+def test_a_second_variant_is_added(floor: ShopFloor) -> None:
+    product_id = floor.put_on_shelf()
+    with floor.work() as work:
+        product = work.products.get(product_id)
+        product._variants[ProductSKU("WAX6-ROUGE")] = ProductVariant(ProductSKU("WAX6-ROUGE"), "rouge", Money(1, "XOF"))
+        work.products.save(product)
+    with floor.work() as work:
+        assert [variant.label for variant in work.products.get(product_id).variants] == ["bleu", "rouge"]
+
+
+def test_holds(floor: ShopFloor) -> None:
+    holds = [Hold(OrderId(f"o{n}"), SHOP, {WAX: n, ProductSKU("KITA"): 1}, NOW + n * HOUR) for n in (1, 2, 3)]
+    with floor.work() as work:
+        for hold in holds:
+            work.holds.add(hold)
+        holds[0].state = HoldState.RELEASED
+        work.holds.save(holds[0])
+    with floor.work() as work:
+        assert work.holds.find(OrderId("o1")) == holds[0] and work.holds.find(OrderId("o9")) is None
+        assert work.holds.lapsed(NOW + 2 * HOUR) == [holds[1]]
+        assert work.holds.lapsed(NOW + 9 * HOUR, [WAX]) == holds[1:]
+        assert work.holds.lapsed(NOW + 9 * HOUR, [ProductSKU("BAZIN")]) == []
+
+
+def test_a_cart_and_its_coupon(floor: ShopFloor) -> None:
+    floor.put_on_shelf(stock=9)
+    floor.put_on_shelf(stock=9, sku=ProductSKU("KITA"))
+    buyer = floor.buyer()
+    floor.fill_cart(buyer, 2)
+    floor.fill_cart(buyer, 1, ProductSKU("KITA"))
+    with floor.work() as work:
+        work.coupons.add(coupon := Coupon("FETE", percent=10, minimum=Money(1000, "XOF"), until=NOW + HOUR))
+        assert work.coupons.find("FETE") == coupon and work.coupons.find("NON") is None
+        cart = work.carts.open_of(buyer)
+        assert cart is not None
+        cart.apply(coupon, NOW)
+        cart.remove(WAX, NOW)
+        work.carts.save(cart)
+    with floor.work() as work:
+        found = work.carts.open_of(buyer)
+        assert found is not None and same(found, cart)
+        assert [each.id for each in work.carts.with_sku(ProductSKU("KITA"))] == [cart.id]
+        assert work.carts.with_sku(WAX) == []
+
+
+def test_a_buyer_has_one_open_cart(floor: ShopFloor) -> None:
+    floor.put_on_shelf()
+    buyer = floor.buyer()
+    floor.fill_cart(buyer)
+    floor.check_out(buyer)
+    with floor.work() as work:
+        assert work.carts.open_of(buyer) is None
+    floor.fill_cart(buyer)
+
+
+def test_an_order(floor: ShopFloor) -> None:
+    floor.put_on_shelf()
+    order = floor.order(quantity=2)
+    with floor.work() as work:
+        assert same(work.orders.get(order.id), order)
+        found = work.orders.find_by_number(order.number)
+        assert found is not None and found.id == order.id and work.orders.find_by_number(99) is None
+
+
+def test_a_rolled_back_order_leaves_no_hole_in_the_numbers(floor: ShopFloor) -> None:
+    floor.put_on_shelf()
+    assert floor.order().number == 1
+    with pytest.raises(ZeroDivisionError), floor.work() as work:
+        assert work.orders.next_number() == 2
+        raise ZeroDivisionError
+    assert floor.order().number == 2
+
+
+def test_a_payment_with_everything(floor: ShopFloor) -> None:
+    floor.put_on_shelf()
+    order = floor.order()
+    pay(floor, order)
+    with floor.work() as work:
+        payment = work.payments.of_order(order.id)
+        payment.attempts[0].signalled("other-ref", NOW)
+        payment.refund(RefundId("r1"), "ref-1", Money(500, "XOF"), "goodwill", NOW)
+        payment.refund_answered(RefundId("r1"), Accepted("ref-r1", PushPrompt()), NOW)
+        work.payments.save(payment)
+    with floor.work() as work:
+        again = work.payments.get(payment.id)
+        assert same(again, payment)
+        assert again.attempts[0].also_seen == {"other-ref"} and again.attempts[0].payer == PhoneNumber(AWA)
+
+
+def test_a_shipment_and_its_checkpoints(floor: ShopFloor) -> None:
+    floor.put_on_shelf()
+    order = floor.order()
+    pay(floor, order)
+    with floor.work() as work:
+        code = work.shipments.of_order(order.id).tracking_code
+        report = ParcelReport("moto", "ev1", ShipmentStatus.IN_TRANSIT, NOW, "Abobo", "en route", "rain")
+        assert update_shipment_status(work, code, report)
+    with floor.work() as work:
+        assert not update_shipment_status(work, code, report), "the same report again is no news"
+        shipment = work.shipments.find_by_tracking_code(code)
+        assert shipment is not None
+        assert shipment.checkpoints == [
+            ParcelCheckpoint("moto", "ev1", ShipmentStatus.IN_TRANSIT, NOW, NOW, "Abobo", "en route", "rain")
+        ]
+        assert shipment.said == {"ShipmentDispatched", "delayed:rain"}
+        assert same(work.shipments.get(shipment.id), shipment)
+        assert work.shipments.find_by_tracking_code(TrackingCode("NOBODYS")) is None
+
+
+def test_a_riders_parcels(floor: ShopFloor) -> None:
+    floor.put_on_shelf(stock=9)
+    orders = [floor.order(), floor.order()]
+    for n, order in enumerate(orders):
+        pay(floor, order, f"ref-{n}")
+        with floor.work() as work:
+            shipment = work.shipments.of_order(order.id)
+            shipment.assign("Issa", "issa", None, NOW)
+            work.shipments.save(shipment)
+    with floor.work() as work:
+        assert {parcel.order_id for parcel in work.shipments.with_rider("issa")} == {order.id for order in orders}
+
+
+def test_no_parcel_for_an_order_that_is_not_ready(floor: ShopFloor) -> None:
+    floor.put_on_shelf()
+    order = floor.order()
+    parcel = Shipment(ShipmentId("s"), SHOP, order.id, TrackingCode("P123"), "1234", "token", NOW)
+    with pytest.raises(NotReady), floor.work() as work:
+        work.shipments.add(parcel)
+
+
+def test_a_customer(floor: ShopFloor) -> None:
+    identity = ChannelIdentity("simulator", AWA)
+    with floor.work() as work:
+        customer = register_customer(work, identity, "Awa", "fr")
+        customer.also_known_as(ChannelIdentity("meta", "CI.1349"))
+        customer.pay_from("wave", PhoneNumber(AWA), NOW)
+        customer.pay_from("orange", PhoneNumber("+2250700000002"), NOW)
+        customer.live_at(HOME, NOW)
+        customer.bill_to(BillingInfo("Awa SARL", "CI-1"), NOW)
+        customer.agree(Consent("marketing", True, "chat", NOW))
+        customer.ask_for_human("au secours", NOW)
+        work.customers.save(customer)
+    with floor.work() as work:
+        found = work.customers.find(ChannelIdentity("meta", "CI.1349"))
+        assert found is not None and same(found, customer)
+        assert list(found.profile.wallets) == ["orange", "wave"], "the one used last comes first"
+        assert [waiting.id for waiting in work.customers.with_human()] == [customer.id]
+        assert work.customers.find(ChannelIdentity("twilio", AWA)) is None
+
+
+def test_where_a_saga_stands(floor: ShopFloor) -> None:
+    order = OrderId("o1")
+    with floor.work() as work:
+        assert work.processes.of_order(order) == OrderToDelivery(order)
+        for stage in (Stage.AWAITING_PAYMENT, Stage.TAKING_GOODS):
+            work.processes.save(OrderToDelivery(order, stage, PaymentId("p")))
+        assert work.processes.of_order(order) == OrderToDelivery(order, Stage.TAKING_GOODS, PaymentId("p"))
+
+
+def test_only_what_changed_is_written(floor: ShopFloor) -> None:
+    product_id = floor.put_on_shelf()
+    with floor.work() as work:
+        product = work.products.get(product_id)
+        with written(floor.database) as statements:
+            work.products.save(product)
+            assert statements == []
+            product.set_price(WAX, Money(9000, "XOF"), NOW)
+            work.products.save(product)
+            assert [statement.split()[1] for statement in statements] == ["catalog_variants"]
+
+
+class written:
+    """The statements that change something, while it lasts."""
+
+    def __init__(self, database: Engine) -> None:
+        self.database = database
+        self.statements: list[str] = []
+
+    def _note(self, connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if not statement.startswith("SELECT"):
+            self.statements.append(statement)
+
+    def __enter__(self) -> list[str]:
+        event.listen(self.database, "before_cursor_execute", self._note)
+        return self.statements
+
+    def __exit__(self, *error: object) -> None:
+        event.remove(self.database, "before_cursor_execute", self._note)
