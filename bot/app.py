@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import structlog
-from flask import Flask, Response, jsonify, send_from_directory
+from flask import Flask, Response, jsonify, request, send_from_directory
 from werkzeug.exceptions import HTTPException
 
 from bot.bootstrap import Installation
@@ -25,6 +25,7 @@ log = structlog.get_logger()
 def create_app(it: Installation) -> Flask:
     app = Flask("bot", root_path=str(HERE), template_folder="pages/templates", static_folder="pages/static")
     app.config["MAX_CONTENT_LENGTH"] = FORM_CAP
+    app.before_request(readable)
     app.after_request(guard)
     set_up_frame(app)
     for blueprint in (payment_doors(it), courier_doors(it), pay_pages(it), track_pages(it)):
@@ -37,6 +38,12 @@ def create_app(it: Installation) -> Flask:
     return app
 
 
+def readable() -> Response | None:
+    """No database keeps a NUL: nothing is named by one."""
+    named = [request.path, *(value for values in request.args.listvalues() for value in values)]
+    return refuse(400, "an address holds no NUL") if any("\x00" in name for name in named) else None
+
+
 def add_small_doors(app: Flask, it: Installation) -> None:
     @app.get("/healthz")
     def alive() -> Response:
@@ -44,7 +51,7 @@ def add_small_doors(app: Flask, it: Installation) -> None:
 
     @app.get("/readyz")
     def ready() -> Response:
-        with it.work() as work:
+        with it.look() as work:
             backlog = work.outbox.backlog(it.clock.now())
         return jsonify({"ready": True, "waiting_to_go_out": backlog.count})
 

@@ -15,7 +15,7 @@ from bot.sandbox_wallet import IssuedAccounts
 from bot.settings import Settings
 from domain.customer.messages import OutboundMessage
 from domain.customer.ports import Messenger
-from domain.payment.ports import PaymentGateway
+from domain.payment.gateway import PaymentGateway
 from domain.reactions import TELL, react
 from domain.shared.clock import Clock, SystemClock
 from domain.shared.errors import NotFound
@@ -23,7 +23,7 @@ from domain.shared.ids import Ids, RandomIds, ShopId
 from integrations.mobile_money.sandbox.client import SandboxGateway
 from integrations.mobile_money.sandbox.control import WalletControl
 from integrations.queue import Wakeups
-from integrations.store.engine import create_database
+from integrations.store.engine import create_database, reading
 from integrations.store.unit_of_work import SqlUnitOfWork
 from integrations.whatsapp.simulator.outbound import SimulatorMessenger
 from integrations.whatsapp.twilio.client import TwilioMessenger
@@ -72,6 +72,10 @@ class Installation:
         work.on_commit(lambda: self._wake(work))
         return work
 
+    def look(self, shop_id: ShopId = NO_SHOP) -> SqlUnitOfWork:
+        """A transaction that only reads: it waits for no writer, and none waits for it."""
+        return SqlUnitOfWork(reading(self.engine), clock=self.clock, ids=self.ids, shop_id=shop_id)
+
     def _wake(self, work: SqlUnitOfWork) -> None:
         if any(type(event) in TELL for event in work.happened):
             self.wakeups.wake("react")
@@ -111,6 +115,7 @@ def install(
     clock, ids = clock or SystemClock(), ids or RandomIds()
     engine = engine or create_database(settings.database)
     plain = partial(SqlUnitOfWork, engine, clock=clock, ids=ids, shop_id=NO_SHOP)
+    readers = partial(SqlUnitOfWork, reading(engine), clock=clock, ids=ids, shop_id=NO_SHOP)
     accounts = IssuedAccounts(settings.key_for("wallet"))
     return Installation(
         settings=settings,
@@ -120,7 +125,7 @@ def install(
         wakeups=wakeups or Wakeups(settings.redis),
         wallets=Wallets(gateways if gateways is not None else sandboxes(settings, accounts, clock)),
         messengers=messengers if messengers is not None else real_messengers(settings, Phones(plain, clock)),
-        directory=Directory(plain, clock, kept_for=timedelta(seconds=5)),
+        directory=Directory(readers, clock, kept_for=timedelta(seconds=5)),
         wallet_control=WalletControl(settings.wallet, accounts["simulator"].key),
     )
 

@@ -11,17 +11,17 @@ from bot.bootstrap import Installation
 from domain.ordering.views import OrderView
 from domain.payment import use_cases as payments
 from domain.payment.attempt import PaymentAttempt
-from domain.payment.ports import (
+from domain.payment.gateway import (
     Accepted,
     CollectRequest,
     PaymentGateway,
-    PaymentKey,
     RefundReport,
     RefundRequest,
     RefundState,
     Rejected,
     Unknown,
 )
+from domain.payment.ports import PaymentKey
 from domain.payment.transaction import PaymentTransaction
 from domain.shared.ids import AttemptId, RefundId
 from domain.shared.phone import PhoneNumber
@@ -75,7 +75,7 @@ def _record(it: Installation, key: PaymentKey, attempt_id: AttemptId, outcome: A
 
 def look_at_all(it: Installation) -> int:
     """Asks about every attempt whose time has come. Returns how many were asked about."""
-    with it.work() as work:
+    with it.look() as work:
         due = SqlPaymentsToLookAt(work.connection).attempts_due(it.clock.now(), BATCH)
     for key, attempt_id in due:
         _safely(look_at, it, key, attempt_id)
@@ -111,7 +111,7 @@ def references(gateway: PaymentGateway, attempt: PaymentAttempt) -> list[str]:
 
 def give_back_all(it: Installation) -> int:
     """Submits every refund that was asked for, and asks about those under way."""
-    with it.work() as work:
+    with it.look() as work:
         due = SqlPaymentsToLookAt(work.connection).refunds_due(it.clock.now(), BATCH)
     for key, refund_id in due:
         _safely(give_back, it, key, refund_id)

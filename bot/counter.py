@@ -165,6 +165,10 @@ class Counter:
     def ask_for_human(self, last_words: str) -> None:
         customers.request_human(self._work, self._customer.id, last_words)
 
+    @property
+    def language(self) -> str:
+        return self._customer.profile.language
+
     def stop_messages(self) -> None:
         customers.record_consent(self._work, self._customer.id, "marketing", False, "chat")
 

@@ -15,7 +15,7 @@ BATCH = 100
 
 def expire_orders(it: Installation) -> int:
     """Each in a transaction of its own; a payment that comes in between is seen under the order's lock."""
-    with it.work() as work:
+    with it.look() as work:
         overdue = SqlOverdueOrders(work.connection).unpaid_at(it.clock.now(), BATCH)
     for shop_id, order_id in overdue:
         with it.work(shop_id) as work:
@@ -24,7 +24,7 @@ def expire_orders(it: Installation) -> int:
 
 
 def own_up_to_delays(it: Installation) -> int:
-    with it.work() as work:
+    with it.look() as work:
         late = SqlLateShipments(work.connection).promised_before(it.clock.now(), BATCH)
     for shop_id, shipment_id in late:
         with it.work(shop_id) as work:

@@ -19,6 +19,7 @@ from domain.shared.phone import PhoneNumber
 from integrations.couriers.signed.codes import meaning
 from integrations.couriers.signed.webhook import sign
 from integrations.http import Http
+from integrations.words import is_count
 
 OPEN_PROMPT = "pending"
 
@@ -38,7 +39,7 @@ def wallet_action(it: Installation, payer: str, action: str) -> str:
 def open_link(it: Installation, payer: str) -> None:
     """As the payer would: the link of the newest order that waits for this number, and its button."""
     for shop in it.directory.shops():
-        with it.work(shop.id) as work:
+        with it.look(shop.id) as work:
             waiting = work.order_queries.listing([OrderState.AWAITING_PAYMENT], 50)
             payments = [work.payment_queries.of_order(order.id) for order in waiting]
         for payment in payments:
@@ -63,8 +64,8 @@ def report_parcel(it: Installation, number: str, order: str, status: str) -> Non
 
 
 def parcel_of(it: Installation, shop: Shop, order: str) -> TrackingView:
-    with it.work(shop.id) as work:
-        found = work.order_queries.by_number(int(order)) if order.isdigit() and len(order) < 9 else None
+    with it.look(shop.id) as work:
+        found = work.order_queries.by_number(int(order)) if is_count(order) else None
         parcel = work.tracking_queries.of_order(found.id) if found else None
     if parcel is None:
         raise NotFound("parcel of order", order)

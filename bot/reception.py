@@ -74,7 +74,7 @@ def _apologise(
 
 
 def _apology(shop: Shop, message: InboundMessage) -> OutboundMessage:
-    sorry = _("Sorry, something went wrong on our side. The shop is told. Please write *menu* to go on.")
+    sorry = _("Sorry, something went wrong on our side. We have told the shop. Please write *menu* to carry on.")
     return OutboundMessage(
         key=f"apology:{message.channel}:{message.provider_id}",
         channel=message.channel,

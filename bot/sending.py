@@ -14,9 +14,11 @@ from integrations.store.outbox import Outgoing
 log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
 """Longer than a send may take with all its time-outs: only a dead sender's lease runs out."""
-ASK_AFTER = timedelta(seconds=5)
+ASK_AFTER = 5
+"""Seconds: a message may take a moment to show at its provider."""
 LONGEST_WAIT = timedelta(minutes=10)
-GIVE_UP_AFTER = 20
+TRIES, TRIES_OF_A_BUG = 20, 3
+"""Twenty last some two hours: a provider's bad day. What makes us stumble blocks its person's line meanwhile."""
 BATCH = 50
 
 
@@ -39,16 +41,17 @@ def _send(it: Installation, outgoing: Outgoing) -> None:
     """One message: sent, to be tried again, to be asked about, or given up, and kept as such."""
     try:
         provider_id = _provider_id(it, outgoing)
-    except Temporary as trouble:
-        _not_now(it, outgoing, trouble)
     except Permanent as trouble:
         log.warning("message refused", outbox_id=outgoing.id, code=trouble.code)
-        _keep(it, outgoing, "failed", f"{trouble.code}: {trouble}")
+        _give_up(it, outgoing, f"{trouble.code}: {trouble}")
+    except Temporary as trouble:
+        # What was interrupted and could not be asked about is still unknown, not unsent.
+        _later(it, outgoing, str(trouble), trouble.retry_after or 0, in_doubt=outgoing.was_interrupted)
     except OutcomeUnknown as trouble:
-        _keep(it, outgoing, "unknown", str(trouble))
-    except Exception:
+        _later(it, outgoing, str(trouble), ASK_AFTER)
+    except Exception as bug:
         log.exception("sending failed", outbox_id=outgoing.id)
-        _keep(it, outgoing, "unknown", "a bug")
+        _later(it, outgoing, f"a bug: {type(bug).__name__}", ASK_AFTER, tries=TRIES_OF_A_BUG)
     else:
         with it.work(outgoing.shop_id) as work:
             work.outbox.sent(outgoing, provider_id, it.clock.now())
@@ -66,21 +69,20 @@ def _provider_id(it: Installation, outgoing: Outgoing) -> str:
     return messenger.send(outgoing.message)
 
 
-def _not_now(it: Installation, outgoing: Outgoing, trouble: Temporary) -> None:
-    """What was interrupted and could not be asked about is still unknown, not unsent."""
-    if outgoing.tries >= GIVE_UP_AFTER:
-        return _keep(it, outgoing, "failed", f"given up: {trouble}")
-    backoff = min(timedelta(seconds=2 ** min(outgoing.tries, 10)), LONGEST_WAIT)
-    wait = timedelta(seconds=trouble.retry_after) if trouble.retry_after else backoff
+def _later(
+    it: Installation, outgoing: Outgoing, error: str, seconds: float, *, in_doubt: bool = True, tries: int = TRIES
+) -> None:
+    """In `seconds` at the earliest, and later each time, so that others get their turn: at last, never."""
+    if outgoing.tries >= tries:
+        return _give_up(it, outgoing, f"given up: {error}")
+    wait = max(timedelta(seconds=seconds), min(timedelta(seconds=2 ** min(outgoing.tries, 10)), LONGEST_WAIT))
     with it.work(outgoing.shop_id) as work:
-        later = work.outbox.unknown if outgoing.was_interrupted else work.outbox.retry
-        later(outgoing, it.clock.now() + wait, str(trouble))
+        later = work.outbox.unknown if in_doubt else work.outbox.retry
+        later(outgoing, it.clock.now() + wait, error[:500])
     return None
 
 
-def _keep(it: Installation, outgoing: Outgoing, state: str, error: str) -> None:
+def _give_up(it: Installation, outgoing: Outgoing, error: str) -> None:
+    """The person's next message no longer waits for it."""
     with it.work(outgoing.shop_id) as work:
-        if state == "failed":
-            work.outbox.failed(outgoing, error[:500], it.clock.now())
-        else:
-            work.outbox.unknown(outgoing, it.clock.now() + ASK_AFTER, error[:500])
+        work.outbox.failed(outgoing, error[:500], it.clock.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.counter import Counter
 from bot.rooms import Room, language_of, role_of, room_of
 from domain.customer.customer import ChannelIdentity
 from domain.customer.events import SupportEnded
@@ -56,6 +57,8 @@ def _talk(
     reply = act(room, _conversation(stored, shop))
     if reply is not None:
         _keep(work, stored, reply, person.channel, heard_at)
+        if isinstance(room.shop, Counter) and room.shop.language != reply.conversation.language:
+            room.shop.speak(reply.conversation.language)
         _say(work, shop, person, reply, key)
 
 

@@ -68,7 +68,7 @@ def _later(it: Installation, stored: StoredEvent, trouble: Exception) -> None:
 
 
 def _people(it: Installation, shop: Shop, event: DomainEvent) -> list[ChannelIdentity]:
-    with it.work(shop.id) as work:
+    with it.look(shop.id) as work:
         return [person for audience in TELL[type(event)] for person in _audience(it, work, shop, event, audience)]
 
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 IN_TEMPLATE = re.compile(r"""\bt\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 ANYTHING = 10_000
 
-# Whose first argument a person reads: a text in the code must be a phrase there.
+# Whose first argument a person reads: a text in the code of a flow must be a phrase there.
 SPEAKING = {"say", "again", "done", "finish", "hand_over", "Prompt", "Option"}
 TIGHT_KEYWORDS = {"description": DESCRIPTION, "menu": BUTTON, "title": BUTTON, "yes": BUTTON, "no": BUTTON}
 
@@ -60,7 +60,7 @@ def said_in_code(source: str, name: str) -> Iterator[Said]:
         function = _name(call.func)
         if function in ("_", "_n") and call.args and _is_for(call, name):
             yield _phrase(call, function, name, limits.get(id(call), ANYTHING))
-        elif function in SPEAKING and call.args and _is_bare(call.args[0]):
+        elif function in SPEAKING and name.startswith("flows/") and call.args and _is_bare(call.args[0]):
             yield Said(
                 ast.unparse(call.args[0]), name, call.lineno, faults=(f"{function} says a text that is no phrase",)
             )

@@ -11,12 +11,13 @@ from tests.twilio_webhooks import ACCOUNT_SID
 
 @dataclass
 class Request:
-    """A call that came in, and when."""
+    """A call that came in, and when; `answered_at` once it has its answer."""
 
     method: str
     path: str
     form: dict[str, list[str]]
     at: float = field(default_factory=time.monotonic)
+    answered_at: float = 0.0
 
 
 @dataclass

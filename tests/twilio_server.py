@@ -8,6 +8,7 @@ import secrets
 import socket
 import struct
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,13 +21,17 @@ from tests.twilio_webhooks import ACCOUNT_SID, AUTH_TOKEN, message_form, post_si
 
 
 class TwilioServer:
-    """`url` is the API's base. `sent` is what was taken, oldest first; `faults` go off one a call, in order."""
+    """`url` is the API's base. `sent` is what was taken, oldest first; `faults` go off one a call, in order.
+
+    Every call takes `thinks_for` seconds.
+    """
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self.connections = 0
         self.sent: list[Sent] = []
         self.faults: deque[Refuses | Breaks] = deque()
+        self.thinks_for = 0.0
         self.closing = threading.Event()
         self.lock = threading.Lock()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -102,7 +107,13 @@ def _handler(server: TwilioServer) -> type[BaseHTTPRequestHandler]:
             self._serve({})
 
         def _serve(self, form: dict[str, list[str]]) -> None:
-            server.requests.append(Request(self.command, self.path, form))
+            request = Request(self.command, self.path, form)
+            server.requests.append(request)
+            server.closing.wait(server.thinks_for)
+            self._carry_out(form)
+            request.answered_at = time.monotonic()
+
+        def _carry_out(self, form: dict[str, list[str]]) -> None:
             fault = server.next_fault()
             if isinstance(fault, Refuses):
                 return self._refuse(fault.status, fault.code, fault.retry_after)

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.sandbox_wallet import IssuedAccounts, WalletServer, WalletSettings
-from domain.payment.ports import InboundHttp
+from domain.payment.gateway import InboundHttp
 from domain.shared.clock import Clock, FakeClock
 from integrations.mobile_money.sandbox.client import SandboxGateway
 from integrations.mobile_money.sandbox.control import WalletControl

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,13 @@ def open_shop(it: Installation, demo: Table) -> bool:
                 synonyms=tuple(product.get("synonyms", ())),
             )
     return True
+
+
+@cache
+def demo_buyers() -> dict[str, list[tuple[str, str]]]:
+    """Who stands in front of the demo shops: names and phones, by the shop's number."""
+    demos = [tomllib.loads(file.read_text("utf-8")) for file in sorted(HERE.glob("*.toml"))]
+    return {demo["shop"]["number"]: [(buyer["name"], buyer["phone"]) for buyer in demo["buyers"]] for demo in demos}
 
 
 def shop_of(it: Installation, demo: Table) -> Shop:

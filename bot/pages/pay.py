@@ -10,13 +10,13 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from bot.bootstrap import Installation
 from bot.collecting import start_payment
 from bot.pages.frame import gone, page
+from bot.webhooks.answers import refuse
 from domain.merchant.shop import Shop
 from domain.ordering.views import OrderView
 from domain.payment.errors import AttemptUnderWay, NothingToPay
 from domain.payment.ports import PaymentKey
 from domain.payment.values import AttemptState, PaymentState
 from domain.payment.views import PaymentView
-from domain.reactions import Audience
 from domain.shared.errors import Invalid, NotFound
 from domain.shared.phone import PhoneNumber
 from integrations.store.queries.due import SqlPaymentsToLookAt
@@ -52,7 +52,7 @@ def pay_pages(it: Installation) -> Blueprint:
     @pages.get("/p/<token>/state")
     def state(token: str) -> Response:
         bill = bill_of(it, token)
-        return jsonify({"state": state_of(bill.payment)} if bill else {"error": "no such payment"})
+        return jsonify({"state": state_of(bill.payment)}) if bill else refuse(404, "no such payment")
 
     @pages.post("/p/<token>")
     def pay(token: str) -> Response:
@@ -84,19 +84,17 @@ def onward(it: Installation, token: str) -> Response:
 
 
 def bill_of(it: Installation, token: str) -> Bill | None:
-    with it.work() as work:
+    with it.look() as work:
         key = SqlPaymentsToLookAt(work.connection).by_link(token)
     if key is None:
         return None
-    with it.work(key.shop_id) as work:
+    shop = it.directory.shop(key.shop_id)
+    with it.look(key.shop_id) as work:
         payment = work.payment_queries.by_link(token)
         order = work.order_queries.by_id(payment.order_id) if payment else None
         if payment is None or order is None:
             return None
-        shop = it.directory.shop(key.shop_id)
-        identity = work.customers.get(order.customer_id).identities[-1]
-        talk = work.conversations.find(shop.id, identity.value, Audience.BUYER)
-        return Bill(key, shop, order, payment, talk.language if talk and talk.language else shop.language)
+        return Bill(key, shop, order, payment, order.language or shop.language)
 
 
 def state_of(payment: PaymentView) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from bot.bootstrap import Installation
+from bot.demo import demo_buyers
 from bot.outside import report_parcel, wallet_action
 from bot.reception import hear
 from bot.webhooks.answers import refuse
@@ -21,6 +22,7 @@ from integrations.store.screens import Bubble
 from integrations.store.unit_of_work import SqlUnitOfWork
 from integrations.whatsapp.simulator.inbound import read_message
 from integrations.whatsapp.simulator.outbound import to_json
+from integrations.words import is_count, storable
 
 LISTED = 50
 SOME = 6
@@ -45,7 +47,7 @@ def simulator_pages(it: Installation) -> Blueprint:
             it.directory.by_number(message.recipient)
             with it.work() as work:
                 n = work.screens.hear(message, it.clock.now())
-            hear(it, message, {"simulator": body()})
+            hear(it, message, {"body": storable(request.get_data().decode("utf-8", "replace"))})
         except NotFound:
             return refuse(404, "no shop has this number: GET /simulator/shops lists them")
         except Trouble:
@@ -55,11 +57,12 @@ def simulator_pages(it: Installation) -> Blueprint:
     @pages.get("/messages")
     def messages() -> Response:
         person, after = request.args.get("address", ""), request.args.get("after", "0")
-        if not person or not after.isdigit():
+        if not person or not is_count(after):
             return refuse(400, "address is missing, or after is no number")
-        with it.work() as work:
-            bubbles = work.screens.since(person, min(int(after), 2**62), request.args.get("with"))
-            typing = any(work.outbox.unfinished("simulator", shop.number, person) for shop in it.directory.shops())
+        shops = it.directory.shops()
+        with it.look() as work:
+            bubbles = work.screens.since(person, int(after), request.args.get("with"))
+            typing = any(work.outbox.unfinished("simulator", shop.number, person) for shop in shops)
         return jsonify({"messages": [bubble_json(bubble) for bubble in bubbles], "typing": typing})
 
     @pages.get("/wallet")
@@ -68,7 +71,7 @@ def simulator_pages(it: Installation) -> Blueprint:
 
     @pages.get("/wallet/payers")
     def payers() -> Response:
-        with it.work() as work:
+        with it.look() as work:
             return jsonify({"payers": work.screens.people()})
 
     @pages.post("/wallet")
@@ -80,7 +83,7 @@ def simulator_pages(it: Installation) -> Blueprint:
     @pages.get("/orders")
     def orders() -> Response:
         shop = it.directory.by_number(request.args.get("shop", ""))
-        with it.work(shop.id) as work:
+        with it.look(shop.id) as work:
             found = work.order_queries.listing(TO_COURIERS, LISTED)
             return jsonify({"orders": [order_json(work, order) for order in found]})
 
@@ -153,7 +156,7 @@ def heard_json(n: int, message: InboundMessage) -> dict[str, Any]:
 
 
 def shop_json(it: Installation, shop: Shop) -> dict[str, Any]:
-    with it.work(shop.id) as work:
+    with it.look(shop.id) as work:
         some = work.shelf.page(None, None, SOME).products
     people = [person for person in shop.staff if person.role != Role.RIDER]
     return {
@@ -163,20 +166,13 @@ def shop_json(it: Installation, shop: Shop) -> dict[str, Any]:
         "currency": shop.currency,
         "staff": [{"name": person.name, "phone": person.identity, "role": person.role} for person in people],
         "riders": [{"name": rider.name, "phone": rider.identity} for rider in shop.riders()],
-        "buyers": [{"name": name, "phone": phone} for name, phone in BUYERS.get(shop.number, ())],
+        "buyers": [{"name": name, "phone": phone} for name, phone in demo_buyers().get(shop.number, ())],
         "products": [
             {"sku": str(variant.sku), "name": variant.name, "price": str(variant.price.major)}
             for product in some
             for variant in product.variants
         ],
     }
-
-
-BUYERS = {
-    "+2250777000001": (("Awa", "+2250700000001"), ("Moussa", "+2250700000002")),
-    "+254722000001": (("Achieng", "+254711000001"),),
-}
-"""Who stands in front of the demo shops."""
 
 
 def order_json(work: SqlUnitOfWork, order: OrderView) -> dict[str, Any]:

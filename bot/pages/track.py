@@ -36,7 +36,7 @@ def track_pages(it: Installation) -> Blueprint:
     @pages.get("/t/<token>")
     def look(token: str) -> Response:
         for shop in it.directory.shops():
-            with it.work(shop.id) as work:
+            with it.look(shop.id) as work:
                 parcel = work.tracking_queries.by_token(token)
                 order = work.order_queries.by_id(parcel.order_id) if parcel else None
             if parcel is not None and order is not None:
@@ -53,7 +53,7 @@ def shown(shop: Shop, parcel: TrackingView, order: OrderView) -> Response:
     ]
     return page(
         "track.html",
-        shop.language,
+        order.language or shop.language,
         shop_name=shop.name,
         chat_url=None,
         order_ref=str(order.number),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Request, Response, jsonify
 
-from domain.payment.ports import InboundHttp
+from domain.payment.gateway import InboundHttp
 
 FORM_CAP = 64 * 1024
 """Bytes of a webhook's body: the longest real one is a tenth of it."""

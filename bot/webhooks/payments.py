@@ -9,7 +9,8 @@ from flask import Blueprint, Response, request
 from bot.bootstrap import NO_SHOP, Installation
 from bot.webhooks.answers import FORM_CAP, inbound, refuse
 from domain.payment import use_cases as payments
-from domain.payment.ports import CallbackAuth, CallbackClaim, InboundHttp, PaymentKey
+from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp
+from domain.payment.ports import PaymentKey
 from domain.shared.errors import NotFound, Trouble
 from domain.shared.ids import AttemptId
 from integrations.store.queries.due import SqlPaymentsToLookAt
@@ -69,7 +70,7 @@ def keep(it: Installation, provider: str, http: InboundHttp, claim: CallbackClai
 
 def attempt_of(it: Installation, provider: str, http: InboundHttp, claim: CallbackClaim) -> Found | None:
     """By the token in the address, else our id in the claim, else the provider's reference."""
-    with it.work() as work:
+    with it.look() as work:
         known = SqlPaymentsToLookAt(work.connection)
         return (
             (known.by_attempt_token(http.attempt_token) if http.attempt_token else None)

@@ -100,7 +100,8 @@ class OutboundMessage:
     """One message to a person. `key` names it for ever: two sends of one key are one message.
 
     The channel decides between buttons (3 at most), a list (10 rows) and numbered text; not `numbered`, a typed
-    number answers something else than the choices. `menu` is the word on the list's button. `kind` is what an approved template is chosen by outside WhatsApp's 24-hour window.
+    number answers something else than the choices. `menu` is the word on the list's button. `kind` is what an
+    approved template is chosen by outside WhatsApp's 24-hour window.
     """
 
     key: str

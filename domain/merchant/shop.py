@@ -95,54 +95,40 @@ class CourierAccount:
     secret: str = field(repr=False, default="")
 
 
+@dataclass(eq=False)
 class Shop(Recorder):
-    """The root: what the shop is and offers. Money that stands in it is in its currency."""
+    """The root: what the shop is and offers. Money that stands in it is in its currency.
 
-    def __init__(
-        self,
-        id: ShopId,
-        name: str,
-        number: str,
-        language: str,
-        region: str,
-        currency: str,
-        time_zone: str,
-        *,
-        staff: tuple[Staff, ...] = (),
-        zones: tuple[Zone, ...] = (),
-        wallets: tuple[Wallet, ...] = (),
-        couriers: tuple[CourierAccount, ...] = (),
-        languages: tuple[str, ...] = (),
-        about: str = "",
-        pickup: str = "",
-        pickup_pin: Pin | None = None,
-        hours: str = "",
-        hold_minutes: int = 30,
-        version: int = 0,
-    ) -> None:
+    `number` is the one people write to, E.164; `region` an ISO 3166 country; `time_zone` an IANA name.
+    """
+
+    id: ShopId
+    name: str
+    number: str
+    language: str
+    region: str
+    currency: str
+    time_zone: str
+    staff: tuple[Staff, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    wallets: tuple[Wallet, ...] = ()
+    couriers: tuple[CourierAccount, ...] = ()
+    languages: tuple[str, ...] = ()
+    about: str = ""
+    pickup: str = ""
+    pickup_pin: Pin | None = None
+    hours: str = ""
+    hold_minutes: int = 30
+    version: int = 0
+
+    def __post_init__(self) -> None:
         super().__init__()
-        if currency not in EXPONENTS:
-            raise Invalid("currency", currency)
-        if any(zone.fee.currency != currency for zone in zones):
-            raise Invalid("zones", name, f"fees are in {currency}")
-        self.id = self.shop_id = id
-        self.name = name
-        self.number = number
-        self.language = language
-        self.region = region
-        self.currency = currency
-        self.time_zone = time_zone
-        self.staff = staff
-        self.zones = zones
-        self.wallets = wallets
-        self.couriers = couriers
-        self.languages = languages or (language,)
-        self.about = about
-        self.pickup = pickup
-        self.pickup_pin = pickup_pin
-        self.hours = hours
-        self.hold_minutes = hold_minutes
-        self.version = version
+        self.shop_id = self.id
+        self.languages = self.languages or (self.language,)
+        if self.currency not in EXPONENTS:
+            raise Invalid("currency", self.currency)
+        if any(zone.fee.currency != self.currency for zone in self.zones):
+            raise Invalid("zones", self.name, f"fees are in {self.currency}")
 
     @property
     def hold_for(self) -> timedelta:

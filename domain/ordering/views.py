@@ -34,7 +34,7 @@ class CartView:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order as its buyer or the shop's people see it."""
+    """An order as its buyer or the shop's people see it. `language` is the buyer's, or empty."""
 
     id: OrderId
     number: int
@@ -48,6 +48,7 @@ class OrderView:
     address: str
     quarter: str
     contact: str
+    language: str
     placed_at: datetime
     pay_by: datetime
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from domain.payment.ports import Accepted, Redirect, Rejected, StatusReport, Unknown
+from domain.payment.gateway import Accepted, Redirect, Rejected, StatusReport, Unknown
 from domain.payment.values import AttemptState, Reason
 from domain.shared.errors import Invalid
 from domain.shared.ids import AttemptId

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.payment.events import RefundCompleted, RefundFailed, RefundInitiated
-from domain.payment.ports import Accepted, RefundReport, RefundState, Rejected, Unknown
+from domain.payment.gateway import (
+    Accepted,
+    RefundReport,
+    RefundState,
+    Rejected,
+    Unknown,
+)
 from domain.payment.values import MobileMoneyReference
 from domain.shared.events import DomainEvent
 from domain.shared.ids import OrderId, PaymentId, RefundId, ShopId

@@ -16,7 +16,7 @@ from domain.payment.events import (
     PaymentHeldForReview,
     PaymentInitiated,
 )
-from domain.payment.ports import Accepted, RefundReport, Rejected, StatusReport, Unknown
+from domain.payment.gateway import Accepted, RefundReport, Rejected, StatusReport, Unknown
 from domain.payment.refund import Refund
 from domain.payment.values import AttemptState, MobileMoneyReference, PaymentState, Reason
 from domain.shared.errors import NotFound
@@ -161,11 +161,6 @@ class PaymentTransaction(Recorder):
         """No more attempts: the order has ended. Money that comes late is still seen."""
         if self.state == PaymentState.OPEN:
             self.state = PaymentState.CLOSED
-
-    def release_from_review(self) -> None:
-        """The merchant gives money that did not fit back; the order may be paid anew."""
-        if self.state == PaymentState.IN_REVIEW:
-            self.state = PaymentState.OPEN
 
     # -- giving back --------------------------------------------------------------------------------
 

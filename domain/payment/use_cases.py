@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from domain.payment.attempt import PaymentAttempt
-from domain.payment.ports import (
+from domain.payment.gateway import (
     Accepted,
-    PaymentWork,
     RefundReport,
     RefundState,
     Rejected,
     StatusReport,
     Unknown,
 )
+from domain.payment.ports import PaymentWork
 from domain.payment.refund import Refund
 from domain.payment.transaction import PaymentTransaction
 from domain.shared.ids import AttemptId, OrderId, PaymentId, RefundId

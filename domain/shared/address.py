@@ -48,4 +48,5 @@ class Address:
     def line(self) -> str:
         """One line for a rider: quarter, landmark, pin."""
         pin = f"{self.pin.latitude:.5f},{self.pin.longitude:.5f}" if self.pin else ""
-        return ", ".join(part for part in (self.quarter, self.landmark, pin) if part)
+        quarter = "" if self.quarter.casefold() in self.landmark.casefold() else self.quarter
+        return ", ".join(part for part in (quarter, self.landmark, pin) if part)

@@ -17,7 +17,7 @@ class Help:
         card = shop.shop
         return Prompt(
             join(
-                _("You can write what you want at any time, *2 soap*, or one of these words:"),
+                _("Write what you want at any time, like *2 soaps*, or one of these words:"),
                 _("*menu*: the shop"),
                 _("*cart*: what you have chosen"),
                 _("*orders*: your orders, *track*: where your parcel is"),
@@ -46,15 +46,15 @@ def human(shop: BuyerCounter) -> Turn:
     shop.ask_for_human("")
     return hand_over(
         join(
-            _("I have called somebody of the shop: they will write to you here."),
-            _("Write *menu* to go on with me."),
+            _("I have called someone from the shop: they will write to you here."),
+            _("Write *menu* to carry on with me."),
         )
     )
 
 
 def stop(shop: BuyerCounter) -> Turn:
     shop.stop_messages()
-    return say(_("You will get no more offers. What concerns your orders still comes."))
+    return say(_("You will get no more offers. You will still hear about your orders."))
 
 
 def welcome(shop: BuyerCounter) -> Text:

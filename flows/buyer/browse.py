@@ -21,7 +21,7 @@ class Menu:
         categories = paged([Option(name, name, f"in:{name}") for name in shop.categories()], 0, room=8)
         own = (Option(_("My cart"), key="cart"), Option(_("My orders"), key="orders"))
         return Prompt(
-            _("What are you looking for? Choose, or write what you want: *2 rice*."),
+            _("What are you looking for? Choose, or just write it: *2 soaps*."),
             Pick((*categories, *own), otherwise=Words()),
             menu=_("See the shop"),
         )
@@ -60,7 +60,7 @@ class Found:
 
     def ask(self, shop: BuyerCounter) -> Prompt:
         return Prompt(
-            _("I found this for *{words}*:", words=self.words),
+            _("Here is what I have for *{words}*:", words=self.words),
             Pick(product_rows(shop.search(self.words)), otherwise=Words()),
             menu=_("Choose"),
         )
@@ -182,7 +182,7 @@ def added(item: ShelfItem, quantity: int) -> Text:
 
 def not_enough(short: NotEnough) -> Text:
     if short.left:
-        return _("Only {left} × {name} left.", left=short.left, name=short.name)
+        return _("{name}: only {left} left.", left=short.left, name=short.name)
     return sold_out(short.name)
 
 

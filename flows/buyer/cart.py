@@ -51,7 +51,7 @@ class WhichLine:
     def ask(self, shop: BuyerCounter) -> Prompt:
         lines = [line_row(line) for line in shop.cart().lines[:9]]
         return Prompt(
-            _("Which line do you want to change?"),
+            _("Which item do you want to change?"),
             Pick([*lines, Option(_("Empty the cart"), "empty")]),
             menu=_("Choose"),
         )
@@ -72,9 +72,9 @@ class NewQuantity:
     def ask(self, shop: BuyerCounter) -> Prompt:
         name = shop.item(ProductSKU(self.sku)).name
         return Prompt(
-            _("How many *{name}* do you want? 0 takes it out.", name=name),
+            _("How many *{name}*? Write 0 to take it out.", name=name),
             Number(0, MOST_OF_ONE),
-            choices=[Option(_("Take it out"), 0)],
+            choices=[Option(_("Remove"), 0)],
         )
 
     def hear(self, quantity: int, shop: BuyerCounter) -> Turn:
@@ -90,7 +90,7 @@ class Coupon:
     """A word that makes it cheaper."""
 
     def ask(self, shop: BuyerCounter) -> Prompt:
-        return Prompt(_("What is the code?"), Words(longest=40))
+        return Prompt(_("What is your promo code?"), Words(longest=40))
 
     def hear(self, code: str, shop: BuyerCounter) -> Turn:
         return use_coupon(code, shop) + done()
@@ -101,20 +101,20 @@ def use_coupon(code: str, shop: BuyerCounter) -> Turn:
         discount = shop.apply_coupon(code)
     except CouponRefused as refused:
         return say(COUPON_REFUSED[refused.why](code))
-    return say(_("The code {code} takes off {discount}.", code=code.upper(), discount=discount)) + to(Cart())
+    return say(_("Code {code}: {discount} off.", code=code.upper(), discount=discount)) + to(Cart())
 
 
 COUPON_REFUSED = {
     "unknown": lambda code: _("I do not know the code {code}.", code=code),
     "expired": lambda code: _("The code {code} has expired.", code=code),
-    "minimum": lambda code: _("The code {code} needs a larger cart.", code=code),
+    "minimum": lambda code: _("Your cart is still too small for the code {code}.", code=code),
 }
 
 
 def cart_text(cart: CartView) -> Text:
     lines = [line_text(line) for line in cart.lines]
     off = [_("Code {code}: −{discount}", code=cart.coupon, discount=cart.discount)] if cart.discount else []
-    return join(_("*Your cart*"), *lines, *off, _("Total: *{total}*, delivery not included.", total=cart.total))
+    return join(_("*Your cart*"), *lines, *off, _("Total: *{total}*, before delivery.", total=cart.total))
 
 
 def line_text(line: CartLine) -> Text:

@@ -20,7 +20,7 @@ def refused(refusal: Refusal) -> Text:
         case TooMany(most=most):
             return _("That is more than I can take in one order: at most {most}.", most=most)
         case NotFound():
-            return _("I do not find that.")
+            return _("I cannot find that.")
         case Conflict():
             return _("That has just changed. Please try again.")
         case _:

@@ -25,7 +25,7 @@ def notice(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:
         case orders.OrderCancelled(number=number, by=by, was_paid=was_paid):
             return _cancelled(number, by, was_paid)
         case orders.OrderReturned(number=number):
-            return _told(_("Order {number} came back to the shop: your money is returned to you.", number=str(number)))
+            return _told(_("Order {number} came back to the shop: you get your money back.", number=str(number)))
         case orders.CartRepriced(name=name, old=old, new=new):
             text = _("The price of {name} in your cart is now {new} (it was {old}).", name=name, new=new, old=old)
             return _told(text)
@@ -63,7 +63,7 @@ def _of_parcel(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:
         case parcels.ShipmentDelayed(order_id=order_id):
             number = shop.order_of(order_id).number
             return Prompt(
-                _("Order {number} takes longer than promised. We are sorry, and follow it up.", number=str(number)),
+                _("Order {number} is taking longer than promised. We are sorry, and we are on it.", number=str(number)),
                 choices=[Option(_("Follow"), key=f"follow:{number}")],
                 kind="delayed",
             )
@@ -84,7 +84,7 @@ def _paid(number: int, total: object) -> Prompt:
     return Prompt(
         join(
             _("✅ Payment received: *{total}* for order *{number}*.", total=total, number=str(number)),
-            _("We are preparing it, and tell you when it leaves."),
+            _("We are preparing it and will tell you when it leaves."),
         ),
         choices=[Option(_("Follow"), key=f"follow:{number}")],
         kind="paid",
@@ -94,8 +94,8 @@ def _paid(number: int, total: object) -> Prompt:
 def _expired(number: int) -> Prompt:
     return Prompt(
         join(
-            _("Order {number} was not paid in time: what was reserved is for sale again.", number=str(number)),
-            _("Nothing was taken from you. Order again whenever you like."),
+            _("Order {number} was not paid in time, so it is no longer reserved.", number=str(number)),
+            _("You have paid nothing. Order again whenever you like."),
         ),
         choices=[Option(_("See the shop"), key="menu")],
         kind="expired",
@@ -106,9 +106,9 @@ def _cancelled(number: int, by: str, was_paid: bool) -> Prompt | None:
     """The buyer who cancelled knows."""
     if by == "buyer":
         return None
-    why = _("What you ordered was sold in the meantime.") if by == "stock" else join()
+    why = _("What you ordered has been sold in the meantime.") if by == "stock" else join()
     back = _("Your money goes back to the number that paid.") if was_paid else join()
-    return _told(join(_("Order {number} is cancelled by the shop. We are sorry.", number=str(number)), why, back))
+    return _told(join(_("The shop had to cancel order {number}. We are sorry.", number=str(number)), why, back))
 
 
 def _failed(number: int, reason: Reason) -> Prompt:
@@ -123,7 +123,7 @@ def _failed(number: int, reason: Reason) -> Prompt:
 
 
 REASONS = {
-    Reason.INSUFFICIENT_FUNDS: lambda: _("there is not enough money on the wallet."),
+    Reason.INSUFFICIENT_FUNDS: lambda: _("there is not enough money in the wallet."),
     Reason.PAYER_DECLINED: lambda: _("it was declined on the phone."),
     Reason.NO_ANSWER: lambda: _("nobody confirmed it in time."),
     Reason.WRONG_PIN: lambda: _("the PIN was wrong."),
@@ -133,7 +133,7 @@ REASONS = {
     Reason.WRONG_NUMBER: lambda: _("another number paid than was expected."),
     Reason.PROVIDER_DOWN: lambda: _("the wallet is not answering right now."),
     Reason.AMOUNT: lambda: _("the wallet does not take this amount."),
-    Reason.MERCHANT_CONFIG: lambda: _("the shop's wallet has a problem, the shop is told."),
+    Reason.MERCHANT_CONFIG: lambda: _("the shop's wallet has a problem, we have told the shop."),
     Reason.LINK_EXPIRED: lambda: _("the payment page had expired."),
     Reason.OTHER: lambda: _("the wallet refused it."),
 }

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from domain.fulfillment.values import ShipmentStatus
 from domain.fulfillment.views import TrackingView
 from domain.ordering.errors import CannotCancel
 from domain.ordering.order import CANCELLABLE, OrderState
 from domain.ordering.views import OrderView
 from domain.shared.errors import NotFound
-from flows.buyer.checkout import payment_link
 from flows.buyer.counter import BuyerCounter
+from flows.buyer.draft import payment_link
+from flows.buyer.states import UNDER_WAY, parcel_text, state_text
 from flows.speech import Text, _, join, verbatim, word_for
 from flows.talk import Link, Option, Pick, Prompt, Turn, YesNo, aside, done, say, step, to
 
@@ -51,7 +49,7 @@ class Track:
     def ask(self, shop: BuyerCounter) -> Prompt:
         order = next((order for order in shop.orders() if order.state in UNDER_WAY), None)
         if order is None:
-            return Prompt(_("No order is on its way to you."))
+            return Prompt(_("You have no order on its way right now."))
         return tracking(order, shop)
 
 
@@ -87,7 +85,7 @@ class ReallyCancel:
 
     def hear(self, yes: bool, shop: BuyerCounter) -> Turn:
         if not yes:
-            return done(_("Order {number} stays.", number=str(self.number)))
+            return done(_("Order {number} is kept.", number=str(self.number)))
         was_paid = shop.order(self.number).state != OrderState.AWAITING_PAYMENT
         try:
             shop.cancel_order(self.number)
@@ -126,7 +124,7 @@ def follow(what: str, shop: BuyerCounter) -> Turn:
     except NotFound:
         return say(
             _(
-                "I know no order or parcel {what} of yours. Write *{word}* to see your orders.",
+                "I cannot find your order or parcel {what}. Write *{word}* to see your orders.",
                 what=what,
                 word=word_for("orders"),
             )
@@ -150,8 +148,8 @@ def _handover(parcel: TrackingView, order: OrderView) -> Text:
         return join()
     code = verbatim(f"*{parcel.handover_code}*")
     if order.is_pickup:
-        return _("Say the code {code} at the shop to get it.", code=code)
-    return _("Give the code {code} to the rider only when you have the parcel.", code=code)
+        return _("Give the code {code} at the shop to collect it.", code=code)
+    return _("Give the rider the code {code} only once you hold the parcel.", code=code)
 
 
 def order_title(order: OrderView) -> Text:
@@ -177,45 +175,3 @@ def order_choices(order: OrderView) -> list[Option]:
     if order.state in CANCELLABLE:
         choices.append(Option(_("Cancel"), key=f"cancel_order:{number}"))
     return [*choices, Option(_("See the shop"), key="menu")]
-
-
-UNDER_WAY = {OrderState.PAID, OrderState.READY_FOR_SHIPMENT, OrderState.SHIPPED}
-
-STATES: dict[OrderState, Callable[[], Text]] = {
-    OrderState.AWAITING_PAYMENT: lambda: _("waits for your payment"),
-    OrderState.PAID: lambda: _("paid"),
-    OrderState.READY_FOR_SHIPMENT: lambda: _("paid, being prepared"),
-    OrderState.SHIPPED: lambda: _("on its way"),
-    OrderState.DELIVERED: lambda: _("delivered"),
-    OrderState.CLOSED: lambda: _("delivered"),
-    OrderState.EXPIRED: lambda: _("not paid in time"),
-    OrderState.CANCELLED: lambda: _("cancelled"),
-    OrderState.RETURNED: lambda: _("returned"),
-}
-
-PARCEL: dict[ShipmentStatus, Callable[[], Text]] = {
-    ShipmentStatus.PENDING: lambda: _("being prepared"),
-    ShipmentStatus.UNKNOWN: lambda: _("being prepared"),
-    ShipmentStatus.INFO_RECEIVED: lambda: _("being prepared"),
-    ShipmentStatus.PICKED_UP: lambda: _("has left the shop"),
-    ShipmentStatus.IN_TRANSIT: lambda: _("on its way"),
-    ShipmentStatus.CUSTOMS: lambda: _("at customs"),
-    ShipmentStatus.OUT_FOR_DELIVERY: lambda: _("the rider is coming to you"),
-    ShipmentStatus.AVAILABLE_FOR_PICKUP: lambda: _("waits for you to fetch it"),
-    ShipmentStatus.ATTEMPT_FAILED: lambda: _("the rider did not find you"),
-    ShipmentStatus.RETURNING: lambda: _("on its way back to the shop"),
-    ShipmentStatus.DELIVERED: lambda: _("delivered"),
-    ShipmentStatus.RETURNED: lambda: _("back at the shop"),
-    ShipmentStatus.LOST: lambda: _("lost by the courier"),
-    ShipmentStatus.CANCELLED: lambda: _("cancelled"),
-}
-
-
-def state_text(order: OrderView) -> Text:
-    return STATES[order.state]()
-
-
-def parcel_text(status: ShipmentStatus, order: OrderView) -> Text:
-    if order.is_pickup and not status.has_ended:
-        return _("waits for you to fetch it")
-    return PARCEL[status]()

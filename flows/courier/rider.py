@@ -40,9 +40,9 @@ def delivered(shop: RiderSatchel, code: str) -> Text:
     try:
         order = shop.deliver(code)
     except WrongCode as wrong:
-        return _("That is not the buyer's code. {left} tries left.", left=wrong.left)
+        return _("That is not the buyer's code. Tries left: {left}.", left=wrong.left)
     except TooManyTries:
-        return _("The code was wrong too often. The shop has to close this delivery: call it.")
+        return _("Too many wrong codes. Please call the shop to close this delivery.")
     return _("✅ Order {number} is delivered. Thank you, {name}!", number=str(order.number), name=shop.me.name)
 
 
@@ -50,7 +50,7 @@ def delivered(shop: RiderSatchel, code: str) -> Text:
 def parcels(shop: RiderSatchel) -> Text:
     carried = shop.carried()
     if not carried:
-        return _("You carry no parcel.")
+        return _("You have no parcel to deliver.")
     return join(*(parcel_text(order) for order in carried), separator="\n\n")
 
 
@@ -74,7 +74,7 @@ def notice(event: DomainEvent, shop: RiderSatchel) -> Prompt | None:
     text = join(
         _("🛵 A parcel for you."),
         parcel_text(shop.order_of(event.order_id)),
-        _("At the door ask for the buyer's code and write: {command} 1234", command=word_for("delivered", "commands")),
+        _("At the door, ask for the buyer's code and write: *{command} 1234*", command=word_for("delivered", "commands")),
     )
     return Prompt(text, kind="rider_notice")
 
@@ -88,7 +88,7 @@ def parcel_text(order: OrderView) -> Text:
 
 
 def refused(refusal: Refusal) -> Text:
-    return _("You carry no parcel.") if isinstance(refusal, NotFound) else _("That is not possible.")
+    return _("You have no parcel to deliver.") if isinstance(refusal, NotFound) else _("That is not possible.")
 
 
 courier = Dialogue(opening=Idle, intents=(rider.intent(lambda shop: shop.me.role),), refused=refused)

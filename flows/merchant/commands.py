@@ -8,7 +8,7 @@ from domain.ordering.views import OrderView
 from domain.shared.errors import NotFound
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
-from flows.buyer.orders import STATES, state_text
+from flows.buyer.states import STATES, state_text
 from flows.grammar import Grammar
 from flows.merchant.desk import MerchantDesk
 from flows.speech import Text, _, _n, fold, join
@@ -67,10 +67,10 @@ def orders(shop: MerchantDesk, state: str = "") -> Text:
     states = states_named(state) if state else TO_DO
     if not states:
         known = join(*(text() for text in dict.fromkeys(STATES.values())), separator=", ")
-        return _("I know no state {state}. There are: {states}", state=state, states=known)
+        return _("There is no state {state}. There are: {states}", state=state, states=known)
     listed = shop.orders(states)
     if not listed:
-        return _("No such order.")
+        return _("No order to show.")
     return join(*(order_line(order) for order in listed[:MOST_LINES]))
 
 
@@ -85,7 +85,7 @@ def ship(shop: MerchantDesk, order: int, rider: str = "", code: str = "") -> Tex
     before = shop.order(order)
     person, courier = shop.rider_named(rider), shop.courier_named(rider)
     if rider and person is None and courier is None and not code:
-        return _("I know no rider {name}. For a courier write its tracking code too.", name=rider)
+        return _("I do not know the rider {name}. For a courier, add its tracking code.", name=rider)
     carrier = person.name if person else courier.name if courier else rider
     parcel = shop.ship(order, carrier, person.identity if person else "", code)
     by = _("with {carrier}", carrier=carrier) if carrier else join()
@@ -103,7 +103,7 @@ def delivered(shop: MerchantDesk, order: int) -> Text:
 
 def really_cancel(shop: MerchantDesk, order: int) -> Text:
     found = shop.order(order)
-    back = _("The buyer has paid: the money goes back.") if found.state in PAID else join()
+    back = _("The buyer has paid and will get the money back.") if found.state in PAID else join()
     return join(_("Cancel order *{number}* of {total}?", number=str(order), total=found.total), back)
 
 
@@ -122,7 +122,7 @@ def release(shop: MerchantDesk, name: str = "") -> Text:
     if not waiting:
         raise NotFound("talk", name)
     shop.release(waiting[0])
-    return _("{name} is with the bot again.", name=waiting[0].profile.name or str(waiting[0].profile.phone))
+    return _("The shop answers {name} by itself again.", name=waiting[0].profile.name or str(waiting[0].profile.phone))
 
 
 @merchant.says("help")
@@ -172,7 +172,7 @@ def level_text(level: InventoryLevel) -> Text:
 
 def levels_text(levels: tuple[InventoryLevel, ...]) -> Text:
     if not levels:
-        return _("Nothing on the shelf has that name.")
+        return _("Nothing in your catalog has that name.")
     rest = len(levels) - MOST_LINES
     more = _n("… and {n} more", "… and {n} more", rest) if rest > 0 else join()
     return join(*(level_text(level) for level in levels[:MOST_LINES]), more)
@@ -190,7 +190,7 @@ def order_line(order: OrderView) -> Text:
 
 def order_text(order: OrderView, shop: MerchantDesk) -> Text:
     parcel = shop.parcel(order)
-    where = _("Deliver to: {address}", address=order.address) if order.address else _("Fetched at the shop")
+    where = _("Deliver to: {address}", address=order.address) if order.address else _("Pick-up at the shop")
     return join(
         order_line(order),
         *(_("{quantity} × {name}", quantity=item.quantity, name=item.name) for item in order.items),

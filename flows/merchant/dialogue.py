@@ -38,21 +38,21 @@ def refused(refusal: Refusal) -> Text:
         case NotAllowed():
             return _("Your role does not allow that.")
         case NotFound(what="product", name=name):
-            return _("I know no article {sku}. Write *catalog* to see them all.", sku=name)
+            return _("There is no item {sku}. Write *catalog* to see them all.", sku=name)
         case NotFound(what="order", name=name):
-            return _("I know no order {number}.", number=name)
+            return _("There is no order {number}.", number=name)
         case NotFound(what="shipment"):
             return _("This order cannot be sent yet: it is not paid.")
         case NotFound(what="talk"):
-            return _("Nobody is waiting for a person.")
+            return _("Nobody is waiting to talk to you.")
         case BelowHeld(sku=sku, held=held):
-            return _("{held} × {sku} are reserved by orders: the stock cannot be less.", held=held, sku=sku)
+            return _("{held} × {sku} are reserved for orders: the stock cannot go below that.", held=held, sku=sku)
         case CannotCancel() | AlreadyEnded():
-            return _("It is too late for that: the order has left or has ended.")
+            return _("Too late for that: the order has left or is closed.")
         case Invalid(field="stock"):
-            return _("The stock cannot be less than nothing.")
+            return _("The stock cannot go below zero.")
         case Invalid(given=given):
-            return _("{given} is not possible here.", given=given)
+            return _("{given} does not work here.", given=given)
         case _:
             return _("That is not possible.")
 

@@ -30,7 +30,7 @@ def _of_order(event: DomainEvent, shop: MerchantDesk) -> Text | None:
                 _("✅ Order *{number}* is paid.", number=str(order.number)),
                 order_summary(order),
                 _(
-                    "To send it, write: {command} {number}",
+                    "To send it, write: *{command} {number}*",
                     command=word_for("ship", "commands"),
                     number=str(order.number),
                 )
@@ -40,11 +40,11 @@ def _of_order(event: DomainEvent, shop: MerchantDesk) -> Text | None:
         case orders.OrderCancelled(number=number, by="buyer"):
             return _("Order {number} was cancelled by the buyer.", number=str(number))
         case orders.OrderCancelled(number=number, by="stock"):
-            return _("Order {number} was paid too late, the goods are gone: the money goes back.", number=str(number))
+            return _("Order {number} was paid too late, the items are gone: the buyer gets the money back.", number=str(number))
         case orders.OrderReturned(number=number):
-            return _("Order {number} came back: it is in stock again, the money goes back.", number=str(number))
+            return _("Order {number} came back: it is in stock again, the buyer gets the money back.", number=str(number))
         case parcels.ShipmentDelayed(order_id=order_id):
-            return _("Order {number} is late. Call the rider?", number=str(shop.order_of(order_id).number))
+            return _("Order {number} is late: better call the rider.", number=str(shop.order_of(order_id).number))
         case parcels.ShipmentLost(order_id=order_id):
             return _("The courier says that order {number} is lost.", number=str(shop.order_of(order_id).number))
     return None
@@ -61,11 +61,11 @@ def _of_money(event: DomainEvent, shop: MerchantDesk) -> Text | None:
             )
         case payments.DuplicatePaymentReceived(order_id=order_id, amount=amount):
             number = str(shop.order_of(order_id).number)
-            return _("Order {number} was paid twice: {amount} goes back by itself.", number=number, amount=amount)
+            return _("Order {number} was paid twice: {amount} goes back to the buyer by itself.", number=number, amount=amount)
         case payments.RefundFailed(order_id=order_id, amount=amount):
             number = str(shop.order_of(order_id).number)
             return _(
-                "⚠️ The wallet did not pay {amount} of order {number} back: please do it yourself.",
+                "⚠️ The wallet could not pay back {amount} for order {number}: please do it yourself.",
                 amount=amount,
                 number=number,
             )
@@ -79,8 +79,8 @@ def _of_people(event: DomainEvent, shop: MerchantDesk) -> Text | None:
         case customer.SupportRequested(customer_id=customer_id, name=name):
             contact = shop.contact_of(customer_id)
             return join(
-                _("🙋 {name} ({contact}) wants to talk to a person.", name=name or "?", contact=contact),
-                _("Write to them; when you are done: {command}", command=word_for("release", "commands")),
+                _("🙋 {name} ({contact}) wants to talk to someone.", name=name or "?", contact=contact),
+                _("Write to them. When you are done, write *{command}*.", command=word_for("release", "commands")),
             )
     return None
 
@@ -89,5 +89,5 @@ def order_summary(order: OrderView) -> Text:
     return join(
         _("*{number}* {buyer}: *{total}*", number=str(order.number), buyer=order.buyer, total=order.total),
         *(_("{quantity} × {name}", quantity=item.quantity, name=item.name) for item in order.items),
-        _("Deliver to: {address}", address=order.address) if order.address else _("Fetched at the shop"),
+        _("Deliver to: {address}", address=order.address) if order.address else _("Pick-up at the shop"),
     )

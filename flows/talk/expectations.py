@@ -138,7 +138,7 @@ class Place(Expectation):
             return Address(landmark=squeeze(content.label)[:300], pin=content.pin)
         landmark = typed(content)
         if sum(letter.isalpha() for letter in landmark) < 3 or len(landmark) > 300:
-            return NotUnderstood(_("Send your location, or write the quarter and a landmark."))
+            return NotUnderstood(_("Send your location, or write the area and a landmark."))
         return Address(landmark=landmark)
 
 
@@ -152,7 +152,7 @@ class Phone(Expectation):
         try:
             return PhoneNumber.parse(typed(content), self.region)
         except Invalid:
-            return NotUnderstood(_("That is not a phone number I can use. Write it with all its digits."))
+            return NotUnderstood(_("That is not a phone number I can use. Please write all its digits."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def media(hearing: Hearing) -> Understood | None:
         else NOTHING
     )
     return hearing.understood(
-        turn if turn.moves else say(_("I cannot read that kind of message. Please write or tap."))
+        turn if turn.moves else say(_("I can only read text and taps. Please write it."))
     )
 
 
@@ -119,7 +119,7 @@ def nothing_open(hearing: Hearing) -> Understood | None:
 
 def taken_up_again(hearing: Hearing) -> Understood | None:
     """The step this was an answer to is gone since the last release: the one below it is asked."""
-    return hearing.understood(say(_("Let us go on from here."))) if hearing.lost else None
+    return hearing.understood(say(_("Let us carry on from here."))) if hearing.lost else None
 
 
 def puzzled(hearing: Hearing) -> Understood:

@@ -46,5 +46,5 @@ def _tap_on_past(hearing: Hearing, key: str, number: int) -> Understood | None:
 
 
 def _closed(hearing: Hearing) -> Turn:
-    told = say(_("That button belongs to a question that is closed."))
+    told = say(_("That button is no longer in use."))
     return told if hearing.conversation.stack else told + start(hearing.dialogue.opening())

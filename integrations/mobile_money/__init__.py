@@ -1,1 +1,1 @@
-"""The wallets: one folder each, all behind `domain.payment.ports.PaymentGateway`."""
+"""The wallets: one folder each, all behind `domain.payment.gateway.PaymentGateway`."""

@@ -8,7 +8,7 @@ import json
 from collections import deque
 from dataclasses import dataclass, field, replace
 
-from domain.payment.ports import (
+from domain.payment.gateway import (
     Accepted,
     CallbackAuth,
     CallbackClaim,

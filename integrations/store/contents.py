@@ -35,7 +35,8 @@ from integrations.store.turns import OrderTurns
 
 
 class Contents:
-    """The repositories, queries and boxes of one transaction of one shop."""
+    """The repositories, queries and boxes of one transaction. What belongs to no shop is there for an empty
+    `shop_id` too."""
 
     connection: Connection
     turns: OrderTurns
@@ -47,15 +48,15 @@ class Contents:
         self.connection = connection
         self.turns = OrderTurns(connection)
 
-    def publish(self, event: DomainEvent) -> None:
-        raise NotImplementedError
-
     def take(self, happened: Iterable[DomainEvent]) -> None:
         raise NotImplementedError
 
     @cached_property
     def _scope(self) -> Scope:
         return Scope(self.connection, self.turns, self.shop_id, self.clock, self.take)
+
+    def publish(self, event: DomainEvent) -> None:
+        self.take([event])
 
     # -- aggregates -------------------------------------------------------------------------------------------
 

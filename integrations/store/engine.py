@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
+from domain.shared.errors import Temporary
 from integrations.store.faults import translate_faults
 from integrations.store.json_text import dumps
 
@@ -27,6 +29,14 @@ def create_database(url: str) -> Engine:
     engine = _sqlite(address) if sqlite else _postgres(address)
     translate_faults(engine)
     return engine
+
+
+def connect(engine: Engine) -> Connection:
+    """Raises Temporary where the database does not answer, or every connection is in use for too long."""
+    try:
+        return engine.connect()
+    except NoFreeConnection as error:
+        raise Temporary("every database connection is busy", retry_after=1) from error
 
 
 def reading(engine: Engine) -> Engine:

@@ -13,14 +13,14 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from sqlalchemy import Engine
 
 from domain.shared.clock import Clock
 from domain.shared.errors import OutcomeUnknown, Temporary
 from domain.shared.events import DomainEvent
 from domain.shared.ids import Ids, ShopId
 from integrations.store.contents import Contents
+from integrations.store.engine import connect
 
 LONGEST_CHAIN = 200
 """So many events in one transaction are reactions that chase each other: a bug."""
@@ -63,7 +63,7 @@ class SqlUnitOfWork(Contents):
         self._awaited = awaited
         self._happened: list[DomainEvent] = []
         self._settled = 0
-        self._wake_ups: list[Callable[[], None]] = []
+        self._wake_ups: list[Callable[[], object]] = []
 
     # -- the transaction --------------------------------------------------------------------------------------
 
@@ -107,9 +107,6 @@ class SqlUnitOfWork(Contents):
 
     # -- events -----------------------------------------------------------------------------------------------
 
-    def publish(self, event: DomainEvent) -> None:
-        self.take([event])
-
     def take(self, happened: Iterable[DomainEvent]) -> None:
         """Each event gets its id, and the trace of what caused it."""
         for event in happened:
@@ -129,7 +126,7 @@ class SqlUnitOfWork(Contents):
         """What this unit of work will keep, in the order in which it happened."""
         return tuple(self._happened)
 
-    def on_commit(self, wake_up: Callable[[], None]) -> None:
+    def on_commit(self, wake_up: Callable[[], object]) -> None:
         """Called once everything is kept, never before; its failure undoes nothing."""
         self._wake_ups.append(wake_up)
 
@@ -153,10 +150,3 @@ class SqlUnitOfWork(Contents):
                 wake_up()
             except Exception:
                 log.warning("a wake-up after commit failed; the sweep will see to it", exc_info=True)
-
-
-def connect(engine: Engine) -> Connection:
-    try:
-        return engine.connect()
-    except NoFreeConnection as error:
-        raise Temporary("every database connection is busy", retry_after=1) from error

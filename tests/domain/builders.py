@@ -13,7 +13,7 @@ from domain.ordering import use_cases as ordering
 from domain.ordering.order import Delivery, Order, OrderState
 from domain.payment import use_cases as payments
 from domain.payment.attempt import PaymentAttempt
-from domain.payment.ports import Accepted, PushPrompt, StatusReport
+from domain.payment.gateway import Accepted, PushPrompt, StatusReport
 from domain.payment.transaction import PaymentTransaction
 from domain.payment.values import AttemptState, Reason
 from domain.processes.order_to_delivery import Stage
@@ -208,4 +208,6 @@ def names(events: list[DomainEvent]) -> list[str]:
 
 
 def _plain(row: Any) -> Any:
-    return {name: value for name, value in vars(row).items() if name != "_happened"} if hasattr(row, "__dict__") else row
+    if not hasattr(row, "__dict__"):
+        return row
+    return {name: value for name, value in vars(row).items() if name != "_happened"}

@@ -61,7 +61,7 @@ class MemoryWork:
         return self
 
     def _open(self) -> None:
-        scope = memory.Scope(self._tables, self.shop_id, self.take)
+        scope = memory.Scope(self._tables, self.shop_id, self.clock, self.take)
         self.shops = memory.MemoryShops(scope)
         self.products = memory.MemoryProducts(scope)
         self.holds = memory.MemoryHolds(scope)

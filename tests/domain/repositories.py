@@ -22,10 +22,14 @@ from domain.ordering.order import Order, OrderState
 from domain.ordering.ports import Offer
 from domain.payment.transaction import PaymentTransaction
 from domain.processes.order_to_delivery import OrderToDelivery
+from domain.shared.clock import Clock
 from domain.shared.errors import Conflict, NotFound
 from domain.shared.events import DomainEvent
 from domain.shared.ids import CustomerId, OrderId, ShopId
 from domain.shared.sku import ProductSKU
+
+FIRST_NUMBER = 1001
+"""Of a shop's orders, as in the store."""
 
 Table = dict[Any, Any]
 Root = TypeVar("Root", bound=Any)
@@ -37,6 +41,7 @@ class Scope:
 
     tables: dict[str, Table]
     shop_id: ShopId
+    clock: Clock
     happened: Callable[[list[DomainEvent]], None]
 
 
@@ -186,7 +191,7 @@ class MemoryOrders(Repository[Order]):
     what, table = "order", "orders"
 
     def next_number(self) -> int:
-        return max((order.number for order in self._all()), default=0) + 1
+        return max((order.number for order in self._all()), default=FIRST_NUMBER - 1) + 1
 
     def taken(self, root: Order) -> bool:
         rival = self.find_by_number(root.number)
@@ -209,18 +214,23 @@ class MemoryCoupons:
 
 
 class MemoryOffers:
-    """The shelf as a cart sees it, read from the products themselves."""
+    """The shelf as a cart sees it. A hold that has lapsed counts no longer, swept or not."""
 
     def __init__(self, scope: Scope) -> None:
         self._products = MemoryProducts(scope)
+        self._holds = MemoryHolds(scope)
+        self._clock = scope.clock
 
     def find(self, sku: ProductSKU) -> Offer | None:
         for product in self._products._all(lambda product: not product.archived):
             for variant in product.variants:
                 if variant.sku == sku:
                     name = f"{product.name} {variant.label}".strip()
-                    return Offer(sku, name, variant.price, variant.available)
+                    return Offer(sku, name, variant.price, variant.available + self._lapsed(sku))
         return None
+
+    def _lapsed(self, sku: ProductSKU) -> int:
+        return sum(hold.quantities[sku] for hold in self._holds.lapsed(self._clock.now(), [sku]))
 
 
 class MemoryPayments(Repository[PaymentTransaction]):

@@ -242,7 +242,8 @@ def test_a_sku_is_sold_once_in_a_shop() -> None:
 
 def test_a_created_product_can_be_bought() -> None:
     shop = open_shop(a_shop())
-    shop.do(shelf.create_product, "Sac", "Sacs", [ProductVariant(bag.sku, "noir", francs(18_500), 2)], synonyms=("bag",))
+    black = ProductVariant(bag.sku, "noir", francs(18_500), 2)
+    shop.do(shelf.create_product, "Sac", "Sacs", [black], synonyms=("bag",))
     cart = shop.do(ordering.add_item_to_cart, awa.customer_id, bag.sku, 2)
     assert (cart.lines[0].name, cart.subtotal) == ("Sac noir", francs(37_000))
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from domain.catalog.events import InventoryUpdated
-from domain.fulfillment import use_cases as parcels
 from domain.fulfillment.errors import NotReady
 from domain.fulfillment.values import ShipmentStatus
 from domain.ordering import use_cases as ordering
@@ -15,7 +14,7 @@ from domain.ordering.errors import CannotCancel
 from domain.ordering.order import OrderState
 from domain.payment import use_cases as payments
 from domain.payment.events import PaymentConfirmed, PaymentFailed
-from domain.payment.ports import Rejected
+from domain.payment.gateway import Rejected
 from domain.payment.values import AttemptState, PaymentState, Reason
 from domain.processes.order_to_delivery import Stage
 from domain.shared.errors import NotFound
@@ -27,7 +26,7 @@ A, O = AttemptState, OrderState  # noqa: E741 - read together: a wallet's word, 
 
 def told(sale: Sale) -> list[str]:
     """What happened, without carts and shelves."""
-    skip = {"CartCreated", "ItemAdded", "InventoryUpdated", "ProductStockLow"}
+    skip = {"ProductCreated", "CartCreated", "ItemAdded", "InventoryUpdated", "ProductStockLow"}
     return [name for name in names(sale.shop.store.events) if name not in skip]
 
 
@@ -385,6 +384,3 @@ def test_the_parcel_is_promised_for_the_zones_longest_time() -> None:
     sale = a_sale()
     sale.is_paid()
     assert (sale.shipment.promised_by - sale.shop.clock.now()).days == sale.order.delivery.max_days
-    parcels_of_rider = parcels.deliver_with_code
-    with pytest.raises(NotFound):
-        sale.shop.do(parcels_of_rider, "+2250100000001", sale.shipment.handover_code)

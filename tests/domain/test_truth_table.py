@@ -14,7 +14,7 @@ import pytest
 
 from domain.ordering.order import OrderState
 from domain.payment import use_cases as payments
-from domain.payment.ports import Unknown
+from domain.payment.gateway import StatusReport, Unknown
 from domain.payment.values import AttemptState, PaymentState
 from domain.shared.ids import AttemptId
 from domain.shared.money import Money
@@ -184,7 +184,8 @@ TABLE: dict[Callable[[Sale], AttemptId], dict[str, Cell]] = {
 
 
 def money_news(sale: Sale, since: int) -> tuple[str, ...]:
-    return tuple(name for name in names(sale.shop.store.events[since:]) if name.startswith(("Payment", "Dup", "Refund")))
+    said = names(sale.shop.store.events[since:])
+    return tuple(name for name in said if name.startswith(("Payment", "Duplicate", "Refund")))
 
 
 @pytest.mark.parametrize("answer", COLUMNS)
@@ -229,7 +230,7 @@ def test_money_that_a_wallet_holds_for_another_attempt_is_nobodys_here(row: Call
     """A callback may name any reference; the wallet itself says whose it is."""
     sale = a_sale(stock=4, quantity=2)
     attempt = row(sale)
-    report = payments.StatusReport(A.SUCCEEDED, sale.order.total, "another attempt")
+    report = StatusReport(A.SUCCEEDED, sale.order.total, "another attempt")
     before, since = (sale.state, sale.payment.captures), len(sale.shop.store.events)
     sale.shop.do(payments.confirm_payment, sale.payment.id, attempt, "ref-of-another", report)
     assert ((sale.state, sale.payment.captures), sale.shop.store.events[since:]) == (before, [])

@@ -19,7 +19,6 @@ from domain.shared.ids import FakeIds, RandomIds
 from domain.shared.phone import PhoneNumber
 from domain.shared.sku import ProductSKU
 
-
 # -- phones
 
 

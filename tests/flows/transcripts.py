@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
-from domain.customer.messages import OutboundMessage
+from domain.customer.messages import Choice, OutboundMessage
 from tests.flows.transcript_file import Event, Story, read_story
 
 CAUGHT = re.compile(r"\{(\w+)\}")
@@ -104,12 +104,21 @@ class Runner:
 
     def _differs(self, event: Event, actual: list[str]) -> None:
         if self.accept:
-            event.expected = [self._with_names(line) for line in actual]
+            event.expected = self._accepted(event.expected, actual)
             return
         hoped = [CAUGHT.sub(lambda found: self.caught.get(found[1], found[0]), line) for line in event.expected]
         lines = difflib.unified_diff([event.line, *hoped], [event.line, *actual], "expected", "said", lineterm="", n=50)
         where = f"{self.story.path}: " if self.story.path else ""
         raise AssertionError(f"{where}{event.line}\n" + "\n".join(list(lines)[3:]))
+
+    def _accepted(self, expected: list[str], actual: list[str]) -> list[str]:
+        """What was said; lines that fit it already and catch something stay as they are written."""
+        kept = [line for line in expected if CAUGHT.search(line)]
+        lines = []
+        for said in actual:
+            fitting = next((line for line in kept if _line_fits(line, said, self.caught)), None)
+            lines.append(fitting or self._with_names(said))
+        return lines
 
     def _with_names(self, line: str) -> str:
         for name, value in self.caught.items():
@@ -126,9 +135,15 @@ def as_lines(message: OutboundMessage) -> list[str]:
         lines.append(f"<{message.link.title}: {message.link.url}>")
     if message.pin:
         lines.append(f"<pin: {message.pin.latitude},{message.pin.longitude}>")
-    if message.choices:
-        lines.append(" ".join(f"[{choice.title.translate(BLANKS)}]" for choice in message.choices))
-    return lines
+    return lines + _taps(message.choices)
+
+
+def _taps(choices: Sequence[Choice]) -> list[str]:
+    """Buttons side by side; rows that say more than their title one below the other."""
+    said = [(f"[{each.title.translate(BLANKS)}]", each.description.translate(BLANKS)) for each in choices]
+    if any(more for _title, more in said):
+        return [f"{title} {more}".rstrip() for title, more in said]
+    return [" ".join(title for title, _more in said)] if said else []
 
 
 def _quoted(name: str, lines: list[str]) -> list[str]:
@@ -172,6 +187,8 @@ def _form(part: str, caught: dict[str, str], new: set[str]) -> str:
 def run_file(path: Path, world: World) -> None:
     """One transcript file; accepted answers are written back."""
     runner = Runner(read_story(path.read_text("utf-8"), path), world)
-    runner.run()
-    if runner.accept:
-        path.write_text(runner.story.written(), "utf-8")
+    try:
+        runner.run()
+    finally:
+        if runner.accept:
+            path.write_text(runner.story.written(), "utf-8")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.payment.ports import CallbackAuth, CallbackClaim, InboundHttp
+from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp
 from integrations.mobile_money.sandbox.codes import STATES
 from integrations.mobile_money.sandbox.wire import Unreadable, optional, text
 

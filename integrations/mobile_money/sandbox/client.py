@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import quote
 
-from domain.payment.ports import (
+from domain.payment.gateway import (
     Accepted,
     CallbackClaim,
     CollectRequest,

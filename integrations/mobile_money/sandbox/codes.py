@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.payment.ports import RefundState
+from domain.payment.gateway import RefundState
 from domain.payment.values import AttemptState, Reason
 
 # How many decimals the wallet writes: a fact of its wire, whatever ISO 4217 says.

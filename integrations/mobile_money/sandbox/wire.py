@@ -7,12 +7,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.payment.ports import Accepted, CollectRequest, NextAction, PushPrompt, Redirect, StatusReport
+from domain.payment.gateway import (
+    Accepted,
+    CollectRequest,
+    NextAction,
+    PushPrompt,
+    Redirect,
+    StatusReport,
+)
 from domain.payment.values import AttemptState
 from domain.shared.errors import Invalid
 from domain.shared.money import Money
 from integrations.http import Reply
 from integrations.mobile_money.sandbox.codes import DECIMALS, STATES, reason
+from integrations.words import storable
 
 AMOUNT = re.compile(r"(0|[1-9]\d{0,9})(\.\d{1,2})?", re.ASCII)
 
@@ -105,7 +113,7 @@ def text(fields: Mapping[str, Any], name: str) -> str:
 
 def optional(fields: Mapping[str, Any], name: str) -> str | None:
     value = fields.get(name)
-    return value if isinstance(value, str) and 0 < len(value) <= 2000 else None
+    return value if isinstance(value, str) and 0 < len(value) <= 2000 and storable(value) == value else None
 
 
 def _instant(fields: Mapping[str, Any], name: str) -> datetime | None:

@@ -64,7 +64,7 @@ class SqlOrderQueries:
 
     def _views(self, *chosen: Any, limit: int | None = None) -> tuple[OrderView, ...]:
         statement = (
-            select(orders, customers.c.name.label("buyer"), customers.c.phone)
+            select(orders, customers.c.name.label("buyer"), customers.c.phone, customers.c.language)
             .outerjoin(customers, customers.c.id == orders.c.customer_id)
             .where(self._mine(orders), *chosen)
             .order_by(desc(orders.c.number))
@@ -97,6 +97,7 @@ def _view(row: Any, items: tuple[OrderItem, ...]) -> OrderView:
         address=address.line if address else "",
         quarter=address.quarter if address else "",
         contact=(address.contact if address else "") or row.phone or "",
+        language=row.language or "",
         placed_at=row.placed_at,
         pay_by=row.pay_by,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from domain.payment.ports import RefundState
+from domain.payment.gateway import RefundState
 from domain.payment.refund import ENDED
 from domain.payment.values import AttemptState, Reason
 from domain.payment.views import AttemptView, PaymentView

@@ -18,6 +18,9 @@ from integrations.store.repositories.base import Part, Repository, Rows, Scope, 
 from integrations.store.sql import insert
 from integrations.store.tables.ordering import coupons, order_items, order_numbers, orders
 
+FIRST_NUMBER = 1001
+"""A shop's first order: four digits are easy to say, and do not tell that it is the first."""
+
 
 class SqlOrders(Repository[Order]):
     what = "order"
@@ -26,7 +29,7 @@ class SqlOrders(Repository[Order]):
 
     def next_number(self) -> int:
         """Whoever asks second waits until the first has kept or dropped its number."""
-        first = insert(self._connection, order_numbers).values(shop_id=self._scope.shop_id, last=1)
+        first = insert(self._connection, order_numbers).values(shop_id=self._scope.shop_id, last=FIRST_NUMBER)
         statement = first.on_conflict_do_update(
             index_elements=["shop_id"], set_={"last": order_numbers.c.last + 1}
         ).returning(order_numbers.c.last)

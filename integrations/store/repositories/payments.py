@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.payment.attempt import PaymentAttempt
 from domain.payment.capture import Capture
-from domain.payment.ports import RefundState
+from domain.payment.gateway import RefundState
 from domain.payment.refund import Refund
 from domain.payment.transaction import PaymentTransaction
 from domain.payment.values import AttemptState, MobileMoneyReference, PaymentState, Reason

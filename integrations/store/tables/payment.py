@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from domain.payment.ports import RefundState
+from domain.payment.gateway import RefundState
 from domain.payment.values import LIVE, AttemptState, PaymentState
 from integrations.store.tables.base import Json, Number, Row, Words, one_of, only_where, table_of
 

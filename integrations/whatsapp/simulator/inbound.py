@@ -25,7 +25,10 @@ Json = Mapping[str, Any]
 
 
 def read_message(data: object, now: datetime, new_id: Callable[[], str]) -> InboundMessage:
-    """`{"from", "to", "text" | "tap" | "location" | "media", "id"?, "name"?}`. Raises Invalid, naming the field."""
+    """`{"from", "to", "text" | "tap" | "location" | "media", "id"?, "name"?, "title"?}`.
+
+    `title` is what the tapped button said. Raises Invalid, naming the field.
+    """
     if not isinstance(data, Mapping):
         raise Invalid("message", type(data).__name__, "must be a JSON object")
     return InboundMessage(
@@ -53,7 +56,7 @@ def _text(data: Json) -> Content:
 
 
 def _tap(data: Json) -> Content:
-    return Tap(_words(data, "tap", LONGEST_KEY))
+    return Tap(_words(data, "tap", LONGEST_KEY), _words(data, "title", LONGEST_LABEL, default=""))
 
 
 def _location(data: Json) -> Content:

@@ -6,7 +6,13 @@ import uuid
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from domain.payment.ports import CollectRequest, InboundHttp, PaymentGateway, RefundRequest, Unknown
+from domain.payment.gateway import (
+    CollectRequest,
+    InboundHttp,
+    PaymentGateway,
+    RefundRequest,
+    Unknown,
+)
 from domain.payment.values import AttemptState, Reason
 from domain.shared.ids import AttemptId, RefundId
 from domain.shared.money import Money

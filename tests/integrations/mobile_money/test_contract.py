@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.payment.ports import (
+from domain.payment.gateway import (
     Accepted,
     CallbackAuth,
     Redirect,

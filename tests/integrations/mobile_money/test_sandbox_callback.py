@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.sandbox_wallet.callbacks import signature
-from domain.payment.ports import CallbackAuth, CallbackClaim, InboundHttp
+from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp
 from domain.payment.values import AttemptState
 from domain.shared.clock import FakeClock
 from integrations.mobile_money.sandbox.callback import TOLERANCE, read_callback

@@ -6,7 +6,15 @@ import json
 
 import pytest
 
-from domain.payment.ports import Accepted, PushPrompt, Redirect, RefundReport, RefundState, Rejected, Unknown
+from domain.payment.gateway import (
+    Accepted,
+    PushPrompt,
+    Redirect,
+    RefundReport,
+    RefundState,
+    Rejected,
+    Unknown,
+)
 from domain.payment.values import AttemptState, Reason
 from domain.shared.clock import FakeClock
 from domain.shared.ids import RefundId

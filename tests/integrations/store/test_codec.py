@@ -13,7 +13,7 @@ import pytest
 import domain.reactions  # noqa: F401 - defines every event
 from domain.customer.messages import Attachment, Choice, InboundMessage, Link, Location, OutboundMessage
 from domain.ordering.coupon import Coupon
-from domain.payment.ports import Accepted, PushPrompt, Redirect
+from domain.payment.gateway import Accepted, PushPrompt, Redirect
 from domain.payment.values import AttemptState
 from domain.shared.address import Address, Pin
 from domain.shared.events import event_types

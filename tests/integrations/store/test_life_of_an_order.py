@@ -8,7 +8,12 @@ from domain.fulfillment.use_cases import deliver_with_code, ship
 from domain.fulfillment.values import ShipmentStatus
 from domain.ordering.order import Order, OrderState
 from domain.ordering.use_cases import cancel_order, expire_order
-from domain.payment.ports import Accepted, PushPrompt, RefundState, StatusReport
+from domain.payment.gateway import (
+    Accepted,
+    PushPrompt,
+    RefundState,
+    StatusReport,
+)
 from domain.payment.use_cases import begin_attempt, confirm_payment, record_answer
 from domain.payment.values import AttemptState
 from domain.shared.ids import PaymentId

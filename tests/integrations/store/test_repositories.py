@@ -18,7 +18,7 @@ from domain.fulfillment.shipment import ParcelCheckpoint, Shipment
 from domain.fulfillment.use_cases import ParcelReport, update_shipment_status
 from domain.fulfillment.values import ShipmentStatus, TrackingCode
 from domain.ordering.coupon import Coupon
-from domain.payment.ports import Accepted, PushPrompt
+from domain.payment.gateway import Accepted, PushPrompt
 from domain.processes.order_to_delivery import OrderToDelivery, Stage
 from domain.shared.errors import NotFound
 from domain.shared.ids import OrderId, PaymentId, RefundId, ShipmentId

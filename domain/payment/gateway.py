@@ -1,0 +1,198 @@
+"""What payment asks of a wallet.
+
+A call that moves money has three outcomes, never two: it was accepted, it was rejected, or nobody knows. The
+unknown one is resolved by `status` or `find`, never by a second call with a new id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from domain.payment.values import AttemptState, Reason
+from domain.shared.ids import AttemptId, RefundId
+from domain.shared.money import Money
+from domain.shared.phone import PhoneNumber
+
+# -- collecting -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CollectRequest:
+    """Collect `amount` from `payer`. `attempt_id` (a UUID) is the idempotency key on every wire.
+
+    `attempt_token` makes the callback address; `order_ref` is the short reference that the payer may be shown.
+    """
+
+    attempt_id: AttemptId
+    attempt_token: str
+    account: str
+    amount: Money
+    payer: PhoneNumber | None
+    order_ref: str
+    shop_name: str
+    language: str
+    callback_url: str
+    return_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """The payer must open `url`."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PushPrompt:
+    """The payer's phone shows a prompt."""
+
+
+NextAction = Redirect | PushPrompt
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider took it on: `ref` is its name for it."""
+
+    ref: str
+    action: NextAction
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """It did not happen and will not: `code` is the provider's own word."""
+
+    code: str
+    reason: Reason = Reason.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have happened. `ref` where the provider named it before the answer was lost."""
+
+    ref: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """What an authenticated query said. `state` None: no usable answer, ask again later.
+
+    `money` is what was collected; `attempt_id` is the reference of ours that the provider holds for it.
+    """
+
+    state: AttemptState | None
+    money: Money | None = None
+    attempt_id: str | None = None
+    payer: str | None = None
+    provider_txn: str | None = None
+    reason: Reason | None = None
+    raw: str = ""
+
+
+# -- callbacks --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class InboundHttp:
+    """A webhook request as it came: header names in lower case, the body's raw bytes."""
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: bytes
+    attempt_token: str | None = None
+
+
+class CallbackAuth(StrEnum):
+    """How a callback proved where it comes from."""
+
+    SIGNED_BODY = "signed_body"
+    SHARED_SECRET = "shared_secret"  # noqa: S105 - a kind of proof, not a secret
+    NONE = "none"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackClaim:
+    """What a callback claims: a signal to ask, never a fact. `event_key` is unique within the provider."""
+
+    auth: CallbackAuth
+    event_key: str
+    ref: str | None = None
+    attempt_id: str | None = None
+    claimed_state: AttemptState | None = None
+
+
+# -- giving back ------------------------------------------------------------------------------------
+
+
+class RefundState(StrEnum):
+    """REQUESTED is kept before any call; UNKNOWN is left only by asking."""
+
+    REQUESTED = "requested"
+    SUBMITTED = "submitted"
+    UNKNOWN = "unknown"
+    REJECTED = "rejected"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """Give `amount` of the collection `ref` back to its payer. `refund_id` is the idempotency key."""
+
+    refund_id: RefundId
+    account: str
+    ref: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RefundReport:
+    """What an authenticated query said of a refund; `state` None: no usable answer, or it does not know it.
+
+    `known` False: the provider answered, and has never heard of it: only then may it be submitted again.
+    """
+
+    state: RefundState | None
+    ref: str | None = None
+    known: bool = True
+
+
+class PaymentGateway(Protocol):
+    """A wallet. Every method but `precheck` and `read_callback` talks to the outside and may raise nothing:
+    trouble is one of the outcomes."""
+
+    code: str
+
+    def precheck(self, request: CollectRequest) -> Rejected | None:
+        """Without any call: amount grid, currency, shape of the number. None: it may be sent."""
+        ...
+
+    def start(self, request: CollectRequest) -> Accepted | Rejected | Unknown: ...
+
+    def status(self, account: str, ref: str) -> StatusReport: ...
+
+    def find(self, account: str, attempt_id: AttemptId) -> str | None:
+        """The provider's reference for our attempt; None where it has none or cannot search."""
+        ...
+
+    def refund(self, request: RefundRequest) -> Accepted | Rejected | Unknown: ...
+
+    def refund_status(self, account: str, refund_id: RefundId) -> RefundReport: ...
+
+    def read_callback(self, account: str, http: InboundHttp) -> CallbackClaim: ...
+
+
+class Gateways(Protocol):
+    """The wallets that this installation speaks with."""
+
+    def named(self, provider: str) -> PaymentGateway:
+        """Raises NotFound."""
+        ...

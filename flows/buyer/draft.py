@@ -1,0 +1,94 @@
+"""An order in the making: what has been said of it, what it costs, and how it is put before the buyer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.catalog.errors import OutOfStock
+from domain.merchant.shop import Zone
+from domain.ordering.order import Delivery
+from domain.shared.address import Address
+from domain.shared.money import Money
+from domain.shared.sku import ProductSKU
+from flows.buyer.cart import line_text
+from flows.buyer.counter import BuyerCounter, ShopCard, ToPay
+from flows.speech import Text, _, fold, join
+from flows.talk import Link, Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What has been said of the order so far. No address: it is fetched at the shop."""
+
+    address: Address | None = None
+    zone: str = ""
+    wallet: str = ""
+
+
+def zone_of(address: Address, shop: BuyerCounter) -> Zone | None:
+    """By the words first, as people know better than their phones where they live; else by the pin."""
+    words = f" {fold(address.quarter)} {fold(address.landmark)} "
+    named = [zone for zone in shop.zones() for name in (zone.name, *zone.aliases) if f" {fold(name)} " in words]
+    if named:
+        return named[0]
+    return shop.zone_at(address.pin) if address.pin else None
+
+
+def delivery(draft: Draft, shop: BuyerCounter) -> Delivery:
+    if draft.address is None:
+        return Delivery(Money.zero(shop.shop.currency))
+    zone = next(zone for zone in shop.zones() if zone.name == draft.zone)
+    return Delivery(zone.fee, draft.address, zone.max_days)
+
+
+def summary(draft: Draft, payer: str, shop: BuyerCounter) -> Text:
+    cart, how = shop.cart(), delivery(draft, shop)
+    off = [_("Code {code}: −{discount}", code=cart.coupon, discount=cart.discount)] if cart.discount else []
+    wallet = next(wallet.name for wallet in shop.wallets() if wallet.code == draft.wallet)
+    return join(
+        _("*Your order*"),
+        *(line_text(line) for line in cart.lines),
+        *off,
+        where_text(how, shop.shop),
+        _("To pay: *{total}*", total=cart.total + how.fee),
+        _("With {wallet}, from {payer}.", wallet=wallet, payer=payer),
+    )
+
+
+def where_text(how: Delivery, shop: ShopCard) -> Text:
+    if how.address is None:
+        return _("Pick-up: {place}", place=shop.pickup)
+    return _("Delivery to {place}: {fee}", place=how.address.line, fee=how.fee)
+
+
+def fee_text(fee: Money) -> Text:
+    return _("delivery {fee}", fee=fee) if fee else _("free delivery")
+
+
+def payment_link(placed: ToPay) -> Prompt:
+    """The one message that asks for money: shop's order, amount, link, until when."""
+    order = placed.order
+    return Prompt(
+        join(
+            _("Order *{number}* is reserved for you.", number=str(order.number)),
+            _("Pay *{total}* within {minutes} minutes:", total=order.total, minutes=placed.minutes),
+            _("We never ask for your PIN in the chat."),
+        ),
+        link=Link(placed.link, _("Pay")),
+        kind="payment_link",
+        facts={"number": str(order.number), "total": _("{price}", price=order.total)},
+    )
+
+
+def out_of_stock(short: OutOfStock, shop: BuyerCounter) -> Text:
+    """Which lines, before anything is paid."""
+    return join(
+        _("Sorry, someone was faster:"),
+        *(
+            _("{name}: {left} left", name=shop.item(ProductSKU(sku)).name, left=left)
+            if left
+            else _("{name}: sold out", name=shop.item(ProductSKU(sku)).name)
+            for sku, left in short.short.items()
+        ),
+        _("Nothing has been ordered yet: please change your cart."),
+    )

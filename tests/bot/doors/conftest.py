@@ -1,0 +1,76 @@
+"""Both databases with the demo shops in them, and houses to open on them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bot.doors.house import House, open_house, prepare
+from tests.services import PostgresServer
+from tests.twilio_server import TwilioServer, twilio_server
+
+OpenHouse = Callable[..., House]
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with the demo shops: to be copied."""
+    folder = tmp_path_factory.mktemp("demo")
+    prepare(folder, f"sqlite:///{folder / 'demo.db'}")
+    return folder / "demo.db"
+
+
+@pytest.fixture(scope="session")
+def demo_template(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a PostgreSQL database with the demo shops: to be copied."""
+    url = postgres.new_database()
+    prepare(tmp_path_factory.mktemp("demo"), url)
+    return postgres.name_of(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database of each kind in turn, with the demo shops."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("demo_file"), tmp_path / "shop.db")
+        yield f"sqlite:///{tmp_path / 'shop.db'}"
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        url = server.new_database(request.getfixturevalue("demo_template"))
+        yield url
+        server.drop_database(url)
+
+
+@pytest.fixture
+def sqlite_database(demo_file: Path, tmp_path: Path) -> str:
+    """For what has nothing to do with the database."""
+    shutil.copy(demo_file, tmp_path / "shop.db")
+    return f"sqlite:///{tmp_path / 'shop.db'}"
+
+
+@pytest.fixture
+def twilio() -> Iterator[TwilioServer]:
+    with twilio_server() as server:
+        yield server
+
+
+@pytest.fixture
+def open_door(tmp_path: Path) -> Iterator[OpenHouse]:
+    """Opens houses that close with the test."""
+    with ExitStack() as closing:
+
+        def opened(database: str, **how: Any) -> House:
+            return closing.enter_context(open_house(tmp_path, database, **how))
+
+        yield opened
+
+
+@pytest.fixture
+def house(open_door: OpenHouse, database: str, twilio: TwilioServer) -> House:
+    """With Twilio as its transport."""
+    return open_door(database, twilio=twilio)

@@ -1,0 +1,32 @@
+"""Transcripts are the specification: each story is told to the real application, line by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bot.running import demo_database
+from tests.bot.world import a_world
+from tests.flows.transcript_file import read_story
+from tests.flows.transcripts import run_file
+
+FOLDER = Path(__file__).parent.parent / "transcripts"
+STORIES = sorted(FOLDER.glob("*/*.txt"))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo_database(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_story(path: Path, demo: Path, tmp_path: Path) -> None:
+    shop = read_story(path.read_text("utf-8"), path).header["shop"]
+    with a_world(tmp_path, demo, shop) as world:
+        run_file(path, world)
+
+
+def test_each_story_is_told_in_each_language() -> None:
+    names = {language: {path.stem for path in STORIES if path.parent.name == language} for language in ("fr", "en")}
+    assert names["fr"] == names["en"]

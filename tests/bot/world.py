@@ -1,0 +1,169 @@
+"""The world of the transcripts: the cast's phones, the payers' wallets and the courier, around the real shop."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+
+import bot.demo
+from bot.housekeeping import expire_orders, own_up_to_delays, settle_everything
+from domain.customer.messages import InboundMessage, Link, OutboundMessage
+from domain.shared.ids import ShopId
+from flows.talk import Conversation
+from integrations.store.conversations import StoredConversation
+from integrations.store.tables.chat import conversations
+from tests.bot.outside import Outside
+from tests.bot.running import Running, running_shop, wait_for
+from tests.flows.transcripts import Heard
+
+SHOWN_AS = "https://shop.example"
+SECRET_PATH = re.compile(r"/([pt])/[\w-]{22}")
+STEPS = 40
+"""While time passes, the clock's jobs run so often."""
+
+Number = str
+Name = str
+
+
+class World:
+    """Implements `tests.flows.transcripts.World` with the shop of the story's header."""
+
+    def __init__(self, running: Running, shop: str) -> None:
+        self.running = running
+        self.it = running.it
+        self.shop, self.cast = people_of(shop)
+        self.outsiders = Outside(running, self.shop, self.cast)
+        self._seen = 0
+        self._said = 0
+        self._last: dict[str, Any] = {}
+
+    # -- what people do ----------------------------------------------------------------------------------------------
+
+    def say(self, who: Name, text: str) -> None:
+        self._send(who, {"text": text})
+
+    def tap(self, who: Name, title: str) -> None:
+        keys = [c.key for message in self._bubbles(who) for c in message.choices if c.title == title]
+        assert keys, f"nobody has shown {who} a button {title!r}"
+        self._send(who, {"tap": keys[-1]})
+
+    def pin(self, who: Name, latitude: float, longitude: float) -> None:
+        self._send(who, {"location": {"latitude": latitude, "longitude": longitude}})
+
+    def send(self, who: Name, kind: str, caption: str) -> None:
+        self._send(who, {"media": {"kind": kind, "url": "https://phone.example/1", "caption": caption}})
+
+    def _send(self, who: Name, content: dict[str, Any]) -> None:
+        self._said += 1
+        is_buyer = who not in self.outsiders.workers
+        message = {"from": self.cast[who], "to": self.shop, "id": f"in-{self._said}", **content}
+        self._last = message | ({"name": who} if is_buyer else {})
+        self._post(self._last)
+
+    def _post(self, message: dict[str, Any]) -> None:
+        answer = self.running.web.post("/simulator/messages", json=message)
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        self.settle()
+
+    # -- what happens ------------------------------------------------------------------------------------------------
+
+    def outside(self, what: str) -> None:
+        if what == "the last message comes again":
+            self._post(self._last)
+        else:
+            self.outsiders.happens(what)
+        self.settle()
+
+    def advance(self, length: timedelta) -> None:
+        for _ in range(STEPS):
+            self.running.clock.pass_by(seconds=length.total_seconds() / STEPS)
+            self.settle()
+
+    def settle(self) -> None:
+        """Every job of the shop, until callbacks, queues and clock have nothing left to do."""
+        wait_for(lambda: not self.outsiders.callbacks_under_way())
+        expire_orders(self.it)
+        own_up_to_delays(self.it)
+        settle_everything(self.it)
+
+    def round_trip(self) -> None:
+        with self.it.engine.connect() as connection:
+            rows = connection.execute(select(conversations.c["shop_id", "person", "role"])).all()
+        for shop_id, person, role in rows:
+            with self.it.work(ShopId(shop_id)) as work:
+                stored = work.conversations.lock(ShopId(shop_id), person, role, self.it.clock.now())
+                self._through_json(stored)
+                work.conversations.save(stored, self.it.clock.now())
+
+    def _through_json(self, stored: StoredConversation) -> None:
+        if not stored.state:
+            return
+        talk = json.loads(json.dumps(stored.state["talk"]))
+        again = Conversation.from_json(talk).to_json()
+        assert again == talk
+        stored.state = stored.state | {"talk": again}
+
+    # -- what they hear ----------------------------------------------------------------------------------------------
+
+    def messages(self) -> Sequence[Heard]:
+        names = {number: name for name, number in self.cast.items()}
+        found = [
+            (bubble.n, Heard(names[number], presentable(bubble.message, self.it.settings.base_url)))
+            for number in names
+            for bubble in self._screen(number, self._seen)
+            if isinstance(bubble.message, OutboundMessage)
+        ]
+        self._seen = max([self._seen, *(n for n, _heard in found)])
+        assert not [heard for _n, heard in found if heard.message.key.startswith("apology:")]
+        return [heard for _n, heard in sorted(found, key=lambda each: each[0])]
+
+    def _bubbles(self, who: Name) -> list[OutboundMessage]:
+        screen = self._screen(self.cast[who], 0)
+        return [bubble.message for bubble in screen if not isinstance(bubble.message, InboundMessage)]
+
+    def _screen(self, number: Number, after: int) -> list[Any]:
+        with self.it.work() as work:
+            return work.screens.since(number, after, self.shop)
+
+
+def people_of(shop: str) -> tuple[Number, dict[Name, Number]]:
+    """The shop's number, and everybody of its demo by name."""
+    for file in Path(bot.demo.__file__).parent.glob("*.toml"):
+        demo = tomllib.loads(file.read_text("utf-8"))
+        if demo["shop"]["name"] == shop:
+            people = [*demo["staff"], *demo["riders"], *demo["buyers"]]
+            return demo["shop"]["number"], {person["name"]: person["phone"] for person in people}
+    raise LookupError(shop)
+
+
+def presentable(message: OutboundMessage, base_url: str) -> OutboundMessage:
+    """Without the port and the secrets of this run."""
+
+    def shown(url: str) -> str:
+        return SECRET_PATH.sub(r"/\1/…", url.replace(base_url, SHOWN_AS))
+
+    file, link = message.attachment, message.link
+    return replace(
+        message,
+        text=shown(message.text),
+        attachment=replace(file, url=shown(file.url)) if file else None,
+        link=Link(shown(link.url), link.title) if link else None,
+    )
+
+
+@contextmanager
+def a_world(folder: Path, demo: Path, shop: str) -> Iterator[World]:
+    """Fails at its end if anything was logged as an error on the way."""
+    with structlog.testing.capture_logs() as logs, running_shop(folder, demo) as running:
+        yield World(running, shop)
+    assert not [log for log in logs if log["log_level"] in ("error", "critical")]
