@@ -8,7 +8,7 @@ WORKERS ?= 2
 PYTEST = $(IN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock clean venv installed installed-for-tests
+.PHONY: help run test check format messages lock clean venv installed installed-for-tests
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -25,6 +25,10 @@ check: installed-for-tests ## format, lint, types, dependency rule, rules of the
 	@$(IN)/mypy
 	@$(IN)/lint-imports --no-cache
 	@$(PYTEST) tests/architecture
+
+messages: installed-for-tests ## collect the texts of flows/ and pages into each language, renew the graph of the dialogues
+	@$(IN)/python -m flows.catalogs
+	@$(IN)/python -m flows.graph
 
 format: installed-for-tests ## put the code in form
 	@$(IN)/ruff format .

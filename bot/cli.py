@@ -77,10 +77,10 @@ def wallet() -> None:
 
 @app.command()
 def tunnel() -> None:
-    """Open an ngrok tunnel to this shop, and print what to paste into Twilio."""
-    from bot.tunnel import open_tunnel
+    """Start everything behind an ngrok tunnel, and print what to paste into Twilio."""
+    from bot.tunnel import run_behind_tunnel
 
-    open_tunnel(print)
+    raise typer.Exit(run_behind_tunnel(print))
 
 
 @app.command()

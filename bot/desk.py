@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.catalog import use_cases as catalog
+from domain.catalog.product import ProductVariant
 from domain.catalog.views import InventoryLevel
 from domain.customer import use_cases as customers
 from domain.customer.customer import Customer
@@ -15,7 +16,7 @@ from domain.fulfillment.views import TrackingView
 from domain.merchant.shop import CourierAccount, Permission, Shop, Staff
 from domain.ordering import use_cases as ordering
 from domain.ordering.order import OrderState
-from domain.ordering.views import OrderView
+from domain.ordering.views import OrderView, TimelineEntry
 from domain.shared.errors import NotFound
 from domain.shared.ids import CustomerId, OrderId
 from domain.shared.money import Money
@@ -93,10 +94,21 @@ class Desk(Orders):
         self._me.require(Permission.PRICES)
         return catalog.set_product_price(self._work, sku, price)
 
+    def put_on_shelf(self, sku: ProductSKU, name: str, label: str, category: str, price: Money, pieces: int) -> None:
+        self._me.require(Permission.PRICES)
+        catalog.put_on_shelf(self._work, name, category, ProductVariant(sku, label, price, pieces))
+
+    def retire(self, sku: ProductSKU) -> str:
+        self._me.require(Permission.PRICES)
+        return catalog.retire_product(self._work, sku)
+
     # -- orders ------------------------------------------------------------------------------------------------------
 
     def orders(self, states: tuple[OrderState, ...]) -> tuple[OrderView, ...]:
         return self._work.order_queries.listing(states, LISTED)
+
+    def history(self, number: int) -> tuple[TimelineEntry, ...]:
+        return self._work.order_queries.history(self.order(number).number)
 
     def parcel(self, order: OrderView) -> TrackingView | None:
         return self._work.tracking_queries.of_order(order.id)

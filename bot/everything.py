@@ -28,9 +28,9 @@ PERIODIC = {
 """How often the clock looks for what a lost wake-up left lying."""
 
 
-def run_everything(say: Callable[[str], None]) -> int:
+def run_everything(say: Callable[[str], None], **overrides: str) -> int:
     """Everything on embedded defaults. Raises StartRefused with one sentence."""
-    settings = load_settings()
+    settings = load_settings(**overrides)
     lock = claim_folder(settings.folder)
     ensure_port_free(settings.port)
     ensure_port_free(settings.wallet_listens_on, "127.0.0.1")
@@ -78,6 +78,7 @@ def children(settings: Settings) -> list[Child]:
     """In the order in which they start; what others need stops last."""
     env = {
         "SIMULATOR": "1",
+        "PUBLIC_URL": settings.public_url,
         "PORT": str(settings.port),
         "SHOP_DATA_DIR": str(settings.folder),
         "PYTHONUNBUFFERED": "1",

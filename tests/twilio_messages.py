@@ -11,7 +11,7 @@ from tests.twilio_webhooks import ACCOUNT_SID
 
 @dataclass
 class Request:
-    """A call that came in, and when; `answered_at` once it has its answer."""
+    """A call that came in, and when; `answered_at` is the moment before its answer."""
 
     method: str
     path: str

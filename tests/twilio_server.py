@@ -110,8 +110,8 @@ def _handler(server: TwilioServer) -> type[BaseHTTPRequestHandler]:
             request = Request(self.command, self.path, form)
             server.requests.append(request)
             server.closing.wait(server.thinks_for)
-            self._carry_out(form)
             request.answered_at = time.monotonic()
+            self._carry_out(form)
 
         def _carry_out(self, form: dict[str, list[str]]) -> None:
             fault = server.next_fault()

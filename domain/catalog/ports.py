@@ -24,6 +24,10 @@ class Products(Protocol):
         """Locked until the unit of work ends. Raises NotFound."""
         ...
 
+    def find_by_name(self, name: str) -> Product | None:
+        """Not an archived one; locked likewise."""
+        ...
+
     def with_skus(self, skus: Iterable[ProductSKU]) -> list[Product]:
         """The products that have these variants, all locked, in SKU order so that no two units of work wait for
         each other. Archived ones too. Raises NotFound naming the first SKU that nobody has."""

@@ -98,6 +98,15 @@ class Product(Recorder):
         """Copies to look at, in SKU order."""
         return tuple(replace(variant) for variant in self._variants.values())
 
+    def add_variant(self, variant: ProductVariant, now: datetime) -> None:
+        """Raises DuplicateSKU, Invalid."""
+        if variant.sku in self._variants:
+            raise DuplicateSKU(str(variant.sku))
+        _check_new(self.name, [variant])
+        self._variants = dict(sorted({**self._variants, variant.sku: variant}.items()))
+        self._moved(variant, 0, "opened", "", now)
+        self._updated(("variants",), now)
+
     def available(self, sku: ProductSKU) -> int:
         """How many can be sold now: none of what is archived."""
         return 0 if self.archived else self._variant(sku).available

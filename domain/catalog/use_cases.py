@@ -38,6 +38,24 @@ def create_product(
     return product.id
 
 
+def put_on_shelf(work: CatalogWork, name: str, category: str, variant: ProductVariant) -> None:
+    """One more kind of a product that is there by this name, else a new product. Raises Invalid, DuplicateSKU."""
+    product = work.products.find_by_name(name)
+    if product is None:
+        create_product(work, name, category, [variant])
+    else:
+        product.add_variant(variant, work.clock.now())
+        work.products.save(product)
+
+
+def retire_product(work: CatalogWork, sku: ProductSKU) -> str:
+    """The whole product that has this SKU leaves the shelf. Returns its name. Raises NotFound."""
+    [product] = work.products.with_skus([sku])
+    product.archive(work.clock.now())
+    work.products.save(product)
+    return product.name
+
+
 def update_product(
     work: CatalogWork,
     product_id: ProductId,

@@ -17,7 +17,7 @@ class Help:
         card = shop.shop
         return Prompt(
             join(
-                _("Write what you want at any time, like *2 soaps*, or one of these words:"),
+                _("Any time, write what you want and how many, or one of these words:"),
                 _("*menu*: the shop"),
                 _("*cart*: what you have chosen"),
                 _("*orders*: your orders, *track*: where your parcel is"),

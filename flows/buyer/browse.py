@@ -21,7 +21,7 @@ class Menu:
         categories = paged([Option(name, name, f"in:{name}") for name in shop.categories()], 0, room=8)
         own = (Option(_("My cart"), key="cart"), Option(_("My orders"), key="orders"))
         return Prompt(
-            _("What are you looking for? Choose, or just write it: *2 soaps*."),
+            _("What are you looking for? Choose, or write what you want and how many."),
             Pick((*categories, *own), otherwise=Words()),
             menu=_("See the shop"),
         )
@@ -54,9 +54,10 @@ class Category:
 
 @step("buy.found")
 class Found:
-    """What fits the words of a search, best first."""
+    """What fits the words of a search, best first; `quantity` when the buyer has said it already."""
 
     words: str
+    quantity: int = 0
 
     def ask(self, shop: BuyerCounter) -> Prompt:
         return Prompt(
@@ -66,7 +67,7 @@ class Found:
         )
 
     def hear(self, said: str, shop: BuyerCounter) -> Turn:
-        return chosen_product(said, shop)
+        return chosen_product(said, shop, self.quantity)
 
 
 @step("buy.variant")
@@ -88,9 +89,12 @@ class WhichVariant:
         )
 
     def hear(self, sku: str, shop: BuyerCounter) -> Turn:
+        item = shop.item(ProductSKU(sku))
+        if not item.available:
+            return again(sold_out(item.name))
         if not self.quantity:
             return to(Quantity(sku))
-        return put_in_cart(ProductSKU(sku), self.quantity, shop) + done()
+        return done(put_in_cart(item.sku, self.quantity, shop))
 
 
 @step("buy.quantity")
@@ -125,15 +129,20 @@ def look_for(words: str, shop: BuyerCounter) -> Turn:
     """Straight to the product when only one fits."""
     found = shop.search(words)
     if not found:
-        return again(_("I have nothing called *{words}*. Here is what I sell:", words=words))
+        return again(_("I have nothing called *{words}*.", words=words))
     return open_product(found[0]) if len(found) == 1 else to(Found(words))
 
 
-def chosen_product(said: str, shop: BuyerCounter) -> Turn:
+def chosen_product(said: str, shop: BuyerCounter, quantity: int = 0) -> Turn:
     """A row of a list, or words instead."""
-    if said.startswith(ROW):
-        return open_product(shop.product(said.removeprefix(ROW)))
-    return look_for(said, shop)
+    if not said.startswith(ROW):
+        return look_for(said, shop)
+    product = shop.product(said.removeprefix(ROW))
+    if not quantity or not product.available:
+        return open_product(product)
+    if len(product.variants) > 1:
+        return to(WhichVariant(product.id, quantity))
+    return done(put_in_cart(product.variants[0].sku, quantity, shop))
 
 
 def open_product(product: ShelfProduct) -> Turn:
@@ -142,13 +151,13 @@ def open_product(product: ShelfProduct) -> Turn:
     return to(WhichVariant(product.id) if len(product.variants) > 1 else Quantity(str(product.variants[0].sku)))
 
 
-def put_in_cart(sku: ProductSKU, quantity: int, shop: BuyerCounter) -> Turn:
-    """Said, whatever comes of it."""
+def put_in_cart(sku: ProductSKU, quantity: int, shop: BuyerCounter) -> Text:
+    """What has come of it."""
     try:
         shop.add_to_cart(sku, quantity)
     except NotEnough as short:
-        return say(not_enough(short))
-    return say(added(shop.item(sku), quantity))
+        return not_enough(short)
+    return added(shop.item(sku), quantity)
 
 
 ROW = "product:"

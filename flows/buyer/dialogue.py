@@ -50,7 +50,7 @@ buyer = Dialogue(
         "follow": orders.show_tracking,
         "cancel_order": orders.cancel_one,
     },
-    intents=(one_line.word_with_argument, one_line.order_in_one_line, one_line.search),
+    intents=(one_line.word_with_argument, one_line.call_me, one_line.order_in_one_line, one_line.search),
     greeting=asides.welcome,
     refused=refused,
 )

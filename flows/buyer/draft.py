@@ -71,7 +71,7 @@ def payment_link(placed: ToPay) -> Prompt:
     return Prompt(
         join(
             _("Order *{number}* is reserved for you.", number=str(order.number)),
-            _("Pay *{total}* within {minutes} minutes:", total=order.total, minutes=placed.minutes),
+            _("Please pay *{total}* within {minutes} minutes.", total=order.total, minutes=placed.minutes),
             _("We never ask for your PIN in the chat."),
         ),
         link=Link(placed.link, _("Pay")),

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from domain.catalog.views import ShelfProduct
 from flows.buyer import orders
 from flows.buyer.browse import Found, Menu, WhichVariant, open_product, put_in_cart, sold_out
-from flows.buyer.cart import Cart, use_coupon
+from flows.buyer.cart import Cart, Coupon, use_coupon
 from flows.buyer.counter import BuyerCounter
-from flows.speech import _, fold, lexicon
+from flows.speech import Text, _, fold, join, lexicon
 from flows.talk import Conversation, Turn, aside, say, start
+from flows.talk.outcomes import NOTHING
 
 BETWEEN = re.compile(r"\s*(?:[,;+&\n]|\b(?:et|and|plus|puis|avec|na)\b)\s*", re.IGNORECASE)
 BEFORE = re.compile(r"(?P<count>\d{1,3}|[^\W\d]+)\s*(?:x\s+|\s+)(?P<what>.+)", re.IGNORECASE)
 CLOSE = re.compile(r"(?P<count>\d{1,3})\s*x?\s*(?P<what>[^\W\d].+)", re.IGNORECASE)
 BEHIND = re.compile(r"(?P<what>.+?)\s*[x×*]\s*(?P<count>\d{1,3})", re.IGNORECASE)
 OF = re.compile(r"(?:de |d'|of )", re.IGNORECASE)
+LONGEST_NAME = 40
 A_WORD = re.compile(r"[^\W\d_]{2}")
 WITH_ARGUMENT = re.compile(r"(?P<word>\w+)\s+(?P<rest>\S.*)")
 
@@ -39,28 +41,26 @@ def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter)
     found = [(each, fitting(shop.search(each.words), each.words)) for each in wishes if each is not None]
     if not any(products for _wish, products in found):
         return None
-    turn, questions = start(Cart()), Turn()
-    for each, products in found:
-        said, question = serve(each, products, shop)
-        turn += said
-        questions = question + questions  # the last one asked lies on top of the stack: the first wish goes first
-    return turn + questions
+    served = [serve(each, products, shop) for each, products in found]
+    questions = reversed([answer for answer in served if isinstance(answer, Turn)])  # the last asked lies on top
+    said = [answer for answer in served if isinstance(answer, Text)]
+    return sum(questions, start(Cart()) + (say(join(*said)) if said else NOTHING))
 
 
-def serve(each: Wish, products: tuple[ShelfProduct, ...], shop: BuyerCounter) -> tuple[Turn, Turn]:
-    """What is said at once, and what must be asked: which kind of it, or which of several things."""
+def serve(each: Wish, products: tuple[ShelfProduct, ...], shop: BuyerCounter) -> Text | Turn:
+    """What is said at once, or what must be asked: which kind of it, or which of several things."""
     if not products:
-        return say(_("I have nothing called *{words}*.", words=each.words)), Turn()
+        return _("I have nothing called *{words}*.", words=each.words)
     if len(products) > 1:
-        return Turn(), aside(Found(each.words))
+        return aside(Found(each.words, each.quantity))
     [product] = products
     if not product.available:
-        return say(sold_out(product.name)), Turn()
+        return sold_out(product.name)
     if kind := next((v for v in product.variants if names_variant(each.words, v.label)), None):
-        return put_in_cart(kind.sku, each.quantity, shop), Turn()
+        return put_in_cart(kind.sku, each.quantity, shop)
     if len(product.variants) > 1:
-        return Turn(), aside(WhichVariant(product.id, each.quantity))
-    return put_in_cart(product.variants[0].sku, each.quantity, shop), Turn()
+        return aside(WhichVariant(product.id, each.quantity))
+    return put_in_cart(product.variants[0].sku, each.quantity, shop)
 
 
 def wish(part: str) -> Wish | None:
@@ -97,12 +97,23 @@ def names_variant(words: str, label: str) -> bool:
 
 
 def word_with_argument(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
-    """`suivi 1042`, `annuler 1042`, `code FATOU10`."""
+    """`suivi 1042`, `annuler 1042`, `code FATOU10`; `code` alone asks for it."""
+    if fold(text) in COUPON_WORDS:
+        return aside(Coupon())
     found = WITH_ARGUMENT.fullmatch(text)
     if not found:
         return None
     act = ARGUMENTS.get(fold(found["word"]))
     return act(found["rest"].strip(), shop) if act and len(found["rest"].split()) == 1 else None
+
+
+def call_me(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    """`je m'appelle Awa`"""
+    name = lexicon().said_after("my_name", text)
+    if not name or len(name) > LONGEST_NAME:
+        return None
+    shop.call_me(name)
+    return say(_("Nice to meet you, {name}!", name=name))
 
 
 def search(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
@@ -114,9 +125,10 @@ def search(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | 
     return start(Menu()) + (open_product(found[0]) if len(found) == 1 else start(Found(words)))
 
 
+COUPON_WORDS = ("code", "coupon", "promo", "code promo")
 ARGUMENTS: dict[str, Callable[[str, BuyerCounter], Turn]] = {
     **dict.fromkeys(("suivi", "suivre", "colis", "track", "tracking", "follow", "commande", "order"), orders.follow),
     **dict.fromkeys(("annuler", "annule", "cancel"), orders.cancel_one),
     **dict.fromkeys(("payer", "pay", "paye"), orders.pay_again),
-    **dict.fromkeys(("code", "coupon", "promo"), use_coupon),
+    **dict.fromkeys(COUPON_WORDS, use_coupon),
 }

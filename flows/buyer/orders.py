@@ -95,18 +95,24 @@ class ReallyCancel:
         return done(join(_("Order {number} is cancelled.", number=str(self.number)), back))
 
 
+def is_order_number(text: str) -> bool:
+    """Plain digits, not too many. `str.isdigit` is also true of `²`."""
+    return text.isascii() and text.isdigit() and len(text) < 9
+
+
 def pay_again(number: str, shop: BuyerCounter) -> Turn:
     """The link of an order that still waits for its payment."""
-    waiting = shop.to_pay(int(number)) if number.isdigit() else None
+    waiting = shop.to_pay(int(number)) if is_order_number(number) else None
     return say(payment_link(waiting) if waiting else _("There is nothing to pay for this order."))
 
 
 def show_tracking(number: str, shop: BuyerCounter) -> Turn:
-    return say(tracking(shop.order(int(number)), shop)) if number.isdigit() else say(_("Which order?"))
+    known = is_order_number(number)
+    return say(tracking(shop.order(int(number)), shop)) if known else say(_("Which order?"))
 
 
 def cancel_one(number: str, shop: BuyerCounter) -> Turn:
-    if not number.isdigit():
+    if not is_order_number(number):
         return aside(WhichToCancel())
     order = shop.order(int(number))
     if order.state not in CANCELLABLE:
@@ -117,7 +123,7 @@ def cancel_one(number: str, shop: BuyerCounter) -> Turn:
 def follow(what: str, shop: BuyerCounter) -> Turn:
     """`suivi 1042` or `suivi P123456789`: somebody else's is as unknown as none."""
     try:
-        if what.isdigit() and len(what) < 9:
+        if is_order_number(what):
             return say(tracking(shop.order(int(what)), shop))
         parcel = shop.tracking_by_code(what)
         return say(tracking(shop.order(parcel.order_number), shop))

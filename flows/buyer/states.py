@@ -14,7 +14,7 @@ UNDER_WAY = {OrderState.PAID, OrderState.READY_FOR_SHIPMENT, OrderState.SHIPPED}
 STATES: dict[OrderState, Callable[[], Text]] = {
     OrderState.AWAITING_PAYMENT: lambda: _("awaiting payment"),
     OrderState.PAID: lambda: _("paid"),
-    OrderState.READY_FOR_SHIPMENT: lambda: _("paid, being prepared"),
+    OrderState.READY_FOR_SHIPMENT: lambda: _("paid and being prepared"),
     OrderState.SHIPPED: lambda: _("on its way"),
     OrderState.DELIVERED: lambda: _("delivered"),
     OrderState.CLOSED: lambda: _("delivered"),

@@ -74,7 +74,10 @@ def notice(event: DomainEvent, shop: RiderSatchel) -> Prompt | None:
     text = join(
         _("🛵 A parcel for you."),
         parcel_text(shop.order_of(event.order_id)),
-        _("At the door, ask for the buyer's code and write: *{command} 1234*", command=word_for("delivered", "commands")),
+        _(
+            "At the door, ask for the buyer's code and write: *{command} 1234*",
+            command=word_for("delivered", "commands"),
+        ),
     )
     return Prompt(text, kind="rider_notice")
 

@@ -61,6 +61,24 @@ def catalog(shop: MerchantDesk, name: str = "") -> Text:
     return levels_text(shop.levels(name))
 
 
+@merchant.says("new <sku> <amount> <quantity> <name...>", roles=OWNER)
+def new(shop: MerchantDesk, sku: ProductSKU, amount: Money, quantity: int, name: str) -> Text:
+    """`new WAX2 3500 14 Pagne wax / 2 yards # Pagnes`: behind the slash the kind, behind the hash the category."""
+    words, _hash, category = (part.strip() for part in name.partition("#"))
+    title, _slash, label = (part.strip() for part in words.partition("/"))
+    shop.put_on_shelf(sku, title, label, category or shop.shop_name, amount, quantity)
+    return join(_("On the shelf:"), level_text(shop.level(sku)))
+
+
+def really_retire(shop: MerchantDesk, sku: ProductSKU) -> Text:
+    return _("Take *{name}* off the shelf, in all its kinds?", name=shop.level(sku).name)
+
+
+@merchant.says("retire <sku>", roles=OWNER, confirm=really_retire)
+def retire(shop: MerchantDesk, sku: ProductSKU) -> Text:
+    return _("{name} is off the shelf. Orders that have it keep it.", name=shop.retire(sku))
+
+
 @merchant.says("orders [<state>]")
 def orders(shop: MerchantDesk, state: str = "") -> Text:
     """What is to be done now; or the orders of one state."""
@@ -99,6 +117,13 @@ def ship(shop: MerchantDesk, order: int, rider: str = "", code: str = "") -> Tex
 def delivered(shop: MerchantDesk, order: int) -> Text:
     before = shop.order(order)
     return changed(before, shop.delivered(order))
+
+
+@merchant.says("history <order>")
+def history(shop: MerchantDesk, order: int) -> Text:
+    """Everything that happened to an order, as it was kept."""
+    lines = (_("{when}: {event}", when=shop.local(entry.at), event=entry.event) for entry in shop.history(order))
+    return join(_("Order *{number}*", number=str(order)), *lines)
 
 
 def really_cancel(shop: MerchantDesk, order: int) -> Text:

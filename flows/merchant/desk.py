@@ -10,7 +10,7 @@ from domain.customer.customer import Customer
 from domain.fulfillment.views import TrackingView
 from domain.merchant.shop import CourierAccount, Staff
 from domain.ordering.order import OrderState
-from domain.ordering.views import OrderView
+from domain.ordering.views import OrderView, TimelineEntry
 from domain.shared.ids import CustomerId, OrderId
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
@@ -46,6 +46,16 @@ class MerchantDesk(Protocol):
     def set_price(self, sku: ProductSKU, price: Money) -> Money:
         """The old one."""
         ...
+
+    def put_on_shelf(self, sku: ProductSKU, name: str, label: str, category: str, price: Money, pieces: int) -> None:
+        """Raises Invalid, DuplicateSKU."""
+        ...
+
+    def retire(self, sku: ProductSKU) -> str:
+        """The name of what left the shelf. Raises NotFound."""
+        ...
+
+    def history(self, number: int) -> tuple[TimelineEntry, ...]: ...
 
     def orders(self, states: tuple[OrderState, ...]) -> tuple[OrderView, ...]: ...
 

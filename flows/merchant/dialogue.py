@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.catalog.errors import BelowHeld
+from domain.catalog.errors import BelowHeld, DuplicateSKU
 from domain.fulfillment.errors import AlreadyEnded
 from domain.merchant.errors import NotAllowed
 from domain.ordering.errors import CannotCancel
@@ -45,6 +45,8 @@ def refused(refusal: Refusal) -> Text:
             return _("This order cannot be sent yet: it is not paid.")
         case NotFound(what="talk"):
             return _("Nobody is waiting to talk to you.")
+        case DuplicateSKU(sku=sku):
+            return _("You already sell something as {sku}.", sku=sku)
         case BelowHeld(sku=sku, held=held):
             return _("{held} × {sku} are reserved for orders: the stock cannot go below that.", held=held, sku=sku)
         case CannotCancel() | AlreadyEnded():

@@ -40,9 +40,14 @@ def _of_order(event: DomainEvent, shop: MerchantDesk) -> Text | None:
         case orders.OrderCancelled(number=number, by="buyer"):
             return _("Order {number} was cancelled by the buyer.", number=str(number))
         case orders.OrderCancelled(number=number, by="stock"):
-            return _("Order {number} was paid too late, the items are gone: the buyer gets the money back.", number=str(number))
+            return _(
+                "Order {number} was paid too late, the items are gone: the buyer gets the money back.",
+                number=str(number),
+            )
         case orders.OrderReturned(number=number):
-            return _("Order {number} came back: it is in stock again, the buyer gets the money back.", number=str(number))
+            return _(
+                "Order {number} came back: it is in stock again, the buyer gets the money back.", number=str(number)
+            )
         case parcels.ShipmentDelayed(order_id=order_id):
             return _("Order {number} is late: better call the rider.", number=str(shop.order_of(order_id).number))
         case parcels.ShipmentLost(order_id=order_id):
@@ -61,7 +66,11 @@ def _of_money(event: DomainEvent, shop: MerchantDesk) -> Text | None:
             )
         case payments.DuplicatePaymentReceived(order_id=order_id, amount=amount):
             number = str(shop.order_of(order_id).number)
-            return _("Order {number} was paid twice: {amount} goes back to the buyer by itself.", number=number, amount=amount)
+            return _(
+                "Order {number} was paid twice: {amount} goes back to the buyer by itself.",
+                number=number,
+                amount=amount,
+            )
         case payments.RefundFailed(order_id=order_id, amount=amount):
             number = str(shop.order_of(order_id).number)
             return _(

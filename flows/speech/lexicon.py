@@ -76,6 +76,14 @@ class Lexicon:
             return None
         return best[0][0]
 
+    def said_after(self, key: str, text: str) -> str:
+        """What follows one of the phrases of `[speech]` as it was typed: a name behind `je m'appelle`."""
+        words = text.split()
+        for size in range(len(words) - 1, 0, -1):
+            if fold(" ".join(words[:size])) in self._speech.get(key, ()):
+                return " ".join(words[size:])
+        return ""
+
     def command(self, word: str) -> tuple[str, ...]:
         """The words of every language for a command, folded, itself first."""
         others = (fold(each) for pack in self.packs.values() for each in pack.get("commands", {}).get(word, ()))

@@ -107,9 +107,7 @@ def media(hearing: Hearing) -> Understood | None:
         if taker and isinstance(content, Media)
         else NOTHING
     )
-    return hearing.understood(
-        turn if turn.moves else say(_("I can only read text and taps. Please write it."))
-    )
+    return hearing.understood(turn if turn.moves else say(_("I can only read text and taps. Please write it.")))
 
 
 def nothing_open(hearing: Hearing) -> Understood | None:

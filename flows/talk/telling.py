@@ -144,7 +144,10 @@ class Telling:
             return None
 
     def _open(self, frame: Frame, prompt: Prompt) -> None:
-        """The same question repeated keeps its number, so that its earlier buttons still answer it."""
+        """The same question repeated keeps its number, so that its earlier buttons still answer it. Its photo was
+        seen: data is dear."""
+        if self.before.top and self.before.top.asks_the_same(frame):
+            prompt = replace(prompt, photo=None)
         number = frame.question or self.now.question + 1
         shown = show(prompt.options, self.speech, self.dialogue.is_global)
         self.stack[-1] = replace(frame, question=number, shown=shown)

@@ -139,8 +139,9 @@ class SqlUnitOfWork(Contents):
             raise
         try:
             self._transaction.commit()
-        except Temporary as error:
-            if self.connection.invalidated:
+        except Exception as error:
+            self._transaction.rollback()  # or the connection goes back to the pool with its transaction open
+            if isinstance(error, Temporary) and self.connection.invalidated:
                 raise OutcomeUnknown("the database was lost while it committed") from error
             raise
 

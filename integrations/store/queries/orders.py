@@ -88,7 +88,7 @@ def _view(row: Any, items: tuple[OrderItem, ...]) -> OrderView:
         id=OrderId(row.id),
         number=row.number,
         customer_id=CustomerId(row.customer_id),
-        buyer=row.buyer or "",
+        buyer=row.buyer or row.phone or "",
         state=OrderState(row.state),
         items=items,
         discount=Money(row.discount_minor, row.currency),

@@ -35,6 +35,11 @@ class SqlProducts(Repository[Product]):
     def get(self, product_id: ProductId) -> Product:
         return self._get(products.c.id == product_id, product_id)
 
+    def find_by_name(self, name: str) -> Product | None:
+        mine = products.c.shop_id == self._scope.shop_id, ~products.c.archived
+        found = self._all(*mine, products.c.sorts_as == folded(name))
+        return found[0] if found else None
+
     def with_skus(self, skus: Iterable[ProductSKU]) -> list[Product]:
         wanted = [str(sku) for sku in skus]
         mine = variants.c.shop_id == self._scope.shop_id, variants.c.sku.in_(wanted)

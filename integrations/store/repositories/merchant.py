@@ -17,7 +17,7 @@ from integrations.store.tables.merchant import couriers, shops, staff, wallets, 
 
 PLAIN = (
     *("name", "number", "language", "region", "currency", "time_zone"),
-    *("pickup", "hours", "hold_minutes"),
+    *("about", "pickup", "hours", "hold_minutes"),
 )
 
 
@@ -60,7 +60,7 @@ class SqlShops(Repository[Shop]):
         values = {name: getattr(root, name) for name in PLAIN}
         pin = dump(root.pickup_pin) if root.pickup_pin else None
         return Rows(
-            {"shop_id": root.id, "pickup_pin": pin, **values},
+            {"shop_id": root.id, "pickup_pin": pin, "languages": list(root.languages), **values},
             (
                 [_row(root, n, person) for n, person in enumerate(root.staff)],
                 [_zone_row(root, n, zone) for n, zone in enumerate(root.zones)],
@@ -74,6 +74,7 @@ class SqlShops(Repository[Shop]):
         return Shop(
             ShopId(row["shop_id"]),
             **{name: row[name] for name in PLAIN},
+            languages=tuple(row["languages"]),
             pickup_pin=load(Pin, row["pickup_pin"]) if row["pickup_pin"] else None,
             staff=tuple(_staff(person) for person in people),
             zones=tuple(_zone(area) for area in areas),
@@ -96,6 +97,8 @@ def _zone_row(shop: Shop, position: int, zone: Zone) -> dict[str, Any]:
         "currency": zone.fee.currency,
         "min_days": zone.min_days,
         "max_days": zone.max_days,
+        "middle": dump(zone.middle) if zone.middle else None,
+        "aliases": list(zone.aliases),
     }
 
 
@@ -104,7 +107,9 @@ def _staff(row: Stored) -> Staff:
 
 
 def _zone(row: Stored) -> Zone:
-    return Zone(row["name"], Money(row["fee_minor"], row["currency"]), row["min_days"], row["max_days"])
+    fee = Money(row["fee_minor"], row["currency"])
+    middle = load(Pin, row["middle"]) if row["middle"] else None
+    return Zone(row["name"], fee, row["min_days"], row["max_days"], middle, tuple(row["aliases"]))
 
 
 def _wallet(row: Stored) -> Wallet:

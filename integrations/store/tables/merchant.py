@@ -26,6 +26,8 @@ class ShopRow(Row, table=True):
     region: str = Field(sa_type=Words)
     currency: str = Field(sa_type=Words)
     time_zone: str = Field(sa_type=Words)
+    languages: list[Any] = Field(sa_type=Json)
+    about: str = Field(sa_type=Words)
     pickup: str = Field(sa_type=Words)
     pickup_pin: dict[str, Any] | None = Field(default=None, sa_type=Json)
     hours: str = Field(sa_type=Words)
@@ -56,6 +58,8 @@ class ZoneRow(Row, table=True):
     currency: str = Field(sa_type=Words)
     min_days: int = Field(sa_type=Number)
     max_days: int = Field(sa_type=Number)
+    middle: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    aliases: list[Any] = Field(sa_type=Json)
 
 
 class WalletRow(Row, table=True):

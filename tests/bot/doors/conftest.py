@@ -74,3 +74,9 @@ def open_door(tmp_path: Path) -> Iterator[OpenHouse]:
 def house(open_door: OpenHouse, database: str, twilio: TwilioServer) -> House:
     """With Twilio as its transport."""
     return open_door(database, twilio=twilio)
+
+
+@pytest.fixture
+def any_house(open_door: OpenHouse, sqlite_database: str, twilio: TwilioServer) -> House:
+    """The same, for what has nothing to do with the database."""
+    return open_door(sqlite_database, twilio=twilio)

@@ -105,7 +105,7 @@ def test_orders_as_people_see_them(floor: ShopFloor) -> None:
         assert (view.buyer, view.contact, view.is_pickup) == ("Awa", AWA, False)
         assert (view.total, view.items, view.state) == (first.total, first.items, OrderState.AWAITING_PAYMENT)
         assert view.address.startswith("Cocody, Derrière la pharmacie")
-        assert [v.number for v in work.order_queries.of_customer(first.customer_id, 9)] == [2, 1]
+        assert [v.number for v in work.order_queries.of_customer(first.customer_id, 9)] == [second.number, first.number]
         assert [v.number for v in work.order_queries.listing([], 1)] == [second.number]
         assert work.order_queries.listing([OrderState.PAID], 9) == ()
         assert work.order_queries.by_number(99) is None

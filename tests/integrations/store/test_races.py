@@ -17,6 +17,7 @@ from integrations.store import turns
 from integrations.store.engine import _begin_sqlite
 from integrations.store.repositories import base
 from integrations.store.repositories.catalog import SqlProducts
+from integrations.store.repositories.orders import FIRST_NUMBER
 from integrations.store.tables.catalog import variants
 from tests.integrations.store.shop import ShopFloor, all_at_once, somebody_waits
 from tests.integrations.store.test_life_of_an_order import begin
@@ -45,7 +46,7 @@ def test_forty_who_buy_the_last_ten_get_ten(floor: ShopFloor) -> None:
     assert sold(outcomes) == 10
     assert (floor.variant().on_hand, floor.variant().held) == (10, 10)
     numbers = [outcome.number for outcome in outcomes if isinstance(outcome, Order)]
-    assert sorted(numbers) == list(range(1, 11)), "and no order number is lost or given twice"
+    assert sorted(numbers) == [FIRST_NUMBER + n for n in range(10)], "and no order number is lost or given twice"
 
 
 def test_without_the_lock_more_are_sold_than_there_are(floor: ShopFloor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ from domain.shared.ids import OrderId, PaymentId, RefundId, ShipmentId
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 from domain.shared.sku import ProductSKU
+from integrations.store.repositories.orders import FIRST_NUMBER
 from tests.integrations.store.conftest import NOW
 from tests.integrations.store.shop import AWA, HOME, SHOP, WAX, ShopFloor, a_product, a_shop
 from tests.integrations.store.test_life_of_an_order import pay
@@ -161,11 +162,11 @@ def test_an_order(floor: ShopFloor) -> None:
 
 def test_a_rolled_back_order_leaves_no_hole_in_the_numbers(floor: ShopFloor) -> None:
     floor.put_on_shelf()
-    assert floor.order().number == 1
+    assert floor.order().number == FIRST_NUMBER
     with pytest.raises(ZeroDivisionError), floor.work() as work:
-        assert work.orders.next_number() == 2
+        assert work.orders.next_number() == FIRST_NUMBER + 1
         raise ZeroDivisionError
-    assert floor.order().number == 2
+    assert floor.order().number == FIRST_NUMBER + 1
 
 
 def test_a_payment_with_everything(floor: ShopFloor) -> None:

@@ -1,0 +1,1 @@
+"""The simulator and the pages opened from the chat, in a real Chromium, against a real `shop run`."""

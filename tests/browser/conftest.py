@@ -1,0 +1,79 @@
+"""One shop and one Chromium for all browser tests; every page is watched for errors and for calls to other hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.browser.chromium import Watch, find_chromium, running_chromium
+from tests.browser.desk import Desk
+from tests.simulation.town import Town, running_town
+
+Open = Callable[..., BrowserContext]
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium on this machine: install Debian's package chromium, or name one with CHROMIUM=…")
+    with running_chromium(path) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """What `make run` starts, on free ports and in a folder of its own."""
+    with running_town(tmp_path_factory.mktemp("shop"), hurried=False) as town:
+        yield town
+        assert town.stop() == 0
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    watch = Watch()
+    yield watch
+    assert watch.faults == []
+
+
+@pytest.fixture
+def open_browser(chromium: Browser, watch: Watch) -> Iterator[Open]:
+    """A new visitor's browser, French and on a desk unless told otherwise."""
+    contexts = []
+
+    def opened(**how: Any) -> BrowserContext:
+        context = chromium.new_context(**{"locale": "fr-FR", "viewport": DESKTOP, **how})
+        context.set_default_timeout(20_000)
+        context.on("page", watch.follow)
+        contexts.append(context)
+        return context
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def desk(town: Town, open_browser: Open) -> Desk:
+    return Desk(open_browser().new_page(), town.url).open()
+
+
+@pytest.fixture
+def small_desk(town: Town, open_browser: Open) -> Desk:
+    """The same on a phone."""
+    context = open_browser(viewport=PHONE, has_touch=True, is_mobile=True)
+    return Desk(context.new_page(), town.url).open()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All on one worker (`--dist loadgroup`): one shop, one browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))

@@ -1,0 +1,145 @@
+"""One campaign: open the town, let people live in it while things break, heal, and look at the books."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from domain.shared.errors import Trouble
+from tests.services import PostgresServer, eventually, running_postgres
+from tests.simulation.books import read_books, read_wallet
+from tests.simulation.buyer import Buyer
+from tests.simulation.invariants import Outside, broken_in_the_end, broken_now
+from tests.simulation.nemesis import Nemesis
+from tests.simulation.phone import Phone, Post
+from tests.simulation.report import Report
+from tests.simulation.sluggish import SluggishTwilio, sluggish_twilio
+from tests.simulation.staff import Merchant
+from tests.simulation.town import Town, running_town
+from tests.twilio_webhooks import ACCOUNT_SID, AUTH_TOKEN
+
+SHOP, OWNER = "+2250777000001", "+2250500000001"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`pause` lies between two faults; within `heal` after the last one everything must be right again."""
+
+    seed: int = 1
+    seconds: float = 8
+    buyers: int = 6
+    pause: tuple[float, float] = (0.2, 0.6)
+    heal: float = 45
+    hurried: bool = True
+    postgres: bool = False
+
+
+@dataclass
+class Crowd:
+    """Everybody who uses the shop, each in a thread."""
+
+    buyers: list[Buyer]
+    merchant: Merchant
+    closing: threading.Event
+    threads: list[threading.Thread] = field(default_factory=list)
+
+    def start(self) -> None:
+        self.threads = [threading.Thread(target=person.run) for person in (*self.buyers, self.merchant)]
+        for thread in self.threads:
+            thread.start()
+
+    def stop(self, seconds: float = 90) -> None:
+        self.closing.set()
+        for thread in self.threads:
+            thread.join(seconds)
+            assert not thread.is_alive(), "somebody waits for the shop for ever"
+
+    @property
+    def phones(self) -> list[Phone]:
+        return [self.merchant.phone, *(buyer.phone for buyer in self.buyers)]
+
+    @property
+    def payers(self) -> list[str]:
+        return [payer for buyer in self.buyers for payer in buyer.payers]
+
+
+def run(plan: Plan, folder: Path) -> Report:
+    with ExitStack() as open_now:
+        postgres = open_now.enter_context(running_postgres(durable=True)) if plan.postgres else None
+        twilio = open_now.enter_context(sluggish_twilio())
+        town = open_now.enter_context(_town(plan, folder, postgres, twilio))
+        crowd, engine = a_crowd(town, plan), town.engine()
+        open_now.callback(engine.dispose)
+        nemesis = Nemesis(town, random.Random(f"{plan.seed} nemesis"), twilio, postgres)
+        broken = _live(plan, crowd, nemesis, engine)
+        healed_in, at_last = _heal(plan, town, crowd, twilio, engine)
+        return Report.of(plan, read_books(engine), crowd, nemesis.strikes, healed_in, broken + at_last)
+
+
+@contextmanager
+def _town(plan: Plan, folder: Path, postgres: PostgresServer | None, twilio: SluggishTwilio) -> Iterator[Town]:
+    to_twilio = {
+        "TWILIO_ACCOUNT_SID": ACCOUNT_SID, "TWILIO_AUTH_TOKEN": AUTH_TOKEN, "TWILIO_BASE_URL": twilio.url,
+    }  # fmt: skip
+    database = postgres.new_database() if postgres else ""
+    with running_town(folder, database, hurried=plan.hurried, **to_twilio) as town:
+        yield town
+
+
+def a_crowd(town: Town, plan: Plan) -> Crowd:
+    """The owner writes through the simulator; the employee never does, so Twilio carries what they are told."""
+    closing = threading.Event()
+    buyers = [
+        Buyer(
+            Phone(Post(town.url), f"+22507120{plan.seed % 10}{n:04d}", SHOP),
+            town.wallet(),
+            random.Random(f"{plan.seed} buyer {n}"),
+            closing,
+        )
+        for n in range(plan.buyers)
+    ]
+    owner = Phone(Post(town.url), OWNER, SHOP)
+    return Crowd(buyers, Merchant(owner, random.Random(f"{plan.seed} merchant"), closing), closing)
+
+
+def _live(plan: Plan, crowd: Crowd, nemesis: Nemesis, engine: Engine) -> list[str]:
+    """Returns what was ever seen broken while things went wrong: what must hold at any moment."""
+    enough = threading.Event()
+    trouble = threading.Thread(target=nemesis.run, args=(enough, plan.pause))
+    crowd.start()
+    trouble.start()
+    broken: Counter[str] = Counter()
+    deadline = time.monotonic() + plan.seconds
+    while time.monotonic() < deadline:
+        enough.wait(0.7)
+        try:
+            broken.update(broken_now(read_books(engine)))
+        except Trouble:
+            continue  # the database is away: nobody can look
+    enough.set()
+    trouble.join(60)
+    crowd.stop()
+    return [f"seen while it ran: {what}" for what in broken]
+
+
+def _heal(plan: Plan, town: Town, crowd: Crowd, twilio: SluggishTwilio, engine: Engine) -> tuple[float, list[str]]:
+    """Waits until nothing is wrong any more, but not for ever. Returns the seconds it took, and what stayed wrong."""
+    began = time.monotonic()
+    eventually(town.is_whole, seconds=plan.heal, every=0.1)
+    accepted = [id for phone in crowd.phones for id in phone.accepted]
+    while True:
+        books = read_books(engine)
+        wallet = read_wallet(town.settings.wallet, town.accounts, crowd.payers, books)
+        broken = broken_in_the_end(books, Outside(wallet, accepted, twilio.taken))
+        took = time.monotonic() - began
+        if not broken or took > plan.heal:
+            return took, broken
+        time.sleep(0.3)

@@ -1,0 +1,76 @@
+"""Starts what `shop run` starts, impatient: leases, looks and holds last seconds, so that no test waits for minutes.
+
+    python -m tests.simulation.hurried run                          the supervisor, all of whose children are so
+    python -m tests.simulation.hurried -m bot worker money          one of them
+
+Nothing else differs: the same processes, the same code. `make chaos PATIENT=1` runs without this.
+"""
+
+from __future__ import annotations
+
+import importlib
+import runpy
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from bot.child import Backoff
+
+HERE = "tests.simulation.hurried"
+SECONDS = timedelta(seconds=1)
+CONSTANTS: dict[str, dict[str, Any]] = {
+    "bot.sending": {"LEASE": 4 * SECONDS, "ASK_AFTER": 1 * SECONDS},
+    "domain.payment.attempt": {
+        "LEASE": 4 * SECONDS,
+        "LOOKS": (1, 2, 3, 5),
+        "LOOKS_WHEN_UNKNOWN": (1, 2, 3),
+        "SWEEPS_AFTER_EXPIRY": (2, 4, 8),
+    },
+    "domain.payment.refund": {"LEASE": 4 * SECONDS, "LOOKS": (1, 2, 3)},
+}
+HELD_FOR = 12 * SECONDS
+
+
+def hurry() -> None:
+    for name, constants in CONSTANTS.items():
+        module = importlib.import_module(name)
+        for constant, value in constants.items():
+            getattr(module, constant)  # one that is gone or renamed is an error here
+            setattr(module, constant, value)
+    shop = importlib.import_module("domain.merchant.shop").Shop
+    assert isinstance(shop.hold_for, property)
+    shop.hold_for = property(lambda self: HELD_FOR)
+
+
+def hurry_children() -> None:
+    """Every Python child of the supervisor starts through this module, but for Redis, and again at once."""
+    everything = importlib.import_module("bot.everything")
+    patient = everything.children
+
+    def children(settings: Any) -> list[Any]:
+        return [child if child.name == "redis" else hurried(child) for child in patient(settings)]
+
+    everything.children = children
+    everything.Supervisor = partial(everything.Supervisor, backoff=Backoff(longest=0.4))
+
+
+def hurried(child: Any) -> Any:
+    python, *rest = child.command
+    return replace(child, command=[python, "-m", HERE, *rest])
+
+
+def main(arguments: list[str]) -> None:
+    hurry()
+    if arguments[0] == "-m":
+        sys.argv = arguments[1:]
+        runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
+    else:
+        hurry_children()
+        sys.argv = ["shop", *arguments]
+        runpy.run_module("bot", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

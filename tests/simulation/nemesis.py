@@ -1,0 +1,115 @@
+"""What goes wrong, by a seeded plan: one fault at a time, each against real processes."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+
+import redis
+
+from domain.shared.errors import Trouble
+from integrations.mobile_money.sandbox.control import ActionRefused
+from tests.services import PostgresServer, eventually
+from tests.simulation.sluggish import SluggishTwilio
+from tests.simulation.town import Town
+
+SLOW = 1.5  # seconds that the wallet takes to answer when it is told to be slow
+
+
+@dataclass
+class Nemesis:
+    """`strikes` counts the faults that took effect, by name."""
+
+    town: Town
+    luck: random.Random
+    twilio: SluggishTwilio
+    postgres: PostgresServer | None = None
+    strikes: Counter[str] = field(default_factory=Counter)
+
+    def run(self, closing: threading.Event, pause: tuple[float, float]) -> None:
+        """Every fault once, in a shuffled order, and again, until `closing` is set."""
+        while not closing.is_set():
+            for fault in self.luck.sample(self.faults, len(self.faults)):
+                if closing.wait(self.luck.uniform(*pause)):
+                    return
+                self.strike(fault)
+
+    def strike(self, fault: Callable[[], bool]) -> None:
+        if fault():
+            self.strikes[fault.__name__.replace("_", " ")] += 1
+
+    @property
+    def faults(self) -> list[Callable[[], bool]]:
+        every = [
+            self.kill_web_worker, self.kill_web_worker, self.kill_web_master, self.kill_messages_worker,
+            self.kill_money_worker, self.kill_while_sending, self.kill_while_confirming, self.kill_scheduler,
+            self.kill_wallet, self.kill_redis, self.flush_redis,
+        ]  # fmt: skip
+        return [*every, self.restart_postgres] if self.postgres else every
+
+    # -- kill -9 at any moment ---------------------------------------------------------------------------------------
+
+    def kill_web_worker(self) -> bool:
+        return self.town.kill("web workers", which=self.luck.randrange(100))
+
+    def kill_web_master(self) -> bool:
+        return self.town.kill("web")
+
+    def kill_messages_worker(self) -> bool:
+        return self.town.kill("messages")
+
+    def kill_money_worker(self) -> bool:
+        return self.town.kill("money")
+
+    def kill_scheduler(self) -> bool:
+        return self.town.kill("scheduler")
+
+    def kill_wallet(self) -> bool:
+        return self.town.kill("wallet")
+
+    def kill_redis(self) -> bool:
+        return self.town.kill("redis")
+
+    # -- kill -9 at the worst moment ---------------------------------------------------------------------------------
+
+    def kill_while_sending(self) -> bool:
+        """Twilio has taken the message and the sender waits for the answer. Either worker may be the sender."""
+        with suppress(AssertionError):
+            eventually(lambda: self.twilio.answering, seconds=4, every=0.005)
+            return any([self.town.kill("messages"), self.town.kill("money")])
+        return False
+
+    def kill_while_confirming(self) -> bool:
+        """The wallet has been asked for a status and has not answered yet."""
+        try:
+            self.town.wallet().faults(status="slow", times=1, seconds=SLOW)
+            eventually(lambda: not self._slow_answers_left(), seconds=4, every=0.005)
+            return self.town.kill("money")
+        except (Trouble, ActionRefused, AssertionError, sqlite3.Error):
+            return False
+
+    def _slow_answers_left(self) -> int:
+        with closing(sqlite3.connect(self.town.folder / "wallet.db", timeout=1)) as wallet:
+            return int(wallet.execute("SELECT coalesce(sum(times), 0) FROM faults").fetchone()[0])
+
+    # -- what is lost ------------------------------------------------------------------------------------------------
+
+    def flush_redis(self) -> bool:
+        with suppress(redis.RedisError), self.town.redis() as client:
+            return bool(client.flushall())
+        return False
+
+    def restart_postgres(self) -> bool:
+        """Every connection is cut; sometimes it does not even have the time to write a checkpoint."""
+        assert self.postgres
+        self.postgres.stop(self.luck.choice([signal.SIGINT, signal.SIGQUIT]))
+        time.sleep(self.luck.uniform(0, 1))  # it is away for a moment: a fault, not a wait
+        self.postgres.start()
+        return True

@@ -1,0 +1,110 @@
+"""What must hold of messages and of what people are told (I11-I13 of the facts on reliability)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tests.simulation.books import Books, Row
+
+
+def accepted_messages_had_their_turn(books: Books, accepted: Iterable[str]) -> Iterator[str]:
+    """I11: each id that we said we have was handled exactly once, and answered."""
+    inbox = books.by("chat_inbox", "source", "provider_id")
+    replies = books.by("chat_outbox", "key")
+    for id in accepted:
+        states = [row["state"] for row in inbox["simulator", id]]
+        if states != ["done"]:
+            yield f"message {id} was accepted and is {states}: {[r['error'] for r in inbox['simulator', id]]}"
+        elif f"reply:simulator:{id}:0" not in replies:
+            yield f"message {id} has no reply"
+
+
+def nothing_waits_in_the_inbox(books: Books) -> Iterator[str]:
+    for row in books["chat_inbox"]:
+        if row["state"] == "received":
+            yield f"{row['source']} {row['provider_id']} was kept and never handled"
+
+
+def no_turn_failed(books: Books) -> Iterator[str]:
+    """A turn that fails through a bug is kept with the reason: there should be no such bug."""
+    for row in books["chat_inbox"]:
+        if row["state"] == "failed" and row["kind"] == "message":
+            yield f"the turn of {row['provider_id']} failed: {row['error']}"
+
+
+def answers_come_in_order(books: Books) -> Iterator[str]:
+    """I12: what one person wrote is answered in the order in which it was kept."""
+    first_reply = {}
+    for row in sorted(books["chat_outbox"], key=lambda row: row["id"]):
+        if row["key"].startswith("reply:"):
+            first_reply.setdefault(row["key"].rpartition(":")[0], row["id"])
+    lines: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row in books["chat_inbox"]:
+        key = f"reply:{row['source']}:{row['provider_id']}"
+        if row["kind"] == "message" and key in first_reply:
+            lines[_sender(row)].append((row["id"], first_reply[key]))
+    for person, line in lines.items():
+        answered = [reply for _, reply in sorted(line)]
+        if answered != sorted(answered):
+            yield f"{person} was answered out of order"
+
+
+def phones_show_each_message_once_and_in_order(books: Books) -> Iterator[str]:
+    """I12, I13: the bubbles of one chat come in the order of the outbox, none twice."""
+    place = {row["key"]: row["id"] for row in books["chat_outbox"]}
+    shown: dict[Any, list[int]] = defaultdict(list)
+    for bubble in sorted(books["simulator_messages"], key=lambda row: row["n"]):
+        if bubble["direction"] == "out":
+            if bubble["key"] not in place:
+                yield f"a bubble was never in the outbox: {bubble['key']}"
+                continue
+            shown[bubble["person"], bubble["shop"]].append(place[bubble["key"]])
+    for (person, _), line in shown.items():
+        if line != sorted(set(line)):
+            yield f"{person} was shown messages out of order, or twice"
+
+
+def everything_went_out(books: Books) -> Iterator[str]:
+    """I13, in the end: nothing waits, nothing was given up, and what is marked as sent was shown."""
+    bubbles = {row["key"] for row in books["simulator_messages"]}
+    for row in books["chat_outbox"]:
+        if row["state"] != "sent":
+            yield f"message {row['key']} is {row['state']}: {row['error']}"
+        elif row["channel"] == "simulator" and row["key"] not in bubbles:
+            yield f"message {row['key']} is marked as sent and nobody has seen it"
+
+
+def every_event_was_handled(books: Books) -> Iterator[str]:
+    for row in books["events"]:
+        if row["handled_at"] is None:
+            yield f"event {row['id']} {row['name']} still waits: {row['error']}"
+
+
+def everybody_was_told_of_the_payment(books: Books) -> Iterator[str]:
+    """The buyer and each of the staff, once for each paid order."""
+    told = Counter(row["key"].rpartition(":")[0] for row in books["chat_outbox"] if row["key"].endswith(":0"))
+    staff = books.by("merchant_staff", "shop_id")
+    people = {row["customer_id"]: row["value"] for row in books["customer_identities"]}
+    paid = Counter(fact["order_id"] for _, fact in books.events("OrderPaid"))
+    for _, fact in books.events("OrderPaid"):
+        members = [row["identity"] for row in staff[fact["shop_id"]] if row["role"] != "rider"]
+        for person in [people[fact["customer_id"]], *members]:
+            times = told[f"notice:{fact['event_id']}:{person}"]
+            if times != 1 or paid[fact["order_id"]] != 1:
+                yield f"{person} was told {times} times that order {fact['number']} is paid"
+
+
+def twilio_took_each_message_once(books: Books, taken: Mapping[str, str]) -> Iterator[str]:
+    """I13: `taken` is what stands at the provider, body by sid: each is one message of the outbox."""
+    ours = {row["provider_id"]: row["key"] for row in books["chat_outbox"] if row["channel"] == "twilio"}
+    for sid in ours.keys() - taken.keys():
+        yield f"{ours[sid]} is marked as sent as {sid}, which Twilio does not know"
+    for sid in taken.keys() - ours.keys():
+        yield f"Twilio took {sid}, which is no message of the outbox: sent twice? {taken[sid][:60]!r}"
+
+
+def _sender(row: Row) -> str:
+    raw = row["raw"]
+    return str(raw.get("simulator", {}).get("from", "")) if isinstance(raw, dict) else ""

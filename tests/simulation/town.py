@@ -1,0 +1,159 @@
+"""A shop with all its real processes, each of which can be killed: what `shop run` starts, on ports of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import redis
+from sqlalchemy import Engine
+
+from bot.sandbox_wallet import IssuedAccounts
+from bot.settings import Settings
+from integrations.embedded import redis_url
+from integrations.mobile_money.sandbox.control import WalletControl
+from integrations.store.engine import create_database
+from tests.services import eventually
+from tests.simulation.processes import descendants, family, is_alive, kill
+from tests.wallet import fetch
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("redis", "wallet", "web", "messages", "money", "scheduler")
+OURS = ("DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "SANDBOX_WALLET_URL", "SHOP_SECRET", "SIMULATOR")
+
+
+class Town:
+    """One shop in `folder`. Its console is kept in `folder/console`."""
+
+    def __init__(self, folder: Path, database: str = "", *, hurried: bool = True, **settings: str) -> None:
+        self.folder = folder
+        self.port, wallet_port = free_ports(2)
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._module = "tests.simulation.hurried" if hurried else "bot"
+        self._env = {
+            **{name: value for name, value in os.environ.items() if name not in OURS},
+            **{"PORT": str(self.port), "SANDBOX_WALLET_PORT": str(wallet_port), "SHOP_DATA_DIR": str(folder)},
+            **({"DATABASE_URL": database} if database else {}),
+            **settings,
+        }
+        self.settings = Settings(
+            port=self.port, wallet_port=wallet_port, data_dir=folder, database_url=database, _env_file=None
+        )
+        self.process: subprocess.Popen[bytes] | None = None
+
+    # -- its life ----------------------------------------------------------------------------------------------------
+
+    def start(self, seconds: float = 40) -> Town:
+        with self.console.open("ab") as console:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", self._module, "run"],
+                cwd=ROOT,
+                env=self._env,
+                stdin=subprocess.DEVNULL,
+                stdout=console,
+                stderr=console,
+                start_new_session=True,
+            )
+        eventually(self._is_open, seconds=seconds, every=0.05)
+        return self
+
+    def stop(self, how: int = signal.SIGINT) -> int:
+        """Returns the exit code of the supervisor."""
+        assert self.process
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        return self.process.wait(20)
+
+    def clear(self) -> None:
+        """Nothing of it is left, whatever a test did."""
+        if self.process and self.process.poll() is None:
+            everyone = descendants(self.process.pid)
+            self.process.kill()
+            self.process.wait(10)
+            for pid in everyone:
+                kill(pid, signal.SIGKILL)
+
+    @property
+    def console(self) -> Path:
+        return self.folder / "console"
+
+    def _is_open(self) -> bool:
+        assert self.process
+        if self.process.poll() is not None:
+            raise AssertionError(f"the shop did not open:\n{self.console.read_text()[-2000:]}")
+        return b"The shop is open" in self.console.read_bytes() and self.is_whole()
+
+    # -- its processes -----------------------------------------------------------------------------------------------
+
+    def pids(self, name: str) -> list[int]:
+        assert self.process
+        return family(self.process.pid)[name]
+
+    def everyone(self) -> set[int]:
+        assert self.process
+        return descendants(self.process.pid)
+
+    def kill(self, name: str, how: int = signal.SIGKILL, which: int = 0) -> bool:
+        """kill -9 of the process of that name; False where there is none right now."""
+        pids = self.pids(name)
+        return bool(pids) and kill(pids[which % len(pids)], how)
+
+    def is_whole(self) -> bool:
+        """Everything runs, and the web and the wallet answer."""
+        assert self.process
+        running = family(self.process.pid)
+        return all(running[name] for name in NAMES) and answers(f"{self.url}/readyz") and answers(self._wallet_health)
+
+    def is_gone(self, pids: set[int]) -> bool:
+        return not any(is_alive(pid) for pid in pids)
+
+    @property
+    def _wallet_health(self) -> str:
+        return f"{self.settings.wallet}/healthz"
+
+    # -- what it works with ------------------------------------------------------------------------------------------
+
+    def engine(self) -> Engine:
+        """A connection of the observer's own."""
+        return create_database(self.settings.database)
+
+    @property
+    def accounts(self) -> Mapping[str, Any]:
+        return IssuedAccounts(self.settings.key_for("wallet"))
+
+    def wallet(self) -> WalletControl:
+        return WalletControl(self.settings.wallet, self.accounts["simulator"].key)
+
+    def redis(self) -> redis.Redis:
+        return redis.Redis.from_url(redis_url(self.folder), socket_timeout=2, socket_connect_timeout=2)
+
+
+@contextmanager
+def running_town(folder: Path, database: str = "", *, hurried: bool = True, **settings: str) -> Iterator[Town]:
+    town = Town(folder, database, hurried=hurried, **settings)
+    try:
+        yield town.start()
+    finally:
+        town.clear()
+
+
+def answers(url: str) -> bool:
+    try:
+        return fetch("GET", url).status == 200
+    except OSError:
+        return False
+
+
+def free_ports(count: int) -> list[int]:
+    servers = [socket.create_server(("0.0.0.0", 0)) for _ in range(count)]
+    ports = [server.getsockname()[1] for server in servers]
+    for server in servers:
+        server.close()
+    return ports
