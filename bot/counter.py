@@ -169,6 +169,10 @@ class Counter:
     def language(self) -> str:
         return self._customer.profile.language
 
+    def back_to_bot(self) -> None:
+        if self._customer.with_human_since is not None:
+            customers.release_to_bot(self._work, self._customer.id, "buyer")
+
     def stop_messages(self) -> None:
         customers.record_consent(self._work, self._customer.id, "marketing", False, "chat")
 

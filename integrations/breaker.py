@@ -37,6 +37,12 @@ class Breaker:
         finally:
             self._leave(healthy)
 
+    @property
+    def is_open(self) -> bool:
+        """Nobody may call right now."""
+        with self._lock:
+            return self._failures >= self._limit and self._now() < self._closed_until
+
     def _enter(self) -> None:
         with self._lock:
             wait = self._closed_until - self._now()

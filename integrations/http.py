@@ -87,6 +87,11 @@ class Http:
         self._session.auth = auth
         self._session.headers.update(headers or {})
 
+    @property
+    def is_up(self) -> bool:
+        """False while the breaker is open."""
+        return not self._breaker.is_open
+
     def call(
         self,
         method: str,

@@ -17,10 +17,10 @@ def set_up_frame(app: Flask) -> None:
     app.jinja_env.filters["moment"] = _written
 
 
-def page(template: str, spoken: str, status: int = 200, **facts: Any) -> Response:
+def page(template: str, spoken: str, answer: int = 200, **facts: Any) -> Response:
     """`facts` are what the template's head lists."""
     g.spoken = spoken
-    response = make_response(render_template(template, page={"language": spoken, **facts}), status)
+    response = make_response(render_template(template, page={"language": spoken, **facts}), answer)
     response.headers["Cache-Control"] = "no-store"
     return response
 

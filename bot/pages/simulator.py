@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
@@ -26,6 +27,7 @@ from integrations.words import is_count, storable
 
 LISTED = 50
 SOME = 6
+OURS = re.compile(r"^http://localhost:\d+/(?=(media|static|p|t)/)")
 TO_COURIERS = (OrderState.READY_FOR_SHIPMENT, OrderState.SHIPPED, OrderState.DELIVERED, OrderState.CLOSED)
 
 
@@ -63,7 +65,7 @@ def simulator_pages(it: Installation) -> Blueprint:
         with it.look() as work:
             bubbles = work.screens.since(person, int(after), request.args.get("with"))
             typing = any(work.outbox.unfinished("simulator", shop.number, person) for shop in shops)
-        return jsonify({"messages": [bubble_json(bubble) for bubble in bubbles], "typing": typing})
+        return jsonify({"messages": [as_reached(bubble_json(bubble)) for bubble in bubbles], "typing": typing})
 
     @pages.get("/wallet")
     def prompts() -> Response:
@@ -129,6 +131,14 @@ def bubble_json(bubble: Bubble) -> dict[str, Any]:
     if isinstance(message, OutboundMessage):
         return to_json(bubble.n, message, status=bubble.status or "sent", at=bubble.at)
     return heard_json(bubble.n, message) | {"at": bubble.at.isoformat()}
+
+
+def as_reached(shown: dict[str, Any]) -> dict[str, Any]:
+    """Our own addresses as this visitor reached us: by another name than localhost, at a port of today."""
+    for name in ("media", "link"):
+        if shown[name]:
+            shown[name] = shown[name] | {"url": OURS.sub(request.host_url, shown[name]["url"])}
+    return shown
 
 
 def heard_json(n: int, message: InboundMessage) -> dict[str, Any]:

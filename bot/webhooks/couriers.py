@@ -25,7 +25,7 @@ def courier_doors(it: Installation) -> Blueprint:
             shop = it.directory.by_courier(account)
             secrets = [courier.secret for courier in shop.couriers if courier.account == account]
             code, report = read_webhook(
-                f"signed:{account}", secrets, request.headers, request.get_data(), it.clock.now()
+                f"signed:{account}", secrets, dict(request.headers), request.get_data(), it.clock.now()
             )
             return jsonify({"accepted": keep(it, shop, code, report)})
         except NotFound:

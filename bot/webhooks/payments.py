@@ -41,7 +41,8 @@ def payment_doors(it: Installation) -> Blueprint:
         except Trouble:
             return refuse(503, "send it again")
         it.wakeups.wake("settle")
-        return Response(status=200)
+        ack = gateway.ack(claim)
+        return Response(ack.body, ack.status, mimetype=ack.content_type)
 
     return doors
 

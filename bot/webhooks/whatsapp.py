@@ -30,7 +30,7 @@ def twilio_doors(it: Installation) -> Blueprint:
             return refuse(415, f"expected {FORM}")
         pairs: Pairs = [(name, value) for name, value in request.form.items(multi=True)]
         path, query = path_and_query(request)
-        if not signature.passes(path, query, pairs, request.headers):
+        if not signature.passes(path, query, pairs, dict(request.headers)):
             return refuse(401, "the signature is missing or wrong")
         if [value for name, value in pairs if name == "AccountSid"] != [settings.twilio_account_sid]:
             return refuse(403, "not our account")

@@ -105,8 +105,10 @@ class Shipment(Recorder):
         """To the shop's own rider (`rider` is the identity) or an outside courier with its own code."""
         if self.status.has_ended:
             raise AlreadyEnded(self.status)
-        self.carrier, self.rider = carrier, rider
-        self.tracking_code = code or self.tracking_code
+        code = code or self.tracking_code
+        if (self.carrier, self.rider, self.tracking_code) == (carrier, rider, code):
+            return
+        self.carrier, self.rider, self.tracking_code = carrier, rider, code
         self.say(CarrierAssigned, now, shipment_id=self.id, order_id=self.order_id, carrier=carrier, rider=rider)
 
     def add(self, checkpoint: ParcelCheckpoint, now: datetime) -> bool:

@@ -7,10 +7,11 @@ unknown one is resolved by `status` or `find`, never by a second call with a new
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.payment.capabilities import Capabilities
 from domain.payment.values import AttemptState, Reason
 from domain.shared.ids import AttemptId, RefundId
 from domain.shared.money import Money
@@ -92,6 +93,7 @@ class StatusReport:
     provider_txn: str | None = None
     reason: Reason | None = None
     raw: str = ""
+    ref: str | None = None
 
 
 # -- callbacks --------------------------------------------------------------------------------------
@@ -129,7 +131,16 @@ class CallbackClaim:
     claimed_state: AttemptState | None = None
 
 
-# -- giving back ------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """What the provider wants to read once its callback is kept."""
+
+    status: int = 200
+    body: str = ""
+    content_type: str = "text/plain"
+
+
+# -- giving back -------------------------------------------------------------------------------------
 
 
 class RefundState(StrEnum):
@@ -166,10 +177,17 @@ class RefundReport:
 
 
 class PaymentGateway(Protocol):
-    """A wallet. Every method but `precheck` and `read_callback` talks to the outside and may raise nothing:
-    trouble is one of the outcomes."""
+    """A wallet. What talks to the outside raises nothing: trouble is one of the outcomes."""
 
-    code: str
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def is_up(self, account: str) -> bool:
+        """False while its breaker is open: buyers are offered something else."""
+        ...
 
     def precheck(self, request: CollectRequest) -> Rejected | None:
         """Without any call: amount grid, currency, shape of the number. None: it may be sent."""
@@ -183,11 +201,22 @@ class PaymentGateway(Protocol):
         """The provider's reference for our attempt; None where it has none or cannot search."""
         ...
 
+    def cancel(self, account: str, ref: str) -> bool:
+        """True: nothing can be paid on it any more. False: too late, unknown, or it cannot be done."""
+        ...
+
+    def collected(self, account: str, day: date) -> list[StatusReport] | None:
+        """Everything that was collected on that day (UTC), with `ref`; None where the provider has no list or does
+        not answer: for the daily reconciliation."""
+        ...
+
     def refund(self, request: RefundRequest) -> Accepted | Rejected | Unknown: ...
 
     def refund_status(self, account: str, refund_id: RefundId) -> RefundReport: ...
 
     def read_callback(self, account: str, http: InboundHttp) -> CallbackClaim: ...
+
+    def ack(self, claim: CallbackClaim) -> Ack: ...
 
 
 class Gateways(Protocol):

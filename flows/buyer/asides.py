@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from flows.buyer.browse import Menu
+from flows.buyer.cart import Cart
+from flows.buyer.checkout import begin_checkout
 from flows.buyer.counter import BuyerCounter
+from flows.buyer.draft import payment_link
+from flows.buyer.orders import latest_to_pay
 from flows.speech import Text, _, join
-from flows.talk import Option, Pick, Prompt, Turn, done, hand_over, say, speak, step
+from flows.talk import Option, Pick, Prompt, Turn, done, finish, hand_over, say, speak, start, step
 
 NAMES = {"fr": "Français", "en": "English"}
 
@@ -42,6 +47,12 @@ class WhichLanguage:
         return speak(code) + done(_("From now on I write English."))
 
 
+def menu(shop: BuyerCounter) -> Turn:
+    """Whoever was waiting for a human has come back."""
+    shop.back_to_bot()
+    return start(Menu())
+
+
 def human(shop: BuyerCounter) -> Turn:
     shop.ask_for_human("")
     return hand_over(
@@ -50,6 +61,21 @@ def human(shop: BuyerCounter) -> Turn:
             _("Write *menu* to carry on with me."),
         )
     )
+
+
+def thanks(shop: BuyerCounter) -> Turn:
+    return say(_("With pleasure!"))
+
+
+def check_out(shop: BuyerCounter) -> Turn:
+    """From anywhere: the cart lies below, to come back to."""
+    return start(Cart()) + begin_checkout(shop)
+
+
+def pay(shop: BuyerCounter) -> Turn:
+    """What waits for its payment, else what is in the cart."""
+    waiting = latest_to_pay(shop)
+    return finish(payment_link(waiting)) if waiting else check_out(shop)
 
 
 def stop(shop: BuyerCounter) -> Turn:

@@ -6,11 +6,11 @@ from domain.catalog.views import ShelfItem, ShelfProduct
 from domain.ordering.errors import NotEnough
 from domain.shared.sku import ProductSKU
 from flows.buyer.counter import BuyerCounter
+from flows.buyer.wish import thing
 from flows.speech import Text, Wording, _, join
 from flows.talk import MORE, Number, Option, Pick, Prompt, Turn, Words, again, done, paged, say, step, to
 
-ROWS = 9
-FEW_ROWS = 6
+LONGEST_NAME = 40
 
 
 @step("buy.menu")
@@ -127,7 +127,10 @@ class Quantity:
 
 def look_for(words: str, shop: BuyerCounter) -> Turn:
     """Straight to the product when only one fits."""
+    words = thing(words)
     found = shop.search(words)
+    if not found and len(words) > LONGEST_NAME:
+        return again(_("Sorry, I did not understand."))
     if not found:
         return again(_("I have nothing called *{words}*.", words=words))
     return open_product(found[0]) if len(found) == 1 else to(Found(words))

@@ -18,6 +18,7 @@ from flows.talk import (
     Place,
     Prompt,
     Turn,
+    YesNo,
     again,
     finish,
     paged,
@@ -129,11 +130,11 @@ class Confirm:
     def ask(self, shop: BuyerCounter) -> Prompt:
         return Prompt(
             summary(self.draft, self.payer, shop),
-            Pick([Option(_("Place the order"), "order"), Option(_("Change"), "change")]),
+            YesNo(yes=_("Place the order"), no=_("Change")),
         )
 
-    def hear(self, said: str, shop: BuyerCounter) -> Turn:
-        if said == "change":
+    def hear(self, yes: bool, shop: BuyerCounter) -> Turn:
+        if not yes:
             return to(Cart())
         try:
             placed = shop.place_order(delivery(self.draft, shop), self.draft.wallet, PhoneNumber(self.payer))

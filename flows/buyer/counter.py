@@ -143,6 +143,10 @@ class BuyerCounter(Protocol):
 
     def ask_for_human(self, last_words: str) -> None: ...
 
+    def back_to_bot(self) -> None:
+        """Nobody of the shop needs to write any more."""
+        ...
+
     def stop_messages(self) -> None:
         """No marketing any more; what concerns an order still comes."""
         ...

@@ -19,6 +19,8 @@ def refused(refusal: Refusal) -> Text:
             return _("That is no longer for sale.")
         case TooMany(most=most):
             return _("That is more than I can take in one order: at most {most}.", most=most)
+        case NotFound(what="order", name=name):
+            return orders.unknown_order(name)
         case NotFound():
             return _("I cannot find that.")
         case Conflict():
@@ -34,11 +36,14 @@ def open_category(name: str, shop: BuyerCounter) -> Turn:
 buyer = Dialogue(
     opening=browse.Menu,
     asides={
-        "menu": lambda shop: start(browse.Menu()),
+        "menu": asides.menu,
         "cart": lambda shop: start(cart.Cart()),
         "orders": orders.MyOrders,
         "track": orders.Track,
         "cancel": orders.WhichToCancel,
+        "checkout": asides.check_out,
+        "pay": asides.pay,
+        "thanks": asides.thanks,
         "help": asides.Help,
         "language": asides.WhichLanguage,
         "human": asides.human,

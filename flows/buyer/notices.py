@@ -6,11 +6,12 @@ from domain.customer import events as customers
 from domain.fulfillment import events as parcels
 from domain.fulfillment.values import ShipmentStatus
 from domain.ordering import events as orders
+from domain.ordering.views import OrderView
 from domain.payment import events as payments
 from domain.payment.values import Reason
 from domain.shared.events import DomainEvent
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.orders import tracking
+from flows.buyer.orders import handover, tracking
 from flows.speech import Text, _, join
 from flows.talk import Option, Prompt
 
@@ -18,8 +19,8 @@ from flows.talk import Option, Prompt
 def notice(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:
     """None: not worth a message."""
     match event:
-        case orders.OrderPaid(number=number, total=total):
-            return _paid(number, total)
+        case orders.OrderPaid(number=number):
+            return _paid(shop.order(number), shop)
         case orders.OrderExpired(number=number):
             return _expired(number)
         case orders.OrderCancelled(number=number, by=by, was_paid=was_paid):
@@ -29,7 +30,7 @@ def notice(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:
         case orders.CartRepriced(name=name, old=old, new=new):
             text = _("The price of {name} in your cart is now {new} (it was {old}).", name=name, new=new, old=old)
             return _told(text)
-        case customers.SupportEnded():
+        case customers.SupportEnded(by=by) if by != "buyer":
             return _told(_("I am back. Write *menu* whenever you want."))
         case _:
             return _of_money(event, shop) or _of_parcel(event, shop)
@@ -80,12 +81,16 @@ WORTH_TELLING = {
 }
 
 
-def _paid(number: int, total: object) -> Prompt:
+def _paid(order: OrderView, shop: BuyerCounter) -> Prompt:
+    parcel = shop.tracking(order)
+    if order.is_pickup and parcel is not None:
+        collect = _("Pick it up here: {place}", place=shop.shop.pickup)
+        then = join(collect, handover(parcel, order))
+    else:
+        then = _("We are preparing it and will tell you when it leaves.")
+    number = str(order.number)
     return Prompt(
-        join(
-            _("✅ Payment received: *{total}* for order *{number}*.", total=total, number=str(number)),
-            _("We are preparing it and will tell you when it leaves."),
-        ),
+        join(_("✅ Payment received: *{total}* for order *{number}*.", total=order.total, number=number), then),
         choices=[Option(_("Follow"), key=f"follow:{number}")],
         kind="paid",
     )

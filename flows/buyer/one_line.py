@@ -4,37 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from domain.catalog.views import ShelfProduct
 from flows.buyer import orders
 from flows.buyer.browse import Found, Menu, WhichVariant, open_product, put_in_cart, sold_out
 from flows.buyer.cart import Cart, Coupon, use_coupon
 from flows.buyer.counter import BuyerCounter
+from flows.buyer.wish import Wish, thing, wish, without_wanting
 from flows.speech import Text, _, fold, join, lexicon
 from flows.talk import Conversation, Turn, aside, say, start
 from flows.talk.outcomes import NOTHING
 
 BETWEEN = re.compile(r"\s*(?:[,;+&\n]|\b(?:et|and|plus|puis|avec|na)\b)\s*", re.IGNORECASE)
-BEFORE = re.compile(r"(?P<count>\d{1,3}|[^\W\d]+)\s*(?:x\s+|\s+)(?P<what>.+)", re.IGNORECASE)
-CLOSE = re.compile(r"(?P<count>\d{1,3})\s*x?\s*(?P<what>[^\W\d].+)", re.IGNORECASE)
-BEHIND = re.compile(r"(?P<what>.+?)\s*[x×*]\s*(?P<count>\d{1,3})", re.IGNORECASE)
-OF = re.compile(r"(?:de |d'|of )", re.IGNORECASE)
 LONGEST_NAME = 40
 A_WORD = re.compile(r"[^\W\d_]{2}")
 WITH_ARGUMENT = re.compile(r"(?P<word>\w+)\s+(?P<rest>\S.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A number of pieces of something, in the buyer's words."""
-
-    quantity: int
-    words: str
-
-
 def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
-    """Every part names a quantity, and at least one of them something that is sold: else it is no order."""
+    """Every part names a quantity, and at least one of them something that is sold: else it is no order.
+
+    `je cherche une lampe` is a question, not an order of one.
+    """
+    if lexicon().seeks(text):
+        return None
     wishes = [wish(part) for part in BETWEEN.split(without_wanting(text)) if part]
     if not wishes or any(each is None for each in wishes):
         return None
@@ -61,27 +54,6 @@ def serve(each: Wish, products: tuple[ShelfProduct, ...], shop: BuyerCounter) ->
     if len(product.variants) > 1:
         return aside(WhichVariant(product.id, each.quantity))
     return put_in_cart(product.variants[0].sku, each.quantity, shop)
-
-
-def wish(part: str) -> Wish | None:
-    """`2 riz`, `2x riz`, `deux riz`, `riz x2`; None without a quantity."""
-    for form in (BEHIND, CLOSE, BEFORE):
-        if found := form.fullmatch(part.strip(" .!?")):
-            quantity = lexicon().number(found["count"])
-            if quantity:
-                return Wish(quantity, OF.sub("", found["what"], count=1) if OF.match(found["what"]) else found["what"])
-    return None
-
-
-def without_wanting(text: str) -> str:
-    """Without the greeting and the politeness around it: `bonjour je voudrais 2 riz svp`."""
-    words = text.split()
-    bare = lexicon().bare(text).split()
-    skip = len(words) - len(bare)
-    for start_at in range(skip + 1):
-        if fold(" ".join(words[start_at : start_at + len(bare)])) == " ".join(bare):
-            return " ".join(words[start_at : start_at + len(bare)])
-    return text
 
 
 def fitting(products: tuple[ShelfProduct, ...], words: str) -> tuple[ShelfProduct, ...]:
@@ -118,7 +90,7 @@ def call_me(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn |
 
 def search(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """Words that name something on the shelf, and nothing else is expected."""
-    words = without_wanting(text)
+    words = thing(lexicon().said_after("asking", text) or text)
     found = fitting(shop.search(words), words) if A_WORD.search(words) else ()
     if not found:
         return None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from domain.fulfillment.values import ShipmentStatus
 from domain.fulfillment.views import TrackingView
 from domain.ordering.errors import CannotCancel
 from domain.ordering.order import CANCELLABLE, OrderState
 from domain.ordering.views import OrderView
 from domain.shared.errors import NotFound
-from flows.buyer.counter import BuyerCounter
+from flows.buyer.counter import BuyerCounter, ToPay
 from flows.buyer.draft import payment_link
 from flows.buyer.states import UNDER_WAY, parcel_text, state_text
 from flows.speech import Text, _, join, verbatim, word_for
-from flows.talk import Link, Option, Pick, Prompt, Turn, YesNo, aside, done, say, step, to
+from flows.talk import Link, Option, Pick, Prompt, Turn, YesNo, aside, done, finish, say, step, to
 
 SHOWN = 9
 
@@ -28,18 +29,8 @@ class MyOrders:
         return Prompt(_("Your orders:"), Pick(rows), menu=_("Choose"))
 
     def hear(self, number: int, shop: BuyerCounter) -> Turn:
-        return to(OneOrder(number))
-
-
-@step("buy.order")
-class OneOrder:
-    """One order, and what can still be done with it."""
-
-    number: int
-
-    def ask(self, shop: BuyerCounter) -> Prompt:
-        order = shop.order(self.number)
-        return Prompt(order_text(order, shop), choices=order_choices(order))
+        order = shop.order(number)
+        return done(Prompt(order_text(order, shop), choices=order_choices(order)))
 
 
 @step("buy.track")
@@ -48,9 +39,10 @@ class Track:
 
     def ask(self, shop: BuyerCounter) -> Prompt:
         order = next((order for order in shop.orders() if order.state in UNDER_WAY), None)
-        if order is None:
-            return Prompt(_("You have no order on its way right now."))
-        return tracking(order, shop)
+        if order is not None:
+            return tracking(order, shop)
+        waiting = latest_to_pay(shop)
+        return payment_link(waiting) if waiting else Prompt(_("You have no order on its way right now."))
 
 
 @step("buy.cancel")
@@ -103,7 +95,12 @@ def is_order_number(text: str) -> bool:
 def pay_again(number: str, shop: BuyerCounter) -> Turn:
     """The link of an order that still waits for its payment."""
     waiting = shop.to_pay(int(number)) if is_order_number(number) else None
-    return say(payment_link(waiting) if waiting else _("There is nothing to pay for this order."))
+    return finish(payment_link(waiting) if waiting else _("There is nothing to pay for this order."))
+
+
+def latest_to_pay(shop: BuyerCounter) -> ToPay | None:
+    waiting = (order for order in shop.orders() if order.state == OrderState.AWAITING_PAYMENT)
+    return next((shop.to_pay(order.number) for order in waiting), None)
 
 
 def show_tracking(number: str, shop: BuyerCounter) -> Turn:
@@ -128,13 +125,16 @@ def follow(what: str, shop: BuyerCounter) -> Turn:
         parcel = shop.tracking_by_code(what)
         return say(tracking(shop.order(parcel.order_number), shop))
     except NotFound:
-        return say(
-            _(
-                "I cannot find your order or parcel {what}. Write *{word}* to see your orders.",
-                what=what,
-                word=word_for("orders"),
-            )
-        )
+        return say(unknown_order(what))
+
+
+def unknown_order(what: object) -> Text:
+    """Nobody's, or somebody else's."""
+    return _(
+        "I cannot find your order or parcel {what}. Write *{word}* to see your orders.",
+        what=str(what),
+        word=word_for("orders"),
+    )
 
 
 def tracking(order: OrderView, shop: BuyerCounter) -> Prompt:
@@ -143,14 +143,14 @@ def tracking(order: OrderView, shop: BuyerCounter) -> Prompt:
         return Prompt(order_text(order, shop))
     status = _("Order *{number}*: {status}", number=str(order.number), status=parcel_text(parcel.status, order))
     return Prompt(
-        join(status, _handover(parcel, order)),
-        link=Link(shop.track_link(parcel), _("Follow")),
+        join(status, handover(parcel, order)),
+        link=None if parcel.status.has_ended else Link(shop.track_link(parcel), _("Follow")),
         kind="tracking",
     )
 
 
-def _handover(parcel: TrackingView, order: OrderView) -> Text:
-    if parcel.status.has_ended:
+def handover(parcel: TrackingView, order: OrderView) -> Text:
+    if parcel.status.has_ended or parcel.status == ShipmentStatus.RETURNING:
         return join()
     code = verbatim(f"*{parcel.handover_code}*")
     if order.is_pickup:

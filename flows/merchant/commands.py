@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain.catalog.views import InventoryLevel
-from domain.ordering.order import OrderState
+from domain.ordering.errors import CannotCancel
+from domain.ordering.order import CANCELLABLE, OrderState
 from domain.ordering.views import OrderView
 from domain.shared.errors import NotFound
 from domain.shared.money import Money
@@ -11,7 +12,7 @@ from domain.shared.sku import ProductSKU
 from flows.buyer.states import STATES, state_text
 from flows.grammar import Grammar
 from flows.merchant.desk import MerchantDesk
-from flows.speech import Text, _, _n, fold, join
+from flows.speech import Text, _, _n, fold, join, languages
 
 MOST_LINES = 30
 OWNER = ("owner",)
@@ -79,12 +80,12 @@ def retire(shop: MerchantDesk, sku: ProductSKU) -> Text:
     return _("{name} is off the shelf. Orders that have it keep it.", name=shop.retire(sku))
 
 
-@merchant.says("orders [<state>]")
+@merchant.says("orders [<state...>]")
 def orders(shop: MerchantDesk, state: str = "") -> Text:
     """What is to be done now; or the orders of one state."""
     states = states_named(state) if state else TO_DO
     if not states:
-        known = join(*(text() for text in dict.fromkeys(STATES.values())), separator=", ")
+        known = join(*dict.fromkeys(text() for text in STATES.values()), separator=", ")
         return _("There is no state {state}. There are: {states}", state=state, states=known)
     listed = shop.orders(states)
     if not listed:
@@ -128,6 +129,8 @@ def history(shop: MerchantDesk, order: int) -> Text:
 
 def really_cancel(shop: MerchantDesk, order: int) -> Text:
     found = shop.order(order)
+    if found.state not in CANCELLABLE:
+        raise CannotCancel(found.state)
     back = _("The buyer has paid and will get the money back.") if found.state in PAID else join()
     return join(_("Cancel order *{number}* of {total}?", number=str(order), total=found.total), back)
 
@@ -171,7 +174,13 @@ STATE_WORDS = {
 
 
 def states_named(word: str) -> tuple[OrderState, ...]:
-    return tuple(state for state, words in STATE_WORDS.items() if fold(word) in words or fold(word) == state)
+    """By one of its words, or as it is shown in any language."""
+    said = fold(word)
+    return tuple(state for state, words in STATE_WORDS.items() if said in (*words, state, *_shown_as(state)))
+
+
+def _shown_as(state: OrderState) -> list[str]:
+    return [fold(speech.say(STATES[state]())) for speech in languages().values()]
 
 
 def changed(before: OrderView, after: OrderView) -> Text:

@@ -29,13 +29,7 @@ def _of_order(event: DomainEvent, shop: MerchantDesk) -> Text | None:
             return join(
                 _("✅ Order *{number}* is paid.", number=str(order.number)),
                 order_summary(order),
-                _(
-                    "To send it, write: *{command} {number}*",
-                    command=word_for("ship", "commands"),
-                    number=str(order.number),
-                )
-                if not order.is_pickup
-                else join(),
+                _next_command(order),
             )
         case orders.OrderCancelled(number=number, by="buyer"):
             return _("Order {number} was cancelled by the buyer.", number=str(number))
@@ -92,6 +86,17 @@ def _of_people(event: DomainEvent, shop: MerchantDesk) -> Text | None:
                 _("Write to them. When you are done, write *{command}*.", command=word_for("release", "commands")),
             )
     return None
+
+
+def _next_command(order: OrderView) -> Text:
+    number = str(order.number)
+    if order.is_pickup:
+        return _("When it is fetched, write: *{command} {number}*", command=_command("delivered"), number=number)
+    return _("To send it, write: *{command} {number}*", command=_command("ship"), number=number)
+
+
+def _command(name: str) -> Text:
+    return word_for(name, "commands")
 
 
 def order_summary(order: OrderView) -> Text:

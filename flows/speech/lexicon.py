@@ -68,6 +68,18 @@ class Lexicon:
             words = words[:-tail]
         return " ".join(words) or fold(text)
 
+    def seeks(self, text: str) -> bool:
+        """Whether these words ask if there is something, rather than wanting it: `avez-vous une lampe ?`"""
+        said = f" {fold(text)} "
+        return any(f" {words} " in said for words in self._speech.get("seeking", ()))
+
+    def named(self, text: str) -> str:
+        """Without the articles before it: `du riz` is `riz`."""
+        words = text.split()
+        while words[1:] and (size := self._article_at(words)):
+            words = words[size:]
+        return " ".join(words)
+
     def guess(self, text: str) -> str | None:
         """The language these words are in, when only one is likely."""
         found = Counter(code for word in fold(text).split() for code in self._spoken.get(word, ()))
@@ -94,6 +106,10 @@ class Lexicon:
             if " ".join(words[:size] if end == 0 else words[-size:]) in self._polite:
                 return size
         return 0
+
+    def _article_at(self, words: list[str]) -> int:
+        articles = self._speech.get("articles", ())
+        return next((size for size in (2, 1) if size < len(words) and fold(" ".join(words[:size])) in articles), 0)
 
     def _compound(self, folded: str) -> int | None:
         parts = [word for word in folded.split() if word not in ("et", "and")]
@@ -132,7 +148,7 @@ class Lexicon:
 
     @cached_property
     def _polite(self) -> set[str]:
-        return self._speech.get("polite", set())
+        return self._speech.get("polite", set()) | self._speech.get("seeking", set())
 
     @cached_property
     def _pieces(self) -> set[str]:

@@ -30,6 +30,11 @@ class NotUnderstood:
     hint: Text | None = None
 
 
+def number_hint(choices: int) -> Text | None:
+    """Numbers are worth a word where there is something to choose."""
+    return _("Please tap an answer, or write its number, 1 to {high}.", high=choices) if choices > 1 else None
+
+
 class Expectation:
     """Reads an answer. `options` are shown to tap; `numbered` when a bare number means one of them."""
 
@@ -104,7 +109,7 @@ class Pick(Expectation):
             return option.value
         if self.otherwise and not self._is_a_wrong_number(content, words):
             return self.otherwise.read(content, shown, words)
-        return NotUnderstood(_("Answer with a number from {low} to {high}.", low=1, high=len(shown)))
+        return NotUnderstood(number_hint(len(shown)))
 
     def _is_a_wrong_number(self, content: Content, words: Lexicon) -> bool:
         return isinstance(self.otherwise, Words) and words.number(typed(content)) is not None

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 from domain.customer.messages import Content, Media, Tap
 from domain.customer.messages import Text as Typed
 from domain.shared.errors import Refusal
-from flows.speech import _
 from flows.speech.fold import squeeze
 from flows.talk.conversation import Conversation, Frame
-from flows.talk.expectations import NotUnderstood
+from flows.talk.expectations import NotUnderstood, number_hint
 from flows.talk.fields import CannotLoad
 from flows.talk.outcomes import NOTHING, Turn, again
 from flows.talk.picking import Shown
@@ -63,7 +62,7 @@ class Hearing:
         if self.prompt is None or self.conversation.top is None or self.lost:
             return NotUnderstood()
         if self.prompt.expects is None:
-            return NotUnderstood(_("Answer with a number from {low} to {high}.", low=1, high=len(self.shown)))
+            return NotUnderstood(number_hint(len(self.shown)))
         return self.prompt.expects.read(self.content, self.shown, self.dialogue.words)
 
     @property

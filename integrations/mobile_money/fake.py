@@ -7,9 +7,12 @@ import hmac
 import json
 from collections import deque
 from dataclasses import dataclass, field, replace
+from datetime import date
 
+from domain.payment.capabilities import Capabilities
 from domain.payment.gateway import (
     Accepted,
+    Ack,
     CallbackAuth,
     CallbackClaim,
     CollectRequest,
@@ -25,7 +28,7 @@ from domain.payment.gateway import (
 )
 from domain.payment.values import AttemptState, Reason
 from domain.shared.ids import AttemptId, RefundId
-from domain.shared.money import Money
+from domain.shared.money import EXPONENTS, Money
 
 SECRET = b"the fake wallet's secret"
 Outcome = Accepted | Rejected | Unknown
@@ -46,6 +49,7 @@ class FakeGateway:
 
     code: str = "fake"
     accounts: set[str] | None = None
+    up: bool = True
     started: list[CollectRequest] = field(default_factory=list)
     collections: dict[str, FakeCollection] = field(default_factory=dict)
     refunds: dict[str, RefundRequest] = field(default_factory=dict)
@@ -97,6 +101,23 @@ class FakeGateway:
         return InboundHttp("POST", "", "", headers, body, held.request.attempt_token)
 
     # -- the port
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities({code: (Money(1, code), Money(10**12, code)) for code in EXPONENTS})
+
+    def is_up(self, account: str) -> bool:
+        return self.up
+
+    def cancel(self, account: str, ref: str) -> bool:
+        return False
+
+    def collected(self, account: str, day: date) -> list[StatusReport] | None:
+        paid = (held for held in self.collections.values() if held.report.state == AttemptState.SUCCEEDED)
+        return [replace(held.report, ref=held.ref) for held in paid if held.request.account == account]
+
+    def ack(self, claim: CallbackClaim) -> Ack:
+        return Ack()
 
     def precheck(self, request: CollectRequest) -> Rejected | None:
         if not self._knows(request.account):

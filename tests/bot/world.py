@@ -28,7 +28,7 @@ from tests.flows.transcripts import Heard
 
 SHOWN_AS = "https://shop.example"
 SECRET_PATH = re.compile(r"/([pt])/[\w-]{22}")
-STEPS = 40
+STEPS = 16
 """While time passes, the clock's jobs run so often."""
 
 Number = str

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.chromium import Watch, find_chromium, running_chromium
 from tests.browser.desk import Desk
-from tests.simulation.town import Town, running_town
+from tests.simulation.town import Town
 
 Open = Callable[..., BrowserContext]
 DESKTOP = {"width": 1440, "height": 900}
@@ -30,9 +30,12 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """What `make run` starts, on free ports and in a folder of its own."""
-    with running_town(tmp_path_factory.mktemp("shop"), hurried=False) as town:
-        yield town
+    town = Town(tmp_path_factory.mktemp("shop"), hurried=False)
+    try:
+        yield town.start(seconds=90)
         assert town.stop() == 0
+    finally:
+        town.clear()
 
 
 @pytest.fixture

@@ -62,14 +62,13 @@ class Handset:
 
     def tap(self, key: str) -> Handset:
         """A button of the newest message, by its key."""
-        self.fresh.locator(f'[data-key^="v1:{key}"]').last.click()
+        self.fresh.locator(_keyed(key)).last.click()
         return self.await_reply()
 
     def pick(self, title: str = "", key: str = "") -> Handset:
         """A row of the list behind the newest message, by what it says or by its key."""
         self.fresh.locator(".action:has(.icon-list)").last.click()
-        row = self.sheet.locator(f'[data-key^="v1:{key}"]')
-        row.filter(has_text=title).first.click()
+        self.sheet.locator(_keyed(key)).filter(has_text=title).first.click()
         return self.await_reply()
 
     def send_place(self, name: str) -> Handset:
@@ -102,6 +101,11 @@ class Handset:
         page = opened.value
         page.wait_for_load_state()
         return page
+
+
+def _keyed(key: str) -> str:
+    """`checkout` finds `v1:checkout#3` and `v1:=checkout#3`."""
+    return f'[data-key^="v1:{key}"], [data-key^="v1:={key}"]'
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,7 @@ from tests.browser.shopping import await_state, check_out, fill_the_cart, press_
 
 def test_from_the_greeting_to_the_closed_order(desk: Desk) -> None:
     awa, other = desk.left.give_to("Awa"), desk.right.give_to("Fatou")
-    awa.element.locator(".hints button").first.click()
-    awa.await_reply()
+    awa.say("Bonjour")
     expect(awa.fresh.first).to_contain_text("Awa")
     fill_the_cart(awa)
     order = check_out(awa)

@@ -98,9 +98,7 @@ def test_a_quantity_lies_between_none_and_the_most(quantity: int, refusal: type[
     assert cart.quantity_of(wax.sku) == 2
 
 
-@pytest.mark.parametrize(
-    ("quantity", "said"), [(MOST_OF_ONE, ["QuantityUpdated"]), (2, []), (0, ["ItemRemoved"])]
-)
+@pytest.mark.parametrize(("quantity", "said"), [(MOST_OF_ONE, ["QuantityUpdated"]), (2, []), (0, ["ItemRemoved"])])
 def test_a_quantity_is_set_and_said(quantity: int, said: list[str]) -> None:
     cart = a_cart(2)
     cart.set_quantity(wax.sku, quantity, NOW)

@@ -174,9 +174,7 @@ TABLE: dict[Callable[[Sale], AttemptId], dict[str, Cell]] = {
     cancelled_by_payer: ended(A.CANCELLED, P.OPEN, O.AWAITING_PAYMENT),
     expired: ended(A.EXPIRED, P.OPEN, O.AWAITING_PAYMENT),
     order_expired: ended(A.FAILED, P.CLOSED, O.EXPIRED),
-    order_expired_and_goods_gone: money_back(
-        ended(A.FAILED, P.CLOSED, O.EXPIRED), O.CANCELLED, "cancelled_by_stock"
-    ),
+    order_expired_and_goods_gone: money_back(ended(A.FAILED, P.CLOSED, O.EXPIRED), O.CANCELLED, "cancelled_by_stock"),
     order_cancelled: money_back(CALLED_OFF, O.CANCELLED, "cancelled"),
     other_attempt_paid: ended(A.FAILED, P.CONFIRMED, O.READY_FOR_SHIPMENT)
     | {"exact": twice(TOTAL), "less": twice(TOTAL - 1), "more": twice(TOTAL + 1)},

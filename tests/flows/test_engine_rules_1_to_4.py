@@ -118,7 +118,7 @@ class Test4TheOrderOfUnderstanding:
 
     def test_help_with_numbers_then_a_human(self) -> None:
         talk = a_talk_at("bonjour")
-        hint = "Répondez par un nombre de 1 à 3."
+        hint = "Touchez une réponse, ou écrivez son numéro, de 1 à 3."
         assert talk.say("blabla") == f"{hint} | What would you like?"
         talk.say("blabla")
         assert "*humain*" in talk.say("blabla")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -111,23 +110,26 @@ def a_crowd(town: Town, plan: Plan) -> Crowd:
 
 
 def _live(plan: Plan, crowd: Crowd, nemesis: Nemesis, engine: Engine) -> list[str]:
-    """Returns what was ever seen broken while things went wrong: what must hold at any moment."""
-    enough = threading.Event()
-    trouble = threading.Thread(target=nemesis.run, args=(enough, plan.pause))
+    """Returns what was ever seen broken while things went wrong: what must hold at any moment.
+
+    The nemesis keeps this very thread: what it starts would die with another one (the kernel's parent is a thread).
+    """
+    over = threading.Event()
+    broken: set[str] = set()
+    observer = threading.Thread(target=_observe, args=(engine, over, broken))
+    observer.start()
     crowd.start()
-    trouble.start()
-    broken: Counter[str] = Counter()
-    deadline = time.monotonic() + plan.seconds
-    while time.monotonic() < deadline:
-        enough.wait(0.7)
-        try:
-            broken.update(broken_now(read_books(engine)))
-        except Trouble:
-            continue  # the database is away: nobody can look
-    enough.set()
-    trouble.join(60)
+    nemesis.run(time.monotonic() + plan.seconds, plan.pause)
     crowd.stop()
-    return [f"seen while it ran: {what}" for what in broken]
+    over.set()
+    observer.join(30)
+    return sorted(f"seen while it ran: {what}" for what in broken)
+
+
+def _observe(engine: Engine, over: threading.Event, broken: set[str]) -> None:
+    while not over.wait(0.7):
+        with suppress(Trouble):  # the database is away: nobody can look
+            broken.update(broken_now(read_books(engine)))
 
 
 def _heal(plan: Plan, town: Town, crowd: Crowd, twilio: SluggishTwilio, engine: Engine) -> tuple[float, list[str]]:

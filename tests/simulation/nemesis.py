@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import signal
 import sqlite3
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -33,12 +32,13 @@ class Nemesis:
     postgres: PostgresServer | None = None
     strikes: Counter[str] = field(default_factory=Counter)
 
-    def run(self, closing: threading.Event, pause: tuple[float, float]) -> None:
-        """Every fault once, in a shuffled order, and again, until `closing` is set."""
-        while not closing.is_set():
+    def run(self, until: float, pause: tuple[float, float]) -> None:
+        """Every fault once, in a shuffled order, and again, `until` a moment of the monotonic clock."""
+        while True:
             for fault in self.luck.sample(self.faults, len(self.faults)):
-                if closing.wait(self.luck.uniform(*pause)):
+                if time.monotonic() > until:
                     return
+                time.sleep(self.luck.uniform(*pause))  # the rhythm of the faults: nothing waits for anything here
                 self.strike(fault)
 
     def strike(self, fault: Callable[[], bool]) -> None:

@@ -19,6 +19,7 @@ from bot.sandbox_wallet import IssuedAccounts
 from bot.settings import Settings
 from integrations.embedded import redis_url
 from integrations.mobile_money.sandbox.control import WalletControl
+from integrations.queue import MESSAGES, MONEY
 from integrations.store.engine import create_database
 from tests.services import eventually
 from tests.simulation.processes import descendants, family, is_alive, kill
@@ -88,7 +89,12 @@ class Town:
         assert self.process
         if self.process.poll() is not None:
             raise AssertionError(f"the shop did not open:\n{self.console.read_text()[-2000:]}")
-        return b"The shop is open" in self.console.read_bytes() and self.is_whole()
+        return b"The shop is open" in self.console.read_bytes() and self._works() and self.is_whole()
+
+    def _works(self) -> bool:
+        """Both workers have told Redis that they listen: the supervisor does not wait for that."""
+        with self.redis() as client:
+            return all(client.scard(f"rq:workers:{queue}") for queue in (MESSAGES, MONEY))
 
     # -- its processes -----------------------------------------------------------------------------------------------
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Literal
 from urllib.parse import quote
 
+from domain.payment.capabilities import Capabilities
 from domain.payment.gateway import (
     Accepted,
+    Ack,
     CallbackClaim,
     CollectRequest,
     InboundHttp,
@@ -22,6 +25,7 @@ from domain.payment.values import Reason
 from domain.shared.clock import Clock
 from domain.shared.errors import Invalid, Temporary, Trouble
 from domain.shared.ids import AttemptId, RefundId
+from domain.shared.money import Money
 from integrations.http import Http, Reply
 from integrations.mobile_money.sandbox import callback, wire
 from integrations.mobile_money.sandbox.account import SandboxAccount
@@ -50,6 +54,14 @@ class SandboxGateway:
         self._accounts = accounts
         self._clock = clock
         self._mode = mode
+
+    @property
+    def capabilities(self) -> Capabilities:
+        limits = {code: (Money(1, code), Money.of(LARGEST, code)) for code in DECIMALS}
+        return Capabilities(limits, is_push=self._mode == "push")
+
+    def is_up(self, account: str) -> bool:
+        return self._http.is_up
 
     def precheck(self, request: CollectRequest) -> Rejected | None:
         if self._account(request.account) is None:
@@ -89,6 +101,12 @@ class SandboxGateway:
         except (Trouble, Unreadable, AttributeError):
             return None
 
+    def cancel(self, account: str, ref: str) -> bool:
+        return False
+
+    def collected(self, account: str, day: date) -> list[StatusReport] | None:
+        return None
+
     def refund(self, request: RefundRequest) -> Accepted | Rejected | Unknown:
         try:
             body = {"id": request.refund_id, "amount": wire.amount_text(request.amount)}
@@ -118,6 +136,9 @@ class SandboxGateway:
         if known is None:
             return callback.INVALID
         return callback.read_callback(known.secret, http, self._clock.now())
+
+    def ack(self, claim: CallbackClaim) -> Ack:
+        return Ack()
 
     def _move(self, account: str, path: str, body: object, key: str) -> Reply | Rejected | Unknown:
         """A POST that the wallet took on (2xx, still to be read), surely refused, or may have done."""

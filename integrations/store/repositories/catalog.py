@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from domain.catalog.errors import DuplicateSKU
 from domain.catalog.product import Product, ProductVariant
@@ -36,8 +36,8 @@ class SqlProducts(Repository[Product]):
         return self._get(products.c.id == product_id, product_id)
 
     def find_by_name(self, name: str) -> Product | None:
-        mine = products.c.shop_id == self._scope.shop_id, ~products.c.archived
-        found = self._all(*mine, products.c.sorts_as == folded(name))
+        mine = and_(products.c.shop_id == self._scope.shop_id, ~products.c.archived)
+        found = self._all(and_(mine, products.c.sorts_as == folded(name)))
         return found[0] if found else None
 
     def with_skus(self, skus: Iterable[ProductSKU]) -> list[Product]:

@@ -21,6 +21,7 @@ from bot.demo import open_demo_shops
 from bot.housekeeping import expire_orders, settle_everything
 from bot.sandbox_wallet.server import Quiet
 from bot.settings import Settings
+from domain.customer.ports import Messenger
 from domain.payment.gateway import PaymentGateway
 from domain.shared.clock import FakeClock, SystemClock
 from integrations.store.engine import create_database
@@ -136,13 +137,14 @@ def open_house(
     *,
     twilio: TwilioServer | None = None,
     gateways: Mapping[str, PaymentGateway] | None = None,
+    messengers: Mapping[str, Messenger] | None = None,
     **settings: Any,
 ) -> Iterator[House]:
     clock, wakeups = FakeClock(SystemClock().now()), KeptWakeups()
     with socket.create_server(("127.0.0.1", 0), backlog=256) as listening:
         port = listening.getsockname()[1]
         chosen = settings_for(folder, database, port, twilio, **settings)
-        it = install(chosen, clock=clock, wakeups=wakeups, gateways=gateways)
+        it = install(chosen, clock=clock, wakeups=wakeups, gateways=gateways, messengers=messengers)
         fd = listening.fileno()
         server = make_server("127.0.0.1", port, create_app(it), threaded=True, request_handler=Quiet, fd=fd)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

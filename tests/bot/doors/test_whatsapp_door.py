@@ -97,9 +97,7 @@ def test_a_person_without_a_phone_number(house: House, twilio: TwilioServer) -> 
         {},
     ],
 )
-def test_whatever_kind_it_is_it_is_kept_and_answered(
-    any_house: House, fields: dict[str, str]
-) -> None:
+def test_whatever_kind_it_is_it_is_kept_and_answered(any_house: House, fields: dict[str, str]) -> None:
     assert any_house.whatsapp(AWA, "bonjour") == 200
     assert any_house.whatsapp(AWA, **fields) == 200
     assert [row.state for row in any_house.rows(inbox)] == ["done", "done"]
@@ -168,7 +166,10 @@ def test_unsigned_is_401(any_house: House) -> None:
 def test_forged_is_401(any_house: House) -> None:
     form = message_form(AWA, FATOU, "bonjour")
     assert any_house.whatsapp_form(form, token="another token")[0] == 401
-    assert any_house.whatsapp_form(form, **{"X-Twilio-Signature": signature(AUTH_TOKEN, any_house.url + DOOR, form)})[0] == 401
+    assert (
+        any_house.whatsapp_form(form, **{"X-Twilio-Signature": signature(AUTH_TOKEN, any_house.url + DOOR, form)})[0]
+        == 401
+    )
     settings = "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256"
     assert any_house.whatsapp_form(form, **{"X-Twilio-Webhooks-Signature-Settings": settings})[0] == 401
     assert nothing_is_kept(any_house)
@@ -300,7 +301,7 @@ def test_lost_in_the_middle_it_is_503_and_nothing_is_half_kept(house: House, sta
     assert house.whatsapp(AWA, "1 savon", MessageSid="SM1") == 200
 
 
-class no_database:  # noqa: N801 - reads as what it is
+class no_database:
     """Every connection that is asked for is refused."""
 
     def __init__(self, house: House) -> None:
@@ -318,7 +319,7 @@ class no_database:  # noqa: N801 - reads as what it is
         raise dialect.loaded_dbapi.OperationalError("planted: nobody there")
 
 
-class lost_at:  # noqa: N801
+class lost_at:
     """The connection breaks when this statement is about to run, once."""
 
     def __init__(self, house: House, statement: str) -> None:

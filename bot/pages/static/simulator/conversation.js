@@ -142,7 +142,7 @@ export class Conversation extends EventTarget {
 
   async deliver(item) {
     try {
-      const accepted = await api.say({ from: this.person.phone, to: this.shop.number, id: item.id, ...item.content });
+      const accepted = await api.say({ ...this.envelope, id: item.id, ...item.content });
       this.accepted(item, accepted.n);
       report(true);
       return true;
@@ -152,6 +152,12 @@ export class Conversation extends EventTarget {
       this.queueChanged();
       return error instanceof Refused;
     }
+  }
+
+  /** Somebody known by name says it with every message, as WhatsApp does. */
+  get envelope() {
+    const { name, phone } = this.person;
+    return { from: phone, to: this.shop.number, ...(name === phone ? {} : { name }) };
   }
 
   accepted(item, n) {
