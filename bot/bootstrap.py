@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import Engine
-
 from bot.directory import Directory
 from bot.sandbox_wallet import IssuedAccounts
 from bot.settings import Settings
@@ -23,7 +21,7 @@ from domain.shared.ids import Ids, RandomIds, ShopId
 from integrations.mobile_money.sandbox.client import SandboxGateway
 from integrations.mobile_money.sandbox.control import WalletControl
 from integrations.queue import Wakeups
-from integrations.store.engine import create_database, reading
+from integrations.store.engine import Database, create_database, reading
 from integrations.store.unit_of_work import SqlUnitOfWork
 from integrations.whatsapp.simulator.outbound import SimulatorMessenger
 from integrations.whatsapp.twilio.client import TwilioMessenger
@@ -49,7 +47,7 @@ class Installation:
     """What a process works with. `messengers` are by channel; the first one is for people who never wrote."""
 
     settings: Settings
-    engine: Engine
+    engine: Database
     clock: Clock
     ids: Ids
     wakeups: Wakeups
@@ -104,7 +102,7 @@ class Phones:
 def install(
     settings: Settings,
     *,
-    engine: Engine | None = None,
+    engine: Database | None = None,
     clock: Clock | None = None,
     ids: Ids | None = None,
     wakeups: Wakeups | None = None,

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.catalog import use_cases as catalog
-from domain.catalog.product import ProductVariant
+from domain.catalog.variant import ProductVariant
 from domain.catalog.views import InventoryLevel
 from domain.customer import use_cases as customers
 from domain.customer.customer import Customer
@@ -133,6 +133,12 @@ class Desk(Orders):
     def delivered(self, number: int) -> OrderView:
         self._me.require(Permission.DELIVER)
         parcels.mark_delivered_by_shop(self._work, self.order(number).id, self._me.id)
+        self._work.settle()
+        return self.order(number)
+
+    def returned(self, number: int) -> OrderView:
+        self._me.require(Permission.CANCEL)
+        parcels.mark_returned_by_shop(self._work, self.order(number).id, self._me.id)
         self._work.settle()
         return self.order(number)
 

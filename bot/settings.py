@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.premises import StartRefused
+from domain.shared.ids import RandomIds
 from integrations.embedded import redis_url
 
 PORTS = Field(ge=1, le=65535)
@@ -141,7 +141,7 @@ def _kept_secret(path: Path) -> str:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
-            new.write(secrets.token_hex(32))
+            new.write(RandomIds().token() + RandomIds().token())
     except FileExistsError:
         pass
     except OSError as error:

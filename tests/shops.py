@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Self
 
-from domain.catalog.product import Product, ProductVariant
+from domain.catalog.product import Product
+from domain.catalog.variant import ProductVariant
 from domain.merchant.shop import CourierAccount, Role, Shop, Staff, Wallet, Zone
 from domain.shared.ids import ProductId, ShopId
 from domain.shared.money import Money

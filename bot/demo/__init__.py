@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.bootstrap import Installation
-from domain.catalog.product import ProductVariant
 from domain.catalog.use_cases import create_product
+from domain.catalog.variant import ProductVariant
 from domain.merchant.shop import CourierAccount, Role, Shop, Staff, Wallet, Zone
 from domain.shared.address import Pin
 from domain.shared.ids import ShopId, StaffId

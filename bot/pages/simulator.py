@@ -31,82 +31,91 @@ OURS = re.compile(r"^http://localhost:\d+/(?=(media|static|p|t)/)")
 TO_COURIERS = (OrderState.READY_FOR_SHIPMENT, OrderState.SHIPPED, OrderState.DELIVERED, OrderState.CLOSED)
 
 
-def simulator_pages(it: Installation) -> Blueprint:
-    pages = Blueprint("simulator", __name__, url_prefix="/simulator")
+class Simulator:
+    """Each method is a call of the page's JSON interface (docs/simulator.md)."""
 
-    @pages.get("", strict_slashes=False)
-    def look() -> str:
+    def __init__(self, it: Installation) -> None:
+        self._it = it
+
+    def look(self) -> str:
         return render_template("simulator.html")
 
-    @pages.get("/shops")
-    def shops() -> Response:
-        return jsonify({"shops": [shop_json(it, shop) for shop in it.directory.shops()]})
+    def shops(self) -> Response:
+        return jsonify({"shops": [shop_json(self._it, shop) for shop in self._it.directory.shops()]})
 
-    @pages.post("/messages")
-    def say() -> Response:
+    def say(self) -> Response:
         try:
-            message = read_message(body(), it.clock.now(), it.ids.new)
-            it.directory.by_number(message.recipient)
-            with it.work() as work:
-                n = work.screens.hear(message, it.clock.now())
-            hear(it, message, {"body": storable(request.get_data().decode("utf-8", "replace"))})
+            message = read_message(body(), self._it.clock.now(), self._it.ids.new)
+            self._it.directory.by_number(message.recipient)
+            with self._it.work() as work:
+                n = work.screens.hear(message, self._it.clock.now())
+            hear(self._it, message, {"body": storable(request.get_data().decode("utf-8", "replace"))})
         except NotFound:
             return refuse(404, "no shop has this number: GET /simulator/shops lists them")
         except Trouble:
             return refuse(503, "not kept: send it again")
         return jsonify({"accepted": True, "n": int(n)})
 
-    @pages.get("/messages")
-    def messages() -> Response:
+    def messages(self) -> Response:
         person, after = request.args.get("address", ""), request.args.get("after", "0")
         if not person or not is_count(after):
             return refuse(400, "address is missing, or after is no number")
-        shops = it.directory.shops()
-        with it.look() as work:
+        shops = self._it.directory.shops()
+        with self._it.look() as work:
             bubbles = work.screens.since(person, int(after), request.args.get("with"))
             typing = any(work.outbox.unfinished("simulator", shop.number, person) for shop in shops)
         return jsonify({"messages": [as_reached(bubble_json(bubble)) for bubble in bubbles], "typing": typing})
 
-    @pages.get("/wallet")
-    def prompts() -> Response:
-        return jsonify({"prompts": it.wallet_control.prompts(request.args.get("payer", ""))})
+    def prompts(self) -> Response:
+        return jsonify({"prompts": self._it.wallet_control.prompts(request.args.get("payer", ""))})
 
-    @pages.get("/wallet/payers")
-    def payers() -> Response:
-        with it.look() as work:
+    def payers(self) -> Response:
+        with self._it.look() as work:
             return jsonify({"payers": work.screens.people()})
 
-    @pages.post("/wallet")
-    def act() -> Response:
+    def act(self) -> Response:
         payer, action = field("payer"), field("action")
-        said = wallet_action(it, payer, action)
+        said = wallet_action(self._it, payer, action)
         return jsonify({"done": True, "said": said})
 
-    @pages.get("/orders")
-    def orders() -> Response:
-        shop = it.directory.by_number(request.args.get("shop", ""))
-        with it.look(shop.id) as work:
+    def orders(self) -> Response:
+        shop = self._it.directory.by_number(request.args.get("shop", ""))
+        with self._it.look(shop.id) as work:
             found = work.order_queries.listing(TO_COURIERS, LISTED)
             return jsonify({"orders": [order_json(work, order) for order in found]})
 
-    @pages.post("/courier")
-    def courier() -> Response:
-        report_parcel(it, field("shop"), field("order"), field("status"))
+    def courier(self) -> Response:
+        report_parcel(self._it, field("shop"), field("order"), field("status"))
         return jsonify({"done": True})
 
-    @pages.errorhandler(ActionRefused)
-    def wallet_said_no(refusal: ActionRefused) -> Response:
-        return refuse(refusal.status, refusal.why)
 
-    @pages.errorhandler(Refusal)
-    def said_no(refusal: Refusal) -> Response:
-        return refuse(404 if isinstance(refusal, NotFound) else 400, str(refusal))
-
-    @pages.errorhandler(Trouble)
-    def away(trouble: Trouble) -> Response:
-        return refuse(503, str(trouble))
-
+def simulator_pages(it: Installation) -> Blueprint:
+    pages, simulator = Blueprint("simulator", __name__, url_prefix="/simulator"), Simulator(it)
+    for verb, path, view in (
+        ("GET", "", simulator.look),
+        ("GET", "/shops", simulator.shops),
+        ("POST", "/messages", simulator.say),
+        ("GET", "/messages", simulator.messages),
+        ("GET", "/wallet", simulator.prompts),
+        ("GET", "/wallet/payers", simulator.payers),
+        ("POST", "/wallet", simulator.act),
+        ("GET", "/orders", simulator.orders),
+        ("POST", "/courier", simulator.courier),
+    ):
+        pages.add_url_rule(path, view.__name__, view, methods=[verb], strict_slashes=False)
+    pages.register_error_handler(Refusal, said_no)
+    pages.register_error_handler(Trouble, away)
     return pages
+
+
+def said_no(refusal: Refusal) -> Response:
+    if isinstance(refusal, ActionRefused):
+        return refuse(refusal.status, refusal.why)
+    return refuse(404 if isinstance(refusal, NotFound) else 400, str(refusal))
+
+
+def away(trouble: Trouble) -> Response:
+    return refuse(503, str(trouble))
 
 
 def body() -> dict[str, Any]:

@@ -17,28 +17,17 @@ FORM = "application/x-www-form-urlencoded"
 Pairs = list[tuple[str, str]]
 
 
-def twilio_doors(it: Installation) -> Blueprint:
-    doors = Blueprint("twilio", __name__, url_prefix="/webhooks/whatsapp/twilio")
-    settings = it.settings
-    signature = SignatureCheck(settings.twilio_auth_token.get_secret_value(), settings.shared_keys, settings.base_url)
+class TwilioDoors:
+    """Verified first, then read, then heard."""
 
-    def verified() -> Pairs | Response:
-        """The form, or why not: too large, no form, not signed by Twilio, not of our account."""
-        if (request.content_length or 0) > FORM_CAP:
-            return refuse(413, f"at most {FORM_CAP} bytes")
-        if request.mimetype != FORM:
-            return refuse(415, f"expected {FORM}")
-        pairs: Pairs = [(name, value) for name, value in request.form.items(multi=True)]
-        path, query = path_and_query(request)
-        if not signature.passes(path, query, pairs, dict(request.headers)):
-            return refuse(401, "the signature is missing or wrong")
-        if [value for name, value in pairs if name == "AccountSid"] != [settings.twilio_account_sid]:
-            return refuse(403, "not our account")
-        return pairs
+    def __init__(self, it: Installation) -> None:
+        settings = it.settings
+        secret = settings.twilio_auth_token.get_secret_value()
+        self._it = it
+        self._signature = SignatureCheck(secret, settings.shared_keys, settings.base_url)
 
-    @doors.post("", strict_slashes=False)
-    def message() -> Response:
-        pairs = verified()
+    def message(self) -> Response:
+        pairs, it = self._verified(), self._it
         if isinstance(pairs, Response):
             return pairs
         try:
@@ -52,24 +41,35 @@ def twilio_doors(it: Installation) -> Blueprint:
             return refuse(503, "send it again")
         return Response(EMPTY_TWIML, mimetype="text/xml")
 
-    @doors.post("/status", strict_slashes=False)
-    def status() -> Response:
-        pairs = verified()
+    def status(self) -> Response:
+        pairs = self._verified()
         if isinstance(pairs, Response):
             return pairs
         try:
             report = read_status(pairs, request.args.items(multi=True))
         except Invalid as missing:
             return refuse(400, str(missing))
-        with it.work() as work:
-            work.outbox.status(
-                CHANNEL,
-                report.provider_id,
-                report.status,
-                it.clock.now(),
-                error=report.error_code or "",
-                key=report.key or "",
-            )
+        told = {"error": report.error_code or "", "key": report.key or ""}
+        with self._it.work() as work:
+            work.outbox.status(CHANNEL, report.provider_id, report.status, self._it.clock.now(), **told)
         return Response(status=204)
 
+    def _verified(self) -> Pairs | Response:
+        """The form, or why not: too large, no form, not signed by Twilio, not of our account."""
+        if (request.content_length or 0) > FORM_CAP:
+            return refuse(413, f"at most {FORM_CAP} bytes")
+        if request.mimetype != FORM:
+            return refuse(415, f"expected {FORM}")
+        pairs: Pairs = [(name, value) for name, value in request.form.items(multi=True)]
+        path, query = path_and_query(request)
+        if not self._signature.passes(path, query, pairs, dict(request.headers)):
+            return refuse(401, "the signature is missing or wrong")
+        ours = [self._it.settings.twilio_account_sid]
+        return pairs if [v for name, v in pairs if name == "AccountSid"] == ours else refuse(403, "not our account")
+
+
+def twilio_doors(it: Installation) -> Blueprint:
+    doors, twilio = Blueprint("twilio", __name__, url_prefix="/webhooks/whatsapp/twilio"), TwilioDoors(it)
+    for path, door in (("", twilio.message), ("/status", twilio.status)):
+        doors.add_url_rule(path, door.__name__, door, methods=["POST"], strict_slashes=False)
     return doors

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from domain.catalog.errors import BelowHeld, DuplicateSKU, OutOfStock
@@ -15,6 +15,7 @@ from domain.catalog.events import (
     ProductStockLow,
     ProductUpdated,
 )
+from domain.catalog.variant import ProductVariant
 from domain.shared.errors import Invalid, NotFound
 from domain.shared.events import Recorder
 from domain.shared.ids import ProductId, ShopId
@@ -22,22 +23,6 @@ from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
 
 MOST = 1_000_000
-
-
-@dataclass(slots=True)
-class ProductVariant:
-    """What is really sold. `on_hand` pieces lie on the shelf, `held` of them wait for a payment."""
-
-    sku: ProductSKU
-    label: str
-    price: Money
-    on_hand: int = 0
-    held: int = 0
-    low_at: int = 0
-
-    @property
-    def available(self) -> int:
-        return self.on_hand - self.held
 
 
 class Product(Recorder):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.catalog.ports import CatalogWork
-from domain.catalog.product import Product, ProductVariant
+from domain.catalog.product import Product
+from domain.catalog.variant import ProductVariant
 from domain.shared.errors import Conflict
 from domain.shared.ids import ProductId
 from domain.shared.money import Money

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.fulfillment.errors import AlreadyEnded
 from domain.fulfillment.ports import FulfillmentWork
 from domain.fulfillment.shipment import ParcelCheckpoint, Shipment, occurred
 from domain.fulfillment.values import ShipmentStatus, TrackingCode
@@ -60,17 +61,11 @@ def ship(
 
 
 def mark_delivered_by_shop(work: FulfillmentWork, order_id: OrderId, by: str) -> Shipment:
-    shipment = work.shipments.of_order(order_id)
-    shipment.add(_seen(work, by, ShipmentStatus.DELIVERED), work.clock.now())
-    work.shipments.save(shipment)
-    return shipment
+    return _ended_by_shop(work, order_id, by, ShipmentStatus.DELIVERED)
 
 
 def mark_returned_by_shop(work: FulfillmentWork, order_id: OrderId, by: str) -> Shipment:
-    shipment = work.shipments.of_order(order_id)
-    shipment.add(_seen(work, by, ShipmentStatus.RETURNED), work.clock.now())
-    work.shipments.save(shipment)
-    return shipment
+    return _ended_by_shop(work, order_id, by, ShipmentStatus.RETURNED)
 
 
 def cancel_shipment(work: FulfillmentWork, order_id: OrderId) -> None:
@@ -124,6 +119,16 @@ def check_promise(work: FulfillmentWork, shipment_id: ShipmentId) -> None:
     shipment = work.shipments.get(shipment_id)
     shipment.check_promise(work.clock.now())
     work.shipments.save(shipment)
+
+
+def _ended_by_shop(work: FulfillmentWork, order_id: OrderId, by: str, status: ShipmentStatus) -> Shipment:
+    """Raises NotFound, AlreadyEnded."""
+    shipment = work.shipments.of_order(order_id)
+    if shipment.status.has_ended:
+        raise AlreadyEnded(shipment.status)
+    shipment.add(_seen(work, by, status), work.clock.now())
+    work.shipments.save(shipment)
+    return shipment
 
 
 def _seen(work: FulfillmentWork, by: str, status: ShipmentStatus) -> ParcelCheckpoint:

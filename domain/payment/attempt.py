@@ -18,6 +18,8 @@ SWEEPS_AFTER_EXPIRY = (3600, 86400)
 LEASE = timedelta(seconds=40)
 """A call that has not been answered by then never will be: longer than every time-out of `integrations/http`."""
 NEVER_ARRIVED_AFTER = 3
+MOST_QUESTIONS = 20
+"""So often a reference that only a callback has named is asked about: some fifteen hours."""
 GRACE = timedelta(seconds=60)
 """How long after its expiry an attempt that the wallet still calls pending is believed to be so."""
 
@@ -81,6 +83,14 @@ class PaymentAttempt:
         self.looks += 1
         self.next_look_at = now + LEASE
 
+    def succeeded(self, ref: str, now: datetime) -> None:
+        """The same again is no news: what is still being asked about goes on being asked about."""
+        self.ref = ref
+        if self.state == AttemptState.SUCCEEDED:
+            self.schedule(now)
+        else:
+            self.ended(AttemptState.SUCCEEDED, None, now)
+
     def ended(self, state: AttemptState, reason: Reason | None, now: datetime) -> None:
         self.state = state
         self.reason = reason
@@ -103,6 +113,13 @@ class PaymentAttempt:
             self.state = AttemptState.PENDING if report.state == AttemptState.PENDING else self.state
             self.schedule(now)
         return not self.state.is_live
+
+    def ask_again(self, now: datetime) -> None:
+        """It has ended, and a callback named another reference, of which the wallet told us nothing yet: it may be
+        a second collection."""
+        if self.next_look_at is None and self.looks < MOST_QUESTIONS:
+            seconds = LOOKS_WHEN_UNKNOWN[min(self.looks, len(LOOKS_WHEN_UNKNOWN) - 1)]
+            self.next_look_at = now + timedelta(seconds=seconds)
 
     def schedule(self, now: datetime) -> None:
         """When to look next, or never again."""

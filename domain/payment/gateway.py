@@ -17,8 +17,6 @@ from domain.shared.ids import AttemptId, RefundId
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 
-# -- collecting -------------------------------------------------------------------------------------
-
 
 @dataclass(frozen=True, slots=True)
 class CollectRequest:
@@ -96,9 +94,6 @@ class StatusReport:
     ref: str | None = None
 
 
-# -- callbacks --------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class InboundHttp:
     """A webhook request as it came: header names in lower case, the body's raw bytes."""
@@ -138,9 +133,6 @@ class Ack:
     status: int = 200
     body: str = ""
     content_type: str = "text/plain"
-
-
-# -- giving back -------------------------------------------------------------------------------------
 
 
 class RefundState(StrEnum):

@@ -123,6 +123,8 @@ class PaymentTransaction(Recorder):
                 self._failed(attempt, now)
         else:
             attempt.schedule(now)
+            if report.state is None:
+                attempt.ask_again(now)
 
     def _failed(self, attempt: PaymentAttempt, now: datetime) -> None:
         if self.state == PaymentState.OPEN:
@@ -133,8 +135,7 @@ class PaymentTransaction(Recorder):
     def _captured(self, attempt: PaymentAttempt, ref: str, report: StatusReport, now: datetime) -> None:
         reference = MobileMoneyReference(attempt.provider, ref)
         if ref == (attempt.ref or ref):
-            attempt.ref = ref
-            attempt.ended(AttemptState.SUCCEEDED, None, now)
+            attempt.succeeded(ref, now)
         if report.money is None or any(capture.reference == reference for capture in self.captures):
             return
         capture = Capture(reference, attempt.id, attempt.account, report.money, report.payer or "", now)

@@ -43,6 +43,7 @@ buyer = Dialogue(
         "cancel": orders.WhichToCancel,
         "checkout": asides.check_out,
         "pay": asides.pay,
+        "paid": asides.paid,
         "thanks": asides.thanks,
         "help": asides.Help,
         "language": asides.WhichLanguage,

@@ -10,6 +10,8 @@ from flows.speech import fold, lexicon
 BEFORE = re.compile(r"(?P<count>\d{1,3}|[^\W\d]+)\s*(?:x\s+|\s+)(?P<what>.+)", re.IGNORECASE)
 CLOSE = re.compile(r"(?P<count>\d{1,3})\s*x?\s*(?P<what>[^\W\d].+)", re.IGNORECASE)
 BEHIND = re.compile(r"(?P<what>.+?)\s*[x×*]\s*(?P<count>\d{1,3})", re.IGNORECASE)
+A_THING = re.compile(r"[^\W\d_]{3}")
+"""`5 kg` is how much of something, not something."""
 OF = re.compile(r"(?:de |d'|of )", re.IGNORECASE)
 
 
@@ -26,7 +28,7 @@ def wish(part: str) -> Wish | None:
     for form in (BEHIND, CLOSE, BEFORE):
         if found := form.fullmatch(part.strip(" .!?")):
             quantity = lexicon().number(found["count"])
-            if quantity:
+            if quantity and A_THING.search(found["what"]):
                 return Wish(quantity, OF.sub("", found["what"], count=1) if OF.match(found["what"]) else found["what"])
     return None
 

@@ -1,1 +1,8 @@
-"""What a merchant and the staff type, and what they are told."""
+"""What a merchant and the staff type, and what they are told.
+
+All commands are imported here: whoever has the grammar has all of it.
+"""
+
+from flows.merchant import orders, people, shelf
+
+__all__ = ["orders", "people", "shelf"]

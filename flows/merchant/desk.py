@@ -77,6 +77,10 @@ class MerchantDesk(Protocol):
 
     def delivered(self, number: int) -> OrderView: ...
 
+    def returned(self, number: int) -> OrderView:
+        """Raises NotFound, AlreadyEnded."""
+        ...
+
     def cancel(self, number: int) -> OrderView:
         """Raises CannotCancel."""
         ...

@@ -7,9 +7,9 @@ from domain.fulfillment.errors import AlreadyEnded
 from domain.merchant.errors import NotAllowed
 from domain.ordering.errors import CannotCancel
 from domain.shared.errors import Invalid, NotFound, Refusal
-from flows.merchant.commands import help_text
-from flows.merchant.commands import merchant as commands
 from flows.merchant.desk import MerchantDesk
+from flows.merchant.grammar import merchant as commands
+from flows.merchant.people import help_text
 from flows.speech import Text, _
 from flows.talk import Dialogue, Option, Pick, Prompt, Turn, done, speak, step
 

@@ -38,13 +38,17 @@ def show(options: Sequence[Option], language: Language, reserved: Callable[[str]
 
 
 def exactly(text: str, shown: Sequence[Shown]) -> Shown | None:
-    """The one choice whose whole title this is, as written or as shortened for a button."""
-    wanted = fold(text)
+    """The one choice whose whole title this is, as written or as shortened for a button; `5kg` is `5 kg`."""
+    wanted = _unspaced(text)
     titles = [each.title for each in shown]
     for versions in (titles, shorten(titles, BUTTON), shorten(titles, ROW)):
-        if found := _only(each for each, title in zip(shown, versions, strict=True) if fold(title) == wanted):
+        if found := _only(each for each, title in zip(shown, versions, strict=True) if _unspaced(title) == wanted):
             return found if wanted else None
     return None
+
+
+def _unspaced(text: str) -> str:
+    return fold(text).replace(" ", "")
 
 
 def chosen(text: str, shown: Sequence[Shown], words: Lexicon) -> Shown | None:

@@ -21,6 +21,9 @@ POSTGRES_LIMITS = {
     "timezone": "UTC",
 }
 
+Database = Engine
+"""What everything outside this package calls it."""
+
 
 def create_database(url: str) -> Engine:
     """An engine for `url`; `postgres://` and `postgresql://` mean psycopg 3. Opens no connection yet."""

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from domain.shared.ids import ShopId
-from integrations.store.sql import insert, locked
+from integrations.store.sql import insert, locked, says
 from integrations.store.tables.chat import inbox
 
 
@@ -84,7 +84,7 @@ class Inbox:
     def _waiting(self, batch: int, *conditions: Any) -> list[Received]:
         statement = (
             select(*(inbox.c[name] for name in Received.__slots__))
-            .where(inbox.c.state == "received", *conditions)
+            .where(says(inbox.c.state, "received"), *conditions)
             .order_by(inbox.c.received_at, inbox.c.id)
             .limit(batch)
         )

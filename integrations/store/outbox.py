@@ -21,7 +21,7 @@ from domain.customer.messages import OutboundMessage
 from domain.shared.ids import Ids, ShopId
 from integrations.store import receipts
 from integrations.store.codec import dump, load
-from integrations.store.sql import insert, locked
+from integrations.store.sql import insert, locked, says_one_of
 from integrations.store.tables.chat import outbox
 
 REPLY, NOTICE = 0, 1
@@ -125,7 +125,7 @@ class Outbox:
     def unfinished(self, channel: str, sender: str, recipient: str) -> int:
         """How many messages to this person are not out yet."""
         line = outbox.c.channel == channel, outbox.c.sender == sender, outbox.c.recipient == recipient
-        statement = select(func.count()).where(*line, outbox.c.state.in_(UNFINISHED))
+        statement = select(func.count()).where(*line, says_one_of(outbox.c.state, UNFINISHED))
         return self._connection.execute(statement).scalar_one()
 
     def backlog(self, now: datetime) -> Backlog:
@@ -139,7 +139,7 @@ class Outbox:
         return self._connection.execute(statement).rowcount == 1
 
     def _settle(self, key: str, provider_id: str, now: datetime) -> None:
-        open_ones = outbox.c.key == key, outbox.c.state.in_(IN_FLIGHT)
+        open_ones = outbox.c.key == key, says_one_of(outbox.c.state, IN_FLIGHT)
         changes = {"state": "sent", "provider_id": provider_id, "finished_at": now, "lease_token": None}
         self._connection.execute(update(outbox).where(*open_ones).values(changes))
 
@@ -148,19 +148,19 @@ def _claimable(now: datetime, batch: int) -> Any:
     """Due, and first in its person's line: whatever is in flight comes first, then the oldest."""
     other = outbox.alias("other")
     same_person = and_(*(outbox.c[name] == other.c[name] for name in ("channel", "sender", "recipient")))
-    flies, other_flies = outbox.c.state.in_(IN_FLIGHT), other.c.state.in_(IN_FLIGHT)
+    flies, other_flies = says_one_of(outbox.c.state, IN_FLIGHT), says_one_of(other.c.state, IN_FLIGHT)
     goes_first = or_(
         and_(other_flies, ~flies),
         and_(other.c.id < outbox.c.id, or_(other_flies, ~flies)),
     )
-    waits = exists().where(same_person, other.c.state.in_(UNFINISHED), goes_first)
+    waits = exists().where(same_person, says_one_of(other.c.state, UNFINISHED), goes_first)
     columns = (outbox.c[name] for name in ("id", "shop_id", "message", "state", "tries", "first_tried_at"))
     statement = select(*columns).where(_due(now), ~waits).order_by(outbox.c.priority, outbox.c.id).limit(batch)
     return locked(statement, of=outbox, skip_locked=True)
 
 
 def _due(now: datetime) -> Any:
-    return and_(outbox.c.state.in_(UNFINISHED), outbox.c.next_try_at <= now)
+    return and_(says_one_of(outbox.c.state, UNFINISHED), outbox.c.next_try_at <= now)
 
 
 def _outgoing(row: Row[Any], token: str, now: datetime) -> Outgoing:

@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from domain.catalog.product import ProductVariant
 from domain.catalog.use_cases import create_product
+from domain.catalog.variant import ProductVariant
 from domain.customer.messages import OutboundMessage
 from domain.ordering.coupon import Coupon
 from domain.ordering.order import OrderState

@@ -21,7 +21,7 @@ from domain.customer.messages import InboundMessage, Link, OutboundMessage
 from domain.shared.ids import ShopId
 from flows.talk import Conversation
 from integrations.store.conversations import StoredConversation
-from integrations.store.tables.chat import conversations
+from integrations.store.tables.chat import conversations, inbox
 from tests.bot.outside import Outside
 from tests.bot.running import Running, running_shop, wait_for
 from tests.flows.transcripts import Heard
@@ -124,8 +124,12 @@ class World:
             if isinstance(bubble.message, OutboundMessage)
         ]
         self._seen = max([self._seen, *(n for n, _heard in found)])
-        assert not [heard for _n, heard in found if heard.message.key.startswith("apology:")]
+        assert not any(heard.message.key.startswith("apology:") for _n, heard in found), self._bugs()
         return [heard for _n, heard in sorted(found, key=lambda each: each[0])]
+
+    def _bugs(self) -> list[str]:
+        with self.it.engine.connect() as connection:
+            return list(connection.execute(select(inbox.c.error).where(inbox.c.state == "failed")).scalars())
 
     def _bubbles(self, who: Name) -> list[OutboundMessage]:
         screen = self._screen(self.cast[who], 0)

@@ -65,6 +65,11 @@ class Handset:
         self.fresh.locator(_keyed(key)).last.click()
         return self.await_reply()
 
+    def agree(self) -> Handset:
+        """The first button of the newest message: the one most people want."""
+        self.fresh.locator("button.action").first.click()
+        return self.await_reply()
+
     def pick(self, title: str = "", key: str = "") -> Handset:
         """A row of the list behind the newest message, by what it says or by its key."""
         self.fresh.locator(".action:has(.icon-list)").last.click()

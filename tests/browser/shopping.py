@@ -24,7 +24,7 @@ def check_out(phone: Handset, place: str = "Cocody", wallet: str = "mobile") -> 
 
 
 def pay_with(phone: Handset, wallet: str) -> str:
-    phone.tap(wallet).tap("+").tap("order")
+    phone.tap(wallet).agree().agree()
     expect(phone.fresh.locator("a.action")).to_be_visible(timeout=REPLY)
     return phone.number_in(re.compile(r"\d{4}"))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from domain.catalog.product import ProductVariant
+from domain.catalog.variant import ProductVariant
 from domain.fulfillment import use_cases as parcels
 from domain.fulfillment.shipment import Shipment
 from domain.ordering import use_cases as ordering

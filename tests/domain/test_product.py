@@ -14,7 +14,8 @@ from domain.catalog.events import (
     ProductStockLow,
     ProductUpdated,
 )
-from domain.catalog.product import MOST, Product, ProductVariant
+from domain.catalog.product import MOST, Product
+from domain.catalog.variant import ProductVariant
 from domain.ordering import use_cases as ordering
 from domain.ordering.events import CartRepriced, ItemRemoved
 from domain.shared.errors import Conflict, Invalid, NotFound

@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from domain.catalog.errors import BelowHeld, OutOfStock
 from domain.catalog.events import InventoryUpdated, StockTaken, StockUnavailable
 from domain.catalog.hold import HoldState
-from domain.catalog.product import Product, ProductVariant
+from domain.catalog.product import Product
+from domain.catalog.variant import ProductVariant
 from domain.ordering import use_cases as ordering
 from domain.shared.errors import Conflict, Invalid, NotFound
 from domain.shared.ids import OrderId, ProductId

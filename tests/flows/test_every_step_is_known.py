@@ -12,7 +12,9 @@ DIALOGUES = "import flows.buyer.dialogue, flows.merchant.dialogue, flows.courier
 
 
 def test_a_fresh_process_knows_every_step() -> None:
-    written = {name for file in FLOWS.rglob("*.py") for name in re.findall(r'^@step\("([^"]+)"\)', file.read_text(), re.M)}
+    written = {
+        name for file in FLOWS.rglob("*.py") for name in re.findall(r'^@step\("([^"]+)"\)', file.read_text(), re.M)
+    }
     code = f"{DIALOGUES}\nfrom flows.talk.steps import STEPS\nprint(*STEPS, sep='\\n')"
     known = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert len(written) > 20

@@ -1,6 +1,6 @@
 """`make chaos SECONDS=120 SEED=1`: a long campaign on either database, and its figures.
 
-    python -m tests.simulation [seconds] [seed] [sqlite|postgres|both] [--patient]
+python -m tests.simulation [seconds] [seed] [sqlite|postgres|both] [--patient]
 """
 
 from __future__ import annotations

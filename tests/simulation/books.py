@@ -6,11 +6,13 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Engine, RowMapping, select
 
+from domain.shared.clock import Clock, SystemClock
 from integrations.mobile_money.sandbox.control import WalletControl
 from integrations.store.engine import reading
 from integrations.store.tables import METADATA
@@ -25,6 +27,7 @@ class Books:
     """Every table as it was at one moment."""
 
     tables: Mapping[str, list[Row]]
+    at: datetime
 
     def __getitem__(self, table: str) -> list[Row]:
         return self.tables[table]
@@ -47,14 +50,15 @@ class Books:
         return {row["order_id"]: row for row in self.tables["payment_transactions"]}
 
 
-def read_books(engine: Engine) -> Books:
+def read_books(engine: Engine, clock: Clock | None = None) -> Books:
     """In one transaction that sees one state of everything."""
+    now = (clock or SystemClock()).now()
     snapshot = reading(engine)
     if engine.dialect.name == "postgresql":
         snapshot = engine.execution_options(isolation_level="REPEATABLE READ")
     with snapshot.connect() as connection:
         return Books(
-            {table.name: list(connection.execute(select(table)).mappings()) for table in METADATA.sorted_tables}
+            {table.name: list(connection.execute(select(table)).mappings()) for table in METADATA.sorted_tables}, now
         )
 
 

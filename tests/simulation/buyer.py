@@ -25,6 +25,8 @@ WAYS = {
     "expire": 4,
     "walk away": 10,
 }
+EQUALS = ({"delivery", "pickup"}, {"money", "mobile"})
+A_MENU = 5  # so many choices mean that the talk is back at its beginning
 STEPS = 14
 
 
@@ -71,15 +73,16 @@ class Buyer:
         return None
 
     def _next(self, shown: Bubble) -> str | None:
+        """The first choice is the one that leads on; between equals the dice fall."""
         keys = {bare(choice["key"]): choice["key"] for choice in shown["choices"]}
-        for wanted in (["checkout"], ["pickup", "delivery"], ["money", "mobile"], ["order"]):
-            if all(key in keys for key in wanted):
-                return self.phone.tap(keys[self.luck.choice(wanted)])
+        for equals in EQUALS:
+            if equals <= keys.keys():
+                return self.phone.tap(keys[self.luck.choice(sorted(equals))])
         if any(key.startswith("+") for key in keys):
             return self.phone.say(self._new_payer())
         if not keys:
             return self.phone.say("Cocody, près de la pharmacie Saint-Jean")
-        return self.phone.tap(keys["0"]) if "0" in keys else None
+        return self.phone.tap(next(iter(keys.values()))) if len(keys) < A_MENU else None
 
     def _new_payer(self) -> str:
         """A number of its own for every order, so that the newest prompt on it is this order's."""

@@ -119,6 +119,7 @@ def _live(plan: Plan, crowd: Crowd, nemesis: Nemesis, engine: Engine) -> list[st
     observer = threading.Thread(target=_observe, args=(engine, over, broken))
     observer.start()
     crowd.start()
+    eventually(lambda: read_books(engine)["payment_captures"], seconds=40, every=0.2)  # the shop is in full swing
     nemesis.run(time.monotonic() + plan.seconds, plan.pause)
     crowd.stop()
     over.set()

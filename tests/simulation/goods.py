@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.ordering.order import MAY_BECOME, OrderState
-from domain.shared.clock import SystemClock
 from tests.simulation.books import Books
 
 BECAME = {
@@ -123,15 +122,15 @@ def all_parts_of_an_order_agree(books: Books) -> Iterator[str]:
 
 def nothing_is_overdue(books: Books) -> Iterator[str]:
     """I10, in the end: whatever should have ended by now has."""
-    now = SystemClock().now()
     for order in books["ordering_orders"]:
-        if order["state"] == "awaiting_payment" and _at(order["pay_by"]) + GRACE < now:
+        if order["state"] == "awaiting_payment" and _aware(order["pay_by"]) + GRACE < books.at:
             yield f"order {order['number']} should have expired at {order['pay_by']}"
     for table in ("payment_attempts", "payment_refunds"):
         for row in books[table]:
-            if row["next_look_at"] is not None and _at(row["next_look_at"]) + GRACE < now:
+            if row["next_look_at"] is not None and _aware(row["next_look_at"]) + GRACE < books.at:
                 yield f"{table} {row['id']} should have been looked at at {row['next_look_at']}"
 
 
-def _at(value: Any) -> Any:
-    return value if value.tzinfo else value.replace(tzinfo=SystemClock().now().tzinfo)
+def _aware(moment: datetime) -> datetime:
+    """SQLite keeps no time zone; all is UTC."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

@@ -101,8 +101,8 @@ class Phone:
 
 
 def bare(key: str) -> str:
-    """`v1:checkout#2` is `checkout`."""
-    return re.sub(r"^v1:|#\d+$", "", key)
+    """`v1:=checkout#2` is `checkout`."""
+    return re.sub(r"^v1:=?|#\d+$", "", key)
 
 
 def path_of(url: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from tests.simulation.buyer import WARES
@@ -19,7 +19,7 @@ class Merchant:
     phone: Phone
     luck: random.Random
     closing: threading.Event
-    shipped: int = 0
+    shipped: set[str] = field(default_factory=set)
     delivered: int = 0
 
     def run(self) -> None:
@@ -35,9 +35,9 @@ class Merchant:
         for order in self.phone.post.get(f"/simulator/orders?shop={quote(self.phone.shop)}")["orders"]:
             if self.closing.is_set():
                 return
-            if order["state"] == "ready_for_shipment":
+            if order["state"] == "ready_for_shipment" and order["ref"] not in self.shipped:
                 self.phone.ask(f"expedier {order['ref']} Issa")
-                self.shipped += 1
-            elif order["state"] == "shipped" and self.luck.random() < 0.7:
-                self.phone.ask(f"livré {order['ref']}")
+                self.shipped.add(order["ref"])
+            elif order["state"] in ("ready_for_shipment", "shipped") and self.luck.random() < 0.7:
+                self.phone.ask(f"livré {order['ref']}")  # one that is fetched never travels
                 self.delivered += 1

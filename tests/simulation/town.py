@@ -40,7 +40,7 @@ class Town:
         self._module = "tests.simulation.hurried" if hurried else "bot"
         self._env = {
             **{name: value for name, value in os.environ.items() if name not in OURS},
-            **{"PORT": str(self.port), "SANDBOX_WALLET_PORT": str(wallet_port), "SHOP_DATA_DIR": str(folder)},
+            "PORT": str(self.port), "SANDBOX_WALLET_PORT": str(wallet_port), "SHOP_DATA_DIR": str(folder),
             **({"DATABASE_URL": database} if database else {}),
             **settings,
         }
@@ -52,6 +52,7 @@ class Town:
     # -- its life ----------------------------------------------------------------------------------------------------
 
     def start(self, seconds: float = 40) -> Town:
+        self.folder.mkdir(parents=True, exist_ok=True)
         with self.console.open("ab") as console:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", self._module, "run"],

@@ -40,6 +40,10 @@ def only_where(condition: str) -> dict[str, Any]:
     return {"postgresql_where": sa.text(condition), "sqlite_where": sa.text(condition)}
 
 
+def only_where_not(flag: str) -> dict[str, Any]:
+    return {"postgresql_where": sa.text(f"NOT {flag}"), "sqlite_where": sa.text(f"{flag} = 0")}
+
+
 def check(constraint: str, condition: str) -> sa.CheckConstraint:
     """Under this very name: nothing is put before it."""
     return sa.CheckConstraint(condition, name=op.f(constraint))

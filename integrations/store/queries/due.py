@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from domain.ordering.order import OrderState
 from domain.payment.ports import PaymentKey
 from domain.shared.ids import AttemptId, OrderId, PaymentId, RefundId, ShipmentId, ShopId
+from integrations.store.sql import says
 from integrations.store.tables.fulfillment import shipments
 from integrations.store.tables.ordering import orders
 from integrations.store.tables.payment import attempts, refunds, transactions
@@ -21,7 +22,7 @@ class SqlOverdueOrders:
         self._connection = connection
 
     def unpaid_at(self, now: datetime, limit: int) -> list[tuple[ShopId, OrderId]]:
-        overdue = orders.c.state == OrderState.AWAITING_PAYMENT, orders.c.pay_by <= now
+        overdue = says(orders.c.state, OrderState.AWAITING_PAYMENT.value), orders.c.pay_by <= now
         chosen = select(orders.c.shop_id, orders.c.id).where(*overdue).order_by(orders.c.pay_by).limit(limit)
         return [(ShopId(row.shop_id), OrderId(row.id)) for row in self._connection.execute(chosen)]
 

@@ -11,6 +11,8 @@ from rapidfuzz import fuzz
 from integrations.store.words import folded
 
 CUT_OFF = 75
+FAR = 8
+"""A guess so far behind the best is not shown beside it: who asks for a blanket wants no basket."""
 SHORTEST_GUESS = 4
 """Shorter words must be right: one letter more or less makes another word of them."""
 
@@ -29,8 +31,9 @@ def best(words: str, among: Iterable[Searchable], limit: int) -> list[str]:
     wanted = _words(words)
     if not wanted:
         return []
-    scored = [(_score(wanted, each), -n, each.id) for n, each in enumerate(among)]
-    return [id for score, _, id in sorted(scored, reverse=True)[:limit] if score >= CUT_OFF]
+    scored = sorted(((_score(wanted, each), -n, each.id) for n, each in enumerate(among)), reverse=True)
+    worst = max(CUT_OFF, scored[0][0] - FAR) if scored else CUT_OFF
+    return [id for score, _, id in scored[:limit] if score >= worst]
 
 
 def contains(text: str, words: str) -> bool:

@@ -13,6 +13,7 @@ from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
 from integrations.store.queries.search import Searchable, best, contains
 from integrations.store.repositories.base import Scope
+from integrations.store.sql import says
 from integrations.store.tables.catalog import hold_lines, holds, products, variants
 from integrations.store.words import folded
 
@@ -85,7 +86,7 @@ class SqlShelf:
         """Pieces of holds past their time, by SKU: the sweep leaves few."""
         over = and_(
             holds.c.shop_id == self._scope.shop_id,
-            holds.c.state == "held",
+            says(holds.c.state, "held"),
             holds.c.until <= self._scope.clock.now(),
         )
         pieces = func.sum(hold_lines.c.quantity).label("pieces")

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import and_, select
 
 from domain.catalog.errors import DuplicateSKU
-from domain.catalog.product import Product, ProductVariant
+from domain.catalog.product import Product
+from domain.catalog.variant import ProductVariant
 from domain.shared.errors import NotFound
 from domain.shared.ids import ProductId, ShopId
 from domain.shared.money import Money

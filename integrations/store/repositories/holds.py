@@ -12,7 +12,7 @@ from domain.catalog.hold import Hold, HoldState
 from domain.shared.ids import OrderId, ShopId
 from domain.shared.sku import ProductSKU
 from integrations.store.repositories.base import Scope
-from integrations.store.sql import locked
+from integrations.store.sql import locked, says
 from integrations.store.tables.catalog import hold_lines, holds
 
 
@@ -40,7 +40,7 @@ class SqlHolds:
     def lapsed(self, now: datetime, skus: Iterable[ProductSKU] | None = None) -> list[Hold]:
         """A hold that another transaction has locked is passed over: that one is busy ending it, and waiting for
         it here, with products locked, could make both wait for ever."""
-        chosen = self._chosen(holds.c.state == HoldState.HELD, holds.c.until <= now)
+        chosen = self._chosen(says(holds.c.state, HoldState.HELD.value), holds.c.until <= now)
         if skus is not None:
             touching = select(hold_lines.c.order_id).where(
                 hold_lines.c.shop_id == self._scope.shop_id, hold_lines.c.sku.in_([str(sku) for sku in skus])

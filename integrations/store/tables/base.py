@@ -59,3 +59,8 @@ def one_of(column: str, *values: str) -> str:
 def only_where(condition: str) -> dict[str, Any]:
     """What makes an Index partial, on both databases: `Index(..., **only_where("handled_at IS NULL"))`."""
     return {"postgresql_where": text(condition), "sqlite_where": text(condition)}
+
+
+def only_where_not(column: str) -> dict[str, Any]:
+    """Where this flag is down, in the words in which each database is asked for it."""
+    return {"postgresql_where": text(f"NOT {column}"), "sqlite_where": text(f"{column} = 0")}

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from integrations.store.tables.base import Json, Number, Row, Words, one_of, only_where, table_of
+from integrations.store.tables.base import Json, Number, Row, Words, one_of, only_where, only_where_not, table_of
 
 
 class ProductRow(Row, table=True):
     __tablename__ = "catalog_products"
-    __table_args__ = (Index("ix_catalog_products_shelf", "shop_id", "sorts_as", "id", **only_where("NOT archived")),)
+    __table_args__ = (Index("ix_catalog_products_shelf", "shop_id", "sorts_as", "id", **only_where_not("archived")),)
 
     id: str = Field(primary_key=True, sa_type=Words)
     shop_id: str = Field(sa_type=Words)

@@ -9,9 +9,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from domain.fulfillment.values import ShipmentStatus
-from integrations.store.tables.base import Json, Number, Row, Words, one_of, only_where, table_of
-
-UNDER_WAY = "NOT has_ended"
+from integrations.store.tables.base import Json, Number, Row, Words, one_of, only_where_not, table_of
 
 
 class ShipmentRow(Row, table=True):
@@ -23,8 +21,8 @@ class ShipmentRow(Row, table=True):
         UniqueConstraint("track_token"),
         CheckConstraint(one_of("status", *ShipmentStatus), name="status"),
         Index(None, "shop_id", "tracking_code"),
-        Index("ix_fulfillment_shipments_rider", "shop_id", "rider", **only_where(UNDER_WAY)),
-        Index("ix_fulfillment_shipments_promise", "promised_by", **only_where(UNDER_WAY)),
+        Index("ix_fulfillment_shipments_rider", "shop_id", "rider", **only_where_not("has_ended")),
+        Index("ix_fulfillment_shipments_promise", "promised_by", **only_where_not("has_ended")),
     )
 
     id: str = Field(primary_key=True, sa_type=Words)

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from domain.ordering.order import OrderState
-from integrations.store.tables.base import Json, Number, Row, Words, one_of, only_where, table_of
+from integrations.store.tables.base import Json, Number, Row, Words, one_of, only_where, only_where_not, table_of
 
 
 class CartRow(Row, table=True):
@@ -17,7 +17,7 @@ class CartRow(Row, table=True):
 
     __tablename__ = "ordering_carts"
     __table_args__ = (
-        Index("uq_ordering_carts_open", "shop_id", "customer_id", unique=True, **only_where("NOT checked_out")),
+        Index("uq_ordering_carts_open", "shop_id", "customer_id", unique=True, **only_where_not("checked_out")),
     )
 
     id: str = Field(primary_key=True, sa_type=Words)

@@ -255,7 +255,9 @@ def test_receipts_all_at_once_end_at_the_furthest(house: House, twilio: TwilioSe
     to_send(house, "one")
     send_all(house.it)
     told = ["sent", "delivered", "read", "sent", "delivered", "failed"] * 2
-    reports = [lambda status=status: twilio.report(twilio.sent[0], status, local(house, twilio.sent[0])) for status in told]  # type: ignore[misc]
+    reports = [
+        lambda status=status: twilio.report(twilio.sent[0], status, local(house, twilio.sent[0])) for status in told
+    ]  # type: ignore[misc]
     assert {status for status, _ in all_at_once(reports)} == {204}
     assert receipt(house)[0] == "read"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from domain.payment.gateway import (
     CollectRequest,
@@ -47,6 +47,9 @@ def a_refund(ref: str, minor: int = 7500, **changes: object) -> RefundRequest:
 
 
 class Bench(Protocol):
+    """`tells_payer`: the wallet's status names the number that paid."""
+
+    tells_payer: ClassVar[bool]
     gateway: PaymentGateway
 
     def request(self, **changes: object) -> CollectRequest: ...
@@ -61,6 +64,7 @@ class Bench(Protocol):
 
 @dataclass(slots=True)
 class FakeBench:
+    tells_payer: ClassVar[bool] = True
     gateway: FakeGateway = field(default_factory=FakeGateway)
 
     def request(self, **changes: object) -> CollectRequest:
@@ -90,6 +94,7 @@ class FakeBench:
 
 @dataclass(slots=True)
 class SandboxBench:
+    tells_payer: ClassVar[bool] = True
     wallet: WalletHandle
     door: ShopDoor
     gateway: PaymentGateway = field(init=False)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
 
 from domain.shared.clock import FakeClock
 from tests.integrations.mobile_money.bench import Bench, FakeBench, SandboxBench
+from tests.integrations.mobile_money.benches.paystack import paystack_bench
+from tests.integrations.mobile_money.benches.wave import wave_bench
 from tests.wallet import ShopDoor, WalletHandle, running_wallet
 
 
@@ -30,8 +33,19 @@ def door() -> Iterator[ShopDoor]:
     shop.close()
 
 
-@pytest.fixture(params=["fake", "sandbox"])
-def bench(request: pytest.FixtureRequest) -> Bench:
-    if request.param == "fake":
-        return FakeBench()
-    return SandboxBench(request.getfixturevalue("wallet"), request.getfixturevalue("door"))
+def sandbox_bench(request: pytest.FixtureRequest) -> AbstractContextManager[Bench]:
+    return nullcontext(SandboxBench(request.getfixturevalue("wallet"), request.getfixturevalue("door")))
+
+
+BENCHES: dict[str, Callable[[pytest.FixtureRequest], AbstractContextManager[Bench]]] = {
+    "fake": lambda _: nullcontext(FakeBench()),
+    "sandbox": sandbox_bench,
+    "wave": wave_bench,
+    "paystack": paystack_bench,
+}
+
+
+@pytest.fixture(params=BENCHES)
+def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    with BENCHES[request.param](request) as made:
+        yield made

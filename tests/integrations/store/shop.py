@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from sqlalchemy import Engine, text
 
-from domain.catalog.product import Product, ProductVariant
+from domain.catalog.product import Product
+from domain.catalog.variant import ProductVariant
 from domain.customer.customer import ChannelIdentity
 from domain.customer.use_cases import register_customer
 from domain.merchant.shop import CourierAccount, Role, Shop, Staff, Wallet, Zone

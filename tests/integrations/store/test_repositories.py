@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 
 from domain.catalog.errors import DuplicateSKU
 from domain.catalog.hold import Hold, HoldState
-from domain.catalog.product import ProductVariant
+from domain.catalog.variant import ProductVariant
 from domain.customer.customer import BillingInfo, ChannelIdentity, Consent
 from domain.customer.use_cases import register_customer
 from domain.fulfillment.errors import NotReady

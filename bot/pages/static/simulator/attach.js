@@ -21,7 +21,7 @@ export function openAttachments(phone, conversation) {
 }
 
 function placeRow({ name, latitude, longitude }, send) {
-  const onclick = () => send({ location: { latitude, longitude } }, "");
+  const onclick = () => send({ location: { latitude, longitude, label: name } }, name);
   return row({ title: name, description: `${latitude}, ${longitude}`, mark: icon("pin"), onclick });
 }
 

@@ -14,7 +14,7 @@ export function howTo(shop) {
     t("On {buyer}'s phone, write “{hello}” and fill the cart.", { buyer, hello }),
     t("Check out; open the payment link and start the payment."),
     t("Approve it below, in the wallet."),
-    t("On {owner}'s phone: “{command}”.", { owner, command: `${ship} 1042 ${rider}` }),
+    t("On {owner}'s phone: “{command}”.", { owner, command: `${ship} 1001 ${rider}` }),
     t("On {rider}'s phone: “{command}” with the code {buyer} was given.", { rider, buyer, command: handOver }),
   ];
   const box = h("details", { class: "card howto", open: recall("howto", true) },

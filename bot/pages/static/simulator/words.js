@@ -17,8 +17,11 @@ export function speak(wanted) {
 /** `t("Write to {shop}", {shop: "Chez Fatou"})` */
 export function t(sentence, values = {}) {
   const said = (language === "fr" && FRENCH[sentence]) || sentence;
-  return said.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  return said.replace(/(\bde )?\{(\w+)\}/g, (whole, of = "", name) => (name in values ? joined(of, String(values[name])) : whole));
 }
+
+/** `de Fatou`, `d'Awa`. */
+const joined = (of, name) => (of && /^[aeiouyéèêâîôû]/i.test(name) ? `d'${name}` : of + name);
 
 /** An amount in major units (`15000`, `"12.50"`), as people of the page's language write it. */
 export function money(amount, currency) {

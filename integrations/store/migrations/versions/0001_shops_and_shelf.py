@@ -5,7 +5,17 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from integrations.store.migrations.columns import check, data, flag, moment, number, one_of, only_where, words
+from integrations.store.migrations.columns import (
+    check,
+    data,
+    flag,
+    moment,
+    number,
+    one_of,
+    only_where,
+    only_where_not,
+    words,
+)
 
 revision = "0001"
 down_revision = None
@@ -64,7 +74,7 @@ def _catalog_products() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_catalog_products"),
     )
     op.create_index(
-        "ix_catalog_products_shelf", "catalog_products", ["shop_id", "sorts_as", "id"], **only_where("NOT archived")
+        "ix_catalog_products_shelf", "catalog_products", ["shop_id", "sorts_as", "id"], **only_where_not("archived")
     )
 
 

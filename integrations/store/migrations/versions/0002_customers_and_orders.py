@@ -5,7 +5,17 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from integrations.store.migrations.columns import check, data, flag, moment, number, one_of, only_where, words
+from integrations.store.migrations.columns import (
+    check,
+    data,
+    flag,
+    moment,
+    number,
+    one_of,
+    only_where,
+    only_where_not,
+    words,
+)
 
 revision = "0002"
 down_revision = "0001"
@@ -75,7 +85,7 @@ def _ordering_carts() -> None:
         "ordering_carts",
         ["shop_id", "customer_id"],
         unique=True,
-        **only_where("NOT checked_out"),
+        **only_where_not("checked_out"),
     )
 
 

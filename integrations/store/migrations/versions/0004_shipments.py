@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from integrations.store.migrations.columns import data, flag, moment, number, one_of, only_where, words
+from integrations.store.migrations.columns import data, flag, moment, number, one_of, only_where_not, words
 
 revision = "0004"
 down_revision = "0003"
@@ -50,10 +50,10 @@ def _fulfillment_shipments() -> None:
         sa.UniqueConstraint("track_token", name="uq_fulfillment_shipments_track_token"),
     )
     op.create_index(
-        "ix_fulfillment_shipments_promise", "fulfillment_shipments", ["promised_by"], **only_where("NOT has_ended")
+        "ix_fulfillment_shipments_promise", "fulfillment_shipments", ["promised_by"], **only_where_not("has_ended")
     )
     op.create_index(
-        "ix_fulfillment_shipments_rider", "fulfillment_shipments", ["shop_id", "rider"], **only_where("NOT has_ended")
+        "ix_fulfillment_shipments_rider", "fulfillment_shipments", ["shop_id", "rider"], **only_where_not("has_ended")
     )
     op.create_index(
         "ix_fulfillment_shipments_shop_id_tracking_code", "fulfillment_shipments", ["shop_id", "tracking_code"]

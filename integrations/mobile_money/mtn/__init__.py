@@ -1,0 +1,1 @@
+"""MTN MoMo: a prompt on the payer's phone, in thirteen countries."""

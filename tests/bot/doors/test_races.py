@@ -1,0 +1,91 @@
+"""Forty buyers, ten pieces, through the whole door: ten orders. And the same without the lock: more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from integrations.store.engine import _begin_sqlite
+from integrations.store.repositories import base
+from integrations.store.repositories.catalog import SqlProducts
+from integrations.store.tables.catalog import hold_lines, variants
+from integrations.store.tables.chat import inbox, outbox
+from integrations.store.tables.ordering import orders
+from integrations.store.unit_of_work import SqlUnitOfWork
+from tests.bot.doors.house import House, all_at_once
+from tests.twilio_server import TwilioServer
+
+SKU = "SAVON"
+TO_THE_LAST_QUESTION = ("1 savon", "1", "2", "1", "1")
+FATOU_HERSELF = "+2250500000001"
+
+
+def buyers(house: House, how_many: int) -> list[str]:
+    """They all stand before the last button."""
+    people = [f"+22507004{n:05}" for n in range(how_many)]
+    for words in TO_THE_LAST_QUESTION:
+        assert all(
+            status == 200 for status in all_at_once([lambda who=who: house.whatsapp(who, words) for who in people])
+        )  # type: ignore[misc]
+    return people
+
+
+def stock(house: House) -> tuple[int, int]:
+    [row] = house.rows(variants, variants.c.sku == SKU)
+    return row.on_hand, row.held
+
+
+def pieces_promised(house: House) -> int:
+    return sum(line.quantity for line in house.rows(hold_lines, hold_lines.c.sku == SKU))
+
+
+def test_forty_who_order_the_last_ten_get_ten(house: House, twilio: TwilioServer) -> None:
+    people = buyers(house, 40)
+    assert house.whatsapp(FATOU_HERSELF, f"stock {SKU} 10") == 200
+    assert stock(house) == (10, 0)
+    assert (
+        all_at_once([lambda who=who: house.whatsapp(who, "1", MessageSid=f"SM{who}") for who in people]) == [200] * 40
+    )  # type: ignore[misc]
+    assert stock(house) == (10, 10)
+    assert len(house.rows(orders)) == pieces_promised(house) == 10
+    assert sorted(row.number for row in house.rows(orders)) == list(range(1001, 1011))
+    assert not house.rows(inbox, inbox.c.state != "done")
+    answered = {row.recipient for row in house.rows(outbox) if row.key.startswith("reply:twilio:SM+")}
+    assert answered == set(people), "and whoever was too late is told so"
+
+
+def test_without_the_lock_more_is_promised_than_there_is(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = buyers(house, 8)
+    house.whatsapp(FATOU_HERSELF, f"stock {SKU} 4")
+    take_the_lock_away(house, monkeypatch)
+    everybody_has_looked = Barrier(8)
+    look = SqlProducts.with_skus
+
+    def look_and_wait(self: SqlProducts, skus: Any) -> Any:
+        found = look(self, skus)
+        everybody_has_looked.wait(20)
+        return found
+
+    monkeypatch.setattr(SqlProducts, "with_skus", look_and_wait)
+    all_at_once([lambda who=who: house.whatsapp(who, "1") for who in people])  # type: ignore[misc]
+    assert pieces_promised(house) > 4
+
+
+def take_the_lock_away(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite's is the transaction itself, and a savepoint would open one."""
+    if house.it.engine.dialect.name == "sqlite":
+        event.remove(house.it.engine, "begin", _begin_sqlite)
+        monkeypatch.setattr(SqlUnitOfWork, "savepoint", no_savepoint)
+    else:
+        monkeypatch.setattr(base, "locked", lambda statement, **how: statement)
+
+
+@contextmanager
+def no_savepoint(self: SqlUnitOfWork) -> Iterator[None]:
+    yield
+    self.settle()

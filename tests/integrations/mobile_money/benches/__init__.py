@@ -1,0 +1,1 @@
+"""The benches of the contract suite: one wallet each, with its payer and its network."""

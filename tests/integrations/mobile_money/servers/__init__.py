@@ -1,0 +1,1 @@
+"""Strangers that speak a wallet's wire, written from its description and without our code."""

@@ -1,0 +1,34 @@
+"""The short campaign, on both databases: real processes are killed, and in the end nothing is wrong.
+
+`pytest -m "not chaos"` leaves it out; `make chaos` is the long one.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.services import Unavailable
+from tests.simulation.campaign import Plan, run
+
+pytestmark = [
+    pytest.mark.chaos,
+    pytest.mark.timeout(240),
+    pytest.mark.skipif(sys.platform != "linux", reason="the processes to kill are found in /proc"),
+]
+
+
+@pytest.mark.parametrize("postgres", [False, True], ids=["sqlite", "postgres"])
+def test_nothing_is_wrong_after_everything_went_wrong(postgres: bool, tmp_path: Path) -> None:
+    plan = Plan(seed=3, seconds=7, buyers=5, postgres=postgres)
+    try:
+        report = run(plan, tmp_path)
+    except Unavailable as missing:
+        pytest.skip(str(missing))
+    assert not report.broken, str(report)
+    assert report.strikes.total() >= 5, str(report)
+    assert report.figures["… paid"], str(report)
+    shutil.rmtree(tmp_path)  # a shop's database, kept only where it is worth a look
