@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -47,8 +48,18 @@ def demo() -> None:
     from bot.demo import open_demo_shops
     from bot.settings import load_settings
 
-    for name in open_demo_shops(install(load_settings())):
-        print(f"Opened {name}.")
+    for sentence in open_demo_shops(install(load_settings())):
+        print(sentence)
+
+
+@app.command(name="open")
+def open_(file: Annotated[Path, typer.Argument(help="a shop as TOML: see bot/demo/chez_fatou.toml")]) -> None:
+    """Open a shop from a file, or bring one that is open up to date."""
+    from bot.bootstrap import install
+    from bot.opening import open_from_file
+    from bot.settings import load_settings
+
+    print(open_from_file(install(load_settings()), file))
 
 
 @app.command()

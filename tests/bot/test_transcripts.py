@@ -6,18 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.running import demo_database
 from tests.bot.world import a_world
 from tests.flows.transcript_file import read_story
 from tests.flows.transcripts import run_file
 
 FOLDER = Path(__file__).parent.parent / "transcripts"
 STORIES = sorted(FOLDER.glob("*/*.txt"))
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return demo_database(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: f"{path.parent.name}/{path.stem}")

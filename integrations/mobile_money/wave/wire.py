@@ -115,3 +115,9 @@ def collection(entry: Mapping[str, Any]) -> StatusReport:
         raw=COLLECTED,
         ref=text(entry, "checkout_api_session_id"),
     )
+
+
+def is_closed(session: Mapping[str, Any]) -> bool:
+    """Nobody paid on it, and nobody can any more."""
+    over = state(text(session, "payment_status"), text(session, "checkout_status"))
+    return session["checkout_status"] == "expired" and over in (AttemptState.EXPIRED, AttemptState.FAILED)

@@ -44,7 +44,7 @@ class OutboxRow(Row, table=True):
         UniqueConstraint("key"),
         CheckConstraint(one_of("state", "pending", "sending", "unknown", "sent", "failed"), name="state"),
         Index("ix_chat_outbox_line", "channel", "sender", "recipient", "id", **only_where(UNFINISHED)),
-        Index("ix_chat_outbox_due", "priority", "next_try_at", **only_where(UNFINISHED)),
+        Index("ix_chat_outbox_due", "priority", "id", **only_where(UNFINISHED)),
         Index(None, "channel", "provider_id"),
     )
 

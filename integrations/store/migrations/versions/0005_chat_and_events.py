@@ -98,7 +98,7 @@ def _chat_outbox() -> None:
     op.create_index(
         "ix_chat_outbox_due",
         "chat_outbox",
-        ["priority", "next_try_at"],
+        ["priority", "id"],
         **only_where("state IN ('pending', 'sending', 'unknown')"),
     )
     op.create_index(

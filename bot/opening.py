@@ -1,0 +1,134 @@
+"""Opening a shop from a file: who it is, who works there, how it is paid, what it sells.
+
+The file is TOML; its keys are described at the top of `bot/demo/chez_fatou.toml`. Opening it again brings the shop
+itself up to date and leaves its shelf alone: that is the merchant's, who runs it by chat.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from bot.bootstrap import Installation
+from bot.premises import StartRefused
+from domain.catalog.use_cases import create_product
+from domain.catalog.variant import ProductVariant
+from domain.merchant.shop import CourierAccount, Role, Shop, Staff, Wallet, Zone
+from domain.shared.address import Pin
+from domain.shared.errors import Refusal
+from domain.shared.ids import ShopId, StaffId
+from domain.shared.money import Money
+from domain.shared.phone import PhoneNumber
+from domain.shared.sku import ProductSKU
+
+Table = dict[str, Any]
+
+
+def read_file(path: Path) -> Table:
+    """Raises StartRefused with one sentence."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise StartRefused(f"{path} cannot be read as TOML: {error}.") from None
+
+
+def open_from_file(it: Installation, path: Path) -> str:
+    """Returns what was done, in a sentence. Raises StartRefused naming what is missing or wrong."""
+    table = read_file(path)
+    try:
+        is_new = open_shop(it, table)
+    except KeyError as missing:
+        raise StartRefused(f"{path}: {missing} is missing.") from None
+    except (Refusal, TypeError, ValueError) as wrong:
+        raise StartRefused(f"{path}: {wrong}.") from None
+    return f"{table['shop']['name']} is open." if is_new else f"{table['shop']['name']} is up to date."
+
+
+def open_shop(it: Installation, demo: Table) -> bool:
+    """A shop with its shelf, in one transaction. False: it was there, and is brought up to date."""
+    shop = shop_of(it, demo)
+    with it.work(shop.id) as work:
+        known = work.shops.find_by_number(shop.number)
+        if known is not None:
+            shop.version = known.version
+            work.shops.save(shop)
+            return False
+        work.shops.add(shop)
+        categories = {category["code"]: category["name"] for category in demo["categories"]}
+        for product in demo["products"]:
+            create_product(
+                work,
+                product["name"],
+                categories[product["category"]],
+                variants_of(product, shop.currency),
+                description=product["description"],
+                photo=product.get("photo", ""),
+                synonyms=tuple(product.get("synonyms", ())),
+            )
+    return True
+
+
+def shop_of(it: Installation, demo: Table) -> Shop:
+    card, pickup = demo["shop"], demo["pickup"]
+    shop_id = ShopId(card["slug"])
+    return Shop(
+        shop_id,
+        card["name"],
+        str(PhoneNumber(card["number"])),
+        card["language"],
+        card["region"],
+        card["currency"],
+        card["timezone"],
+        languages=tuple(card["languages"]),
+        about=card["about"],
+        hours=card["hours"],
+        pickup=", ".join(part for part in (pickup["name"], pickup.get("landmark", "")) if part),
+        pickup_pin=pin_of(pickup),
+        staff=staff_of(demo),
+        zones=tuple(zone_of(zone, card["currency"]) for zone in demo["zones"]),
+        wallets=tuple(
+            Wallet(wallet["code"], wallet["name"], wallet["provider"], wallet["account"], wallet["mode"])
+            for wallet in demo["wallets"]
+        ),
+        couriers=tuple(
+            CourierAccount(
+                courier["code"],
+                courier["name"],
+                courier["account"],
+                it.settings.key_for(f"courier {courier['account']}"),
+            )
+            for courier in demo["couriers"]
+        ),
+    )
+
+
+def staff_of(demo: Table) -> tuple[Staff, ...]:
+    people = [(person, Role(person["role"])) for person in demo["staff"]]
+    people += [(person, Role.RIDER) for person in demo["riders"]]
+    return tuple(
+        Staff(StaffId(person["phone"].lstrip("+")), person["name"], person["phone"], role) for person, role in people
+    )
+
+
+def zone_of(zone: Table, currency: str) -> Zone:
+    fee = Money.of(zone["fee"], currency)
+    return Zone(zone["name"], fee, middle=pin_of(zone), aliases=tuple(zone.get("aliases", ())))
+
+
+def pin_of(place: Table) -> Pin | None:
+    return Pin(place["latitude"], place["longitude"]) if "latitude" in place else None
+
+
+def variants_of(product: Table, currency: str) -> list[ProductVariant]:
+    """A product without variants is its own only one."""
+    return [
+        ProductVariant(
+            ProductSKU(variant["sku"]),
+            variant.get("name", "") if "variants" in product else "",
+            Money.of(variant["price"], currency),
+            variant["stock"],
+            low_at=variant.get("low_stock", 0),
+        )
+        for variant in product.get("variants", [product])
+    ]
