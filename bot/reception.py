@@ -6,17 +6,16 @@ from typing import Any
 
 import structlog
 
+from bot.again import again
 from bot.bootstrap import Installation
 from bot.talk import take_turn
 from domain.customer.messages import InboundMessage, OutboundMessage
 from domain.merchant.shop import Shop
-from domain.shared.errors import Conflict, Trouble
+from domain.shared.errors import Trouble
 from flows.speech import _, language
 from integrations.store.unit_of_work import SqlUnitOfWork
 
 log = structlog.get_logger()
-TRIES = 3
-"""A turn that lost a race is taken again."""
 
 
 def hear(it: Installation, message: InboundMessage, raw: dict[str, Any]) -> bool:
@@ -27,7 +26,7 @@ def hear(it: Installation, message: InboundMessage, raw: dict[str, Any]) -> bool
     shop = it.directory.by_number(message.recipient)
     trace = it.ids.new()
     try:
-        return _turn(it, shop, message, raw, trace)
+        return again(lambda: _turn(it, shop, message, raw, trace))
     except Trouble:
         raise
     except Exception as bug:
@@ -36,16 +35,6 @@ def hear(it: Installation, message: InboundMessage, raw: dict[str, Any]) -> bool
 
 
 def _turn(it: Installation, shop: Shop, message: InboundMessage, raw: dict[str, Any], trace: str) -> bool:
-    for attempt in range(TRIES):
-        try:
-            return _turn_once(it, shop, message, raw, trace)
-        except Conflict:
-            if attempt == TRIES - 1:
-                raise
-    raise AssertionError("unreachable")
-
-
-def _turn_once(it: Installation, shop: Shop, message: InboundMessage, raw: dict[str, Any], trace: str) -> bool:
     with it.work(shop.id, trace) as work:
         kept = _keep(work, shop, message, raw)
         if kept is None:

@@ -19,7 +19,6 @@ ASK_AFTER = 5
 LONGEST_WAIT = timedelta(minutes=10)
 TRIES, TRIES_OF_A_BUG = 20, 3
 """Twenty last some two hours: a provider's bad day. What makes us stumble blocks its person's line meanwhile."""
-BATCH = 50
 
 
 def send_all(it: Installation) -> int:
@@ -34,7 +33,7 @@ def send_all(it: Installation) -> int:
 
 def _claim(it: Installation) -> list[Outgoing]:
     with it.work() as work:
-        return work.outbox.claim(it.clock.now(), LEASE, BATCH)
+        return work.outbox.claim(it.clock.now(), LEASE, it.settings.sender_threads)
 
 
 def _send(it: Installation, outgoing: Outgoing) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
+from bot.again import again
 from bot.bootstrap import Installation
 from bot.webhooks.answers import FORM_CAP, refuse
 from domain.fulfillment.use_cases import ParcelReport, update_shipment_status
@@ -27,7 +28,7 @@ def courier_doors(it: Installation) -> Blueprint:
             code, report = read_webhook(
                 f"signed:{account}", secrets, dict(request.headers), request.get_data(), it.clock.now()
             )
-            return jsonify({"accepted": keep(it, shop, code, report)})
+            return jsonify({"accepted": again(lambda: keep(it, shop, code, report))})
         except NotFound:
             return refuse(404, "no such account")
         except Forged as forged:

@@ -6,6 +6,7 @@ import hashlib
 
 from flask import Blueprint, Response, request
 
+from bot.again import again
 from bot.bootstrap import NO_SHOP, Installation
 from bot.webhooks.answers import FORM_CAP, inbound, refuse
 from domain.payment import use_cases as payments
@@ -37,7 +38,7 @@ def payment_doors(it: Installation) -> Blueprint:
         if claim.auth == CallbackAuth.INVALID:
             return refuse(401, "the signature is missing, wrong or out of date")
         try:
-            keep(it, provider, http, claim)
+            again(lambda: keep(it, provider, http, claim))
         except Trouble:
             return refuse(503, "send it again")
         it.wakeups.wake("settle")

@@ -53,15 +53,19 @@ class Where:
     """A pin, a landmark, or an address used before."""
 
     def ask(self, shop: BuyerCounter) -> Prompt:
-        known = [Option(address.line, index) for index, address in enumerate(shop.buyer.addresses[:3])]
+        addresses = shop.buyer.addresses[:3]
+        known = [Option(address.line, address.line, f"address-{n}") for n, address in enumerate(addresses)]
         return Prompt(
             _("Where shall we deliver? Send your location, or write the area and a landmark."),
             Pick(known, otherwise=Place()) if known else Place(),
             menu=_("Choose"),
         )
 
-    def hear(self, said: Address | int, shop: BuyerCounter) -> Turn:
-        address = shop.buyer.addresses[said] if isinstance(said, int) else said
+    def hear(self, said: Address | str, shop: BuyerCounter) -> Turn:
+        before = {address.line: address for address in shop.buyer.addresses}
+        address = said if isinstance(said, Address) else before.get(said)
+        if address is None:
+            return again(_("That has just changed. Please try again."))
         zone = zone_of(address, shop)
         if zone is None:
             return to(WhichZone(address))

@@ -21,10 +21,10 @@ def refused(refusal: Refusal) -> Text:
             return _("That is more than I can take in one order: at most {most}.", most=most)
         case NotFound(what="order", name=name):
             return orders.unknown_order(name)
+        case Conflict() | NotFound(what="zone" | "wallet"):
+            return _("That has just changed. Please try again.")
         case NotFound():
             return _("I cannot find that.")
-        case Conflict():
-            return _("That has just changed. Please try again.")
         case _:
             return _("That is not possible.")
 

@@ -8,6 +8,7 @@ from domain.catalog.errors import OutOfStock
 from domain.merchant.shop import Zone
 from domain.ordering.order import Delivery
 from domain.shared.address import Address
+from domain.shared.errors import NotFound
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
 from flows.buyer.cart import line_text
@@ -37,14 +38,18 @@ def zone_of(address: Address, shop: BuyerCounter) -> Zone | None:
 def delivery(draft: Draft, shop: BuyerCounter) -> Delivery:
     if draft.address is None:
         return Delivery(Money.zero(shop.shop.currency))
-    zone = next(zone for zone in shop.zones() if zone.name == draft.zone)
+    zone = next((zone for zone in shop.zones() if zone.name == draft.zone), None)
+    if zone is None:
+        raise NotFound("zone", draft.zone)
     return Delivery(zone.fee, draft.address, zone.max_days)
 
 
 def summary(draft: Draft, payer: str, shop: BuyerCounter) -> Text:
     cart, how = shop.cart(), delivery(draft, shop)
     off = [_("Code {code}: −{discount}", code=cart.coupon, discount=cart.discount)] if cart.discount else []
-    wallet = next(wallet.name for wallet in shop.wallets() if wallet.code == draft.wallet)
+    wallet = next((wallet.name for wallet in shop.wallets() if wallet.code == draft.wallet), None)
+    if wallet is None:
+        raise NotFound("wallet", draft.wallet)
     return join(
         _("*Your order*"),
         *(line_text(line) for line in cart.lines),

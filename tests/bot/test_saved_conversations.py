@@ -43,7 +43,7 @@ def test_each_goes_on(world: World) -> None:
     for path in OURS:
         role = path.name.split("-")[0]
         who, always = PEOPLE[role]
-        for words in ("2", "oui", always):
+        for words in ("1", "2", "oui", always):
             put_back(world, who, role, json.loads(path.read_text("utf-8")))
             world.say(who, words)
             answers = world.messages()

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tests.simulation.books import Books, Row
+from tests.simulation.books import Books
 
 
 def accepted_messages_had_their_turn(books: Books, accepted: Iterable[str]) -> Iterator[str]:
@@ -40,11 +40,12 @@ def answers_come_in_order(books: Books) -> Iterator[str]:
     for row in sorted(books["chat_outbox"], key=lambda row: row["id"]):
         if row["key"].startswith("reply:"):
             first_reply.setdefault(row["key"].rpartition(":")[0], row["id"])
+    writer = {row["key"]: row["person"] for row in books["simulator_messages"] if row["direction"] == "in"}
     lines: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in books["chat_inbox"]:
         key = f"reply:{row['source']}:{row['provider_id']}"
-        if row["kind"] == "message" and key in first_reply:
-            lines[_sender(row)].append((row["id"], first_reply[key]))
+        if row["source"] == "simulator" and key in first_reply:
+            lines[writer[row["provider_id"]]].append((row["id"], first_reply[key]))
     for person, line in lines.items():
         answered = [reply for _, reply in sorted(line)]
         if answered != sorted(answered):
@@ -104,7 +105,3 @@ def twilio_took_each_message_once(books: Books, taken: Mapping[str, str]) -> Ite
     for sid in taken.keys() - ours.keys():
         yield f"Twilio took {sid}, which is no message of the outbox: sent twice? {taken[sid][:60]!r}"
 
-
-def _sender(row: Row) -> str:
-    raw = row["raw"]
-    return str(raw.get("simulator", {}).get("from", "")) if isinstance(raw, dict) else ""

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ OURS = ("DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "SANDBOX_WALLET_URL", "SHOP_S
 
 
 class Town:
-    """One shop in `folder`. Its console is kept in `folder/console`."""
+    """One shop in `folder`. What it printed since it was started is in `folder/console`."""
 
     def __init__(self, folder: Path, database: str = "", *, hurried: bool = True, **settings: str) -> None:
         self.folder = folder
@@ -53,7 +53,7 @@ class Town:
 
     def start(self, seconds: float = 40) -> Town:
         self.folder.mkdir(parents=True, exist_ok=True)
-        with self.console.open("ab") as console:
+        with self.console.open("wb") as console:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", self._module, "run"],
                 cwd=ROOT,
@@ -94,8 +94,9 @@ class Town:
 
     def _works(self) -> bool:
         """Both workers have told Redis that they listen: the supervisor does not wait for that."""
-        with self.redis() as client:
+        with suppress(redis.RedisError), self.redis() as client:
             return all(client.scard(f"rq:workers:{queue}") for queue in (MESSAGES, MONEY))
+        return False
 
     # -- its processes -----------------------------------------------------------------------------------------------
 

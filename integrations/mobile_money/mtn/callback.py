@@ -27,7 +27,7 @@ def read_callback(http: InboundHttp) -> CallbackClaim:
     ours = optional(fields, "externalId")
     return CallbackClaim(
         CallbackAuth.NONE,
-        event_key=hashlib.sha256(http.body).hexdigest(),
+        event_key=hashlib.sha256(f"{http.attempt_token} ".encode() + http.body).hexdigest(),
         ref=ours,
         attempt_id=ours,
         claimed_state=state_of(fields),

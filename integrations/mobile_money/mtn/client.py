@@ -1,6 +1,6 @@
 """MTN MoMo behind the payment port: our attempt id is the X-Reference-Id, so a lost answer is always asked about.
 
-Sources of the wire: momodeveloper.mtn.com/api-documentation; sparkplug/mtn-momo-api-documentation; pretix/pretix-mtn-momo.
+Sources: momodeveloper.mtn.com/api-documentation; sparkplug/mtn-momo-api-documentation; pretix/pretix-mtn-momo.
 """
 
 from __future__ import annotations

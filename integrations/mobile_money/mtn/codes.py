@@ -1,7 +1,7 @@
 """MTN's words in ours. What stands in no table is not guessed.
 
-Sources: momodeveloper.mtn.com/api-documentation (common-error, testing, callback); sparkplug/mtn-momo-api-documentation;
-api-evangelist/mtn-group (decline codes); pretix/pretix-mtn-momo.
+Sources: momodeveloper.mtn.com/api-documentation (common-error, testing, callback); api-evangelist/mtn-group (decline
+codes); sparkplug/mtn-momo-api-documentation; pretix/pretix-mtn-momo.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from integrations.mobile_money.mtn.codes import (
 )
 
 UNDECIDED = {408, 409, 425}
+UNPAID = {AttemptState.FAILED, AttemptState.CANCELLED, AttemptState.EXPIRED}
 
 
 def amount_text(amount: Money) -> str:
@@ -67,7 +68,7 @@ def report(reply: Reply) -> StatusReport:
         attempt_id=optional(fields, "externalId"),
         payer=f"+{payer.lstrip('+')}" if payer else None,
         provider_txn=optional(fields, "financialTransactionId"),
-        reason=reason(why) if why and state not in (AttemptState.PENDING, AttemptState.SUCCEEDED) else None,
+        reason=reason(why) if why and state in UNPAID else None,
         raw=f"{status} {why or ''}".strip(),
     )
 

@@ -135,8 +135,9 @@ class WaveGateway:
 
     def refund_status(self, account: str, refund_id: RefundId) -> RefundReport:
         """Not known: to be asked for again, which gives nothing twice (Wave's refund of a session is idempotent)."""
-        sent = self._refunds.of(refund_id)
-        if sent is None or self._lines.account(account) is None:
+        if self._lines.account(account) is None:
+            return RefundReport(None)
+        if (sent := self._refunds.of(refund_id)) is None:
             return RefundReport(None, known=False)
         try:
             done = sent.is_done or any(

@@ -83,7 +83,7 @@ def report(session: Mapping[str, Any]) -> StatusReport:
 
 def money_of(fields: Mapping[str, Any], name: str = "amount") -> Money | None:
     amount, currency = fields.get(name), fields.get("currency")
-    if not isinstance(amount, str) or currency not in DECIMALS or not AMOUNT.fullmatch(amount):
+    if not isinstance(amount, str) or not isinstance(currency, str) or not AMOUNT.fullmatch(amount):
         return None
     try:
         return Money.of(amount, currency)

@@ -18,7 +18,7 @@ class EventRow(Row, table=True):
     __table_args__ = (
         UniqueConstraint("event_id"),
         Index(None, "shop_id", "about"),
-        Index("ix_events_unhandled", "next_try_at", **only_where("handled_at IS NULL")),
+        Index("ix_events_unhandled", "id", **only_where("handled_at IS NULL")),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Serial)

@@ -9,12 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from tests.bot.doors.house import House, open_house, prepare
 from tests.services import PostgresServer
 from tests.twilio_server import TwilioServer, twilio_server
 
 OpenHouse = Callable[..., House]
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[list[Any]]:
+    """What was logged: an alert is an entry of the level error."""
+    with structlog.testing.capture_logs() as entries:
+        yield entries
 
 
 @pytest.fixture(scope="session")

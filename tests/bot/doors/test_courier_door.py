@@ -131,26 +131,26 @@ def test_forged_or_old_is_401_and_leaves_nothing(any_courier: Courier) -> None:
     assert any_courier.heard() == []
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"event_id": ""},
-        {"event_id": None},
-        {"event_id": "x" * 101},
-        {"event_id": "nul \x00"},
-        {"event_id": "half \ud800"},
-        {"tracking_code": 7},
-        {"tracking_code": "!"},
-        {"status": ["delivered"]},
-        {"occurred_at": "yesterday"},
-        {"occurred_at": "2026-11-20T09:00:00"},
-        {"occurred_at": "0001-01-01T00:00:00+23:59"},
-        {"message": {"a": 1}},
-        {"location": "x" * 301},
-    ],
-)
-def test_a_signed_report_that_cannot_be_read_is_400(any_courier: Courier, changes: dict[str, Any]) -> None:
-    assert any_courier.report("delivered", **changes) == 400
+UNREADABLE: list[dict[str, Any]] = [
+    {"event_id": ""},
+    {"event_id": None},
+    {"event_id": "x" * 101},
+    {"event_id": "nul \x00"},
+    {"event_id": "half \ud800"},
+    {"tracking_code": 7},
+    {"tracking_code": "!"},
+    {"status": ["delivered"]},
+    {"occurred_at": "yesterday"},
+    {"occurred_at": "2026-11-20T09:00:00"},
+    {"occurred_at": "0001-01-01T00:00:00+23:59"},
+    {"message": {"a": 1}},
+    {"location": "x" * 301},
+]
+
+
+def test_a_signed_report_that_cannot_be_read_is_400(any_courier: Courier) -> None:
+    for changes in UNREADABLE:
+        assert any_courier.report("delivered", **changes) == 400, changes
     assert any_courier.heard() == []
     assert any_courier.till.state(any_courier.bill) == "ready_for_shipment"
 

@@ -6,6 +6,7 @@ import pytest
 
 from domain.payment.values import AttemptState
 from domain.shared.address import Address
+from integrations.store.codec import dump
 from integrations.store.tables.ordering import orders
 from integrations.store.tables.payment import attempts
 from tests.bot.doors.conftest import OpenHouse
@@ -89,15 +90,14 @@ def state(till: Till, bill: Bill) -> str:
     return shown
 
 
-@pytest.mark.parametrize("path", ["/p/{}", "/t/{}"])
-@pytest.mark.parametrize("token", ["x", "A" * 22, "A" * 5000, "%2e%2e", "%FF", "'%20OR%201=1--", "é"])
-def test_an_unknown_link_is_a_page_that_says_so(any_till: Till, path: str, token: str) -> None:
-    token = token.replace("é", "%C3%A9")
-    answer = any_till.house.call("GET", path.format(token))
-    assert answer.status == 404
-    assert answer.headers["content-type"].startswith("text/html")
-    assert "<h1>" in answer.text
-    assert_guarded(answer.headers)
+def test_an_unknown_link_is_a_page_that_says_so(any_till: Till) -> None:
+    for token in ("x", "A" * 22, "A" * 5000, "%2e%2e", "%FF", "'%20OR%201=1--", "%C3%A9"):
+        for door in ("p", "t"):
+            answer = any_till.house.call("GET", f"/{door}/{token}")
+            assert answer.status == 404
+            assert answer.headers["content-type"].startswith("text/html")
+            assert "<h1>" in answer.text
+            assert_guarded(answer.headers)
 
 
 def test_an_unknown_payment_cannot_be_pressed_nor_watched(any_till: Till) -> None:
@@ -129,7 +129,7 @@ def test_neither_page_shows_who_or_where(any_till: Till) -> None:
     bill = any_till.order()
     home = Address("Derrière la pharmacie Les Oscars", "Cocody", None, AWA)
     with any_till.it.work(any_till.shop.id) as work:
-        work.connection.execute(orders.update().values(address={**dict.fromkeys(()), **address_row(home)}))
+        work.connection.execute(orders.update().values(address=dump(home)))
     pay = any_till.house.call("GET", f"/p/{bill.link}").text
     any_till.pay(any_till.start(bill))
     waiting = any_till.house.call("GET", f"/p/{bill.link}").text
@@ -144,39 +144,33 @@ def test_neither_page_shows_who_or_where(any_till: Till) -> None:
     assert "01</" in pay or "•• 01" in pay, "enough to know one's own number by"
 
 
-def address_row(address: Address) -> dict[str, object]:
-    from integrations.store.codec import dump
-
-    return dict(dump(address))
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"wallet=bank",
-        b"wallet=money&payer=12",
-        b"wallet=money&payer=%00",
-        b"wallet=money&payer=" + b"9" * 3000,
-        b"wallet=money&payer=%2B33612345678abc",
-        b"wallet=money&payer=%2B2252720000001",
-        b"wallet=%00%FF&payer=%ED%A0%80",
-    ],
+TAMPERED = (
+    b"wallet=bank",
+    b"wallet=money&payer=12",
+    b"wallet=money&payer=%00",
+    b"wallet=money&payer=" + b"9" * 3000,
+    b"wallet=money&payer=%2B33612345678abc",
+    b"wallet=money&payer=%2B2252720000001",
+    b"wallet=%00%FF&payer=%ED%A0%80",
 )
-def test_tampered_fields_are_refused_on_the_page(any_till: Till, body: bytes) -> None:
+
+
+def test_tampered_fields_are_refused_on_the_page(any_till: Till) -> None:
     bill = any_till.order()
-    answer = any_till.house.call("POST", f"/p/{bill.link}", body, FORM)
-    assert answer.status == 422
-    assert 'data-state="failed"' in answer.text
+    for body in TAMPERED:
+        answer = any_till.house.call("POST", f"/p/{bill.link}", body, FORM)
+        assert answer.status == 422, body
+        assert 'data-state="failed"' in answer.text
     assert any_till.gateway.started == []
     assert any_till.house.call("GET", f"/p/{bill.link}/state").text.strip() == '{"state":"ready"}'
 
 
-@pytest.mark.parametrize("body", [b"amount=1&wallet=money", b"total=1", b"currency=KES&order=1", b"", b"a" * 2000])
-def test_fields_that_the_form_has_not_change_nothing(any_till: Till, body: bytes) -> None:
-    bill = any_till.order()
-    assert any_till.house.call("POST", f"/p/{bill.link}", body, FORM).status == 303
-    [asked] = any_till.gateway.started
-    assert (asked.amount, asked.account, str(asked.payer)) == (bill.total, "fatou-money", AWA)
+def test_fields_that_the_form_has_not_change_nothing(any_till: Till) -> None:
+    for body in (b"amount=1&wallet=money", b"total=1", b"currency=KES&order=1", b"", b"a" * 2000):
+        bill = any_till.order()
+        assert any_till.house.call("POST", f"/p/{bill.link}", body, FORM).status == 303
+        asked = any_till.gateway.started[-1]
+        assert (asked.amount, asked.account, str(asked.payer)) == (bill.total, "fatou-money", AWA)
 
 
 def test_somebody_elses_number_may_pay(any_till: Till) -> None:

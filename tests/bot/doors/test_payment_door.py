@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -179,8 +179,6 @@ def test_a_genuine_callback_about_nothing_of_ours_is_kept(any_till: Till) -> Non
     gateway = any_till.gateway
     bill = any_till.order()
     held = gateway.collections[any_till.start(bill)]
-    from dataclasses import replace
-
     stranger = replace(held.request, attempt_id="not-ours", attempt_token="not-ours")
     ref = gateway._open(stranger)
     assert any_till.callback(ref) == 200
@@ -423,7 +421,3 @@ def test_the_sandbox_wallet_does_its_worst(
         assert till.state(bill) == "ready_for_shipment"
         assert till.happened(bill)["OrderPaid"] == 1
         assert [row.state for row in house.rows(refunds)] == ["done"] * (expected - 1)
-
-
-def test_signatures_age_by_the_clock() -> None:
-    assert timedelta(seconds=300) < timedelta(minutes=6)

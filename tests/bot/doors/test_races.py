@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -29,9 +30,7 @@ def buyers(house: House, how_many: int) -> list[str]:
     """They all stand before the last button."""
     people = [f"+22507004{n:05}" for n in range(how_many)]
     for words in TO_THE_LAST_QUESTION:
-        assert all(
-            status == 200 for status in all_at_once([lambda who=who: house.whatsapp(who, words) for who in people])
-        )  # type: ignore[misc]
+        assert set(all_at_once([partial(house.whatsapp, who, words) for who in people])) == {200}
     return people
 
 
@@ -48,9 +47,7 @@ def test_forty_who_order_the_last_ten_get_ten(house: House, twilio: TwilioServer
     people = buyers(house, 40)
     assert house.whatsapp(FATOU_HERSELF, f"stock {SKU} 10") == 200
     assert stock(house) == (10, 0)
-    assert (
-        all_at_once([lambda who=who: house.whatsapp(who, "1", MessageSid=f"SM{who}") for who in people]) == [200] * 40
-    )  # type: ignore[misc]
+    assert all_at_once([partial(house.whatsapp, who, "1", MessageSid=f"SM{who}") for who in people]) == [200] * 40
     assert stock(house) == (10, 10)
     assert len(house.rows(orders)) == pieces_promised(house) == 10
     assert sorted(row.number for row in house.rows(orders)) == list(range(1001, 1011))
@@ -72,7 +69,7 @@ def test_without_the_lock_more_is_promised_than_there_is(house: House, monkeypat
         return found
 
     monkeypatch.setattr(SqlProducts, "with_skus", look_and_wait)
-    all_at_once([lambda who=who: house.whatsapp(who, "1") for who in people])  # type: ignore[misc]
+    all_at_once([partial(house.whatsapp, who, "1") for who in people])
     assert pieces_promised(house) > 4
 
 

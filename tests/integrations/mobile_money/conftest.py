@@ -10,6 +10,9 @@ import pytest
 
 from domain.shared.clock import FakeClock
 from tests.integrations.mobile_money.bench import Bench, FakeBench, SandboxBench
+from tests.integrations.mobile_money.benches.mpesa import mpesa_bench
+from tests.integrations.mobile_money.benches.mtn import mtn_bench
+from tests.integrations.mobile_money.benches.pawapay import pawapay_bench
 from tests.integrations.mobile_money.benches.paystack import paystack_bench
 from tests.integrations.mobile_money.benches.wave import wave_bench
 from tests.wallet import ShopDoor, WalletHandle, running_wallet
@@ -42,6 +45,9 @@ BENCHES: dict[str, Callable[[pytest.FixtureRequest], AbstractContextManager[Benc
     "sandbox": sandbox_bench,
     "wave": wave_bench,
     "paystack": paystack_bench,
+    "mtn": mtn_bench,
+    "mpesa": mpesa_bench,
+    "pawapay": pawapay_bench,
 }
 
 

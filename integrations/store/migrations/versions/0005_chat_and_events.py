@@ -153,7 +153,7 @@ def _events() -> None:
         sa.UniqueConstraint("event_id", name="uq_events_event_id"),
     )
     op.create_index("ix_events_shop_id_about", "events", ["shop_id", "about"])
-    op.create_index("ix_events_unhandled", "events", ["next_try_at"], **only_where("handled_at IS NULL"))
+    op.create_index("ix_events_unhandled", "events", ["id"], **only_where("handled_at IS NULL"))
 
 
 def _process_states() -> None:

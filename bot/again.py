@@ -1,0 +1,23 @@
+"""What lost a race, or a moment of the database, is done again: everything it does is keyed, so twice is once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from domain.shared.errors import Conflict, OutcomeUnknown, Temporary
+
+T = TypeVar("T")
+PAUSES = (0.0, 0.05, 0.2, 0.8, 2.0)
+"""Seconds before each new try: three in all, well within the 15 that Twilio waits for an answer."""
+
+
+def again(act: Callable[[], T]) -> T:
+    """Raises what the last try raised. For transactions of our own only: never around a call to the outside."""
+    for pause in PAUSES:
+        try:
+            return act()
+        except (Conflict, Temporary, OutcomeUnknown):
+            time.sleep(pause)
+    return act()

@@ -1,0 +1,1 @@
+"""M-Pesa in Kenya, over Safaricom's Daraja: a prompt on the payer's phone (STK push)."""

@@ -1,0 +1,1 @@
+"""Paystack, reached over its Transaction and Refund APIs (PaystackOSS/openapi, dist/paystack.yaml)."""
