@@ -36,6 +36,12 @@ format: installed-for-tests ## put the code in form
 
 # -- later verbs (chat, simulate, chaos, browser, benchmarks) go here -------------------------------------------------
 
+chaos: SECONDS ?= 120
+chaos: SEED ?= 1
+chaos: DATABASE ?= both
+chaos: installed-for-tests ## kill the real processes under load, and look at the books (SECONDS=120 SEED=1 DATABASE=both)
+	@$(IN)/python -m tests.simulation $(SECONDS) $(SEED) $(DATABASE) $(if $(PATIENT),--patient)
+
 
 # -- the environment ---------------------------------------------------------------------------------------------------
 

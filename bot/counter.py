@@ -173,6 +173,9 @@ class Counter:
         if self._customer.with_human_since is not None:
             customers.release_to_bot(self._work, self._customer.id, "buyer")
 
+    def wants_offers(self) -> bool:
+        return not self._customer.has_refused("marketing")
+
     def stop_messages(self) -> None:
         customers.record_consent(self._work, self._customer.id, "marketing", False, "chat")
 

@@ -24,6 +24,7 @@ PERIODIC = {
     "settle": timedelta(seconds=2),
     "refund": timedelta(seconds=5),
     "expire": timedelta(seconds=5),
+    "remind": timedelta(seconds=30),
 }
 """How often the clock looks for what a lost wake-up left lying."""
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bot.bootstrap import Installation
 from bot.collecting import give_back_all, look_at_all
 from bot.sending import send_all
+from bot.talk import come_back
 from bot.telling import tell_everybody
+from domain.customer.customer import ChannelIdentity
 from domain.fulfillment.use_cases import check_promise
 from domain.ordering.use_cases import expire_order
 from integrations.store.queries.due import SqlLateShipments, SqlOverdueOrders
@@ -30,6 +32,21 @@ def own_up_to_delays(it: Installation) -> int:
         with it.work(shop_id) as work:
             check_promise(work, shipment_id)
     return len(late)
+
+
+def come_back_to_people(it: Installation) -> int:
+    """Reminders, each taken away and said in one transaction."""
+    with it.look() as work:
+        due = work.reminders.due(it.clock.now(), BATCH)
+    for stored in due:
+        shop = it.directory.shop(stored.shop_id)
+        with it.work(shop.id) as work:
+            talk = work.conversations.find(shop.id, stored.person, stored.role)
+            if talk and work.reminders.take(shop.id, stored.person, stored.role, it.clock.now()):
+                person = ChannelIdentity(talk.state["channel"], stored.person)
+                come_back(work, shop, person, stored, it.settings.base_url)
+                work.on_commit(lambda: it.wakeups.wake("deliver"))
+    return len(due)
 
 
 def sweep(it: Installation) -> None:

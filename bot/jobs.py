@@ -39,3 +39,7 @@ def sweep() -> None:
 def expire() -> None:
     housekeeping.expire_orders(here())
     housekeeping.own_up_to_delays(here())
+
+
+def remind() -> None:
+    housekeeping.come_back_to_people(here())

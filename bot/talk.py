@@ -12,8 +12,9 @@ from domain.customer.events import SupportEnded
 from domain.customer.messages import InboundMessage
 from domain.merchant.shop import Shop
 from domain.shared.events import DomainEvent
-from flows.talk import Conversation, Reply, to_outbound
+from flows.talk import Conversation, Reminder, Reply, to_outbound
 from integrations.store.conversations import StoredConversation
+from integrations.store.reminders import StoredReminder
 from integrations.store.unit_of_work import SqlUnitOfWork
 
 Act = Callable[[Room, Conversation], Reply | None]
@@ -40,6 +41,17 @@ def give_notice(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, event:
         return room.dialogue.notice(conversation, prompt, room.shop) if prompt else None
 
     _talk(work, shop, person, "", base_url, f"notice:{event.event_id}:{person.value}", act)
+
+
+def come_back(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, stored: StoredReminder, base_url: str) -> None:
+    """A reminder is due: said, unless the person has gone on since."""
+    reminder = Reminder.from_json(stored.reminder)
+
+    def act(room: Room, conversation: Conversation) -> Reply:
+        return room.dialogue.remind(conversation, reminder, room.shop)
+
+    key = f"reminder:{shop.id}:{person.value}:{stored.role}:{reminder.question}"
+    _talk(work, shop, person, "", base_url, key, act)
 
 
 def _talk(
@@ -77,10 +89,12 @@ def _keep(
     stored.human = reply.conversation.human
     stored.heard_at = heard_at or stored.heard_at
     work.conversations.save(stored, work.clock.now())
+    for each in reply.reminders:
+        work.reminders.set(stored.shop_id, stored.person, stored.role, work.clock.now() + each.after, each.to_json())
 
 
 def _say(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, reply: Reply, key: str) -> None:
-    for n, said in enumerate(reply.outgoing):
+    for n, said in enumerate(said for said in reply.outgoing if said.text):
         message = to_outbound(
             said,
             key=f"{key}:{n}",

@@ -145,8 +145,16 @@ class Customer(Recorder):
         self._updated("consents", consent.at)
 
     def has_agreed(self, category: str) -> bool:
+        said = self._last_said(category)
+        return said is not None and said.granted
+
+    def has_refused(self, category: str) -> bool:
+        said = self._last_said(category)
+        return said is not None and not said.granted
+
+    def _last_said(self, category: str) -> Consent | None:
         said = [consent for consent in self.profile.consents if consent.category == category]
-        return bool(said) and sorted(said, key=lambda consent: consent.at)[-1].granted
+        return sorted(said, key=lambda consent: consent.at)[-1] if said else None
 
     def ask_for_human(self, last_words: str, now: datetime) -> None:
         """Asking again while somebody is on the way changes nothing."""

@@ -116,13 +116,13 @@ class Quantity:
         )
 
     def hear(self, quantity: int, shop: BuyerCounter) -> Turn:
-        from flows.buyer.cart import Cart
+        from flows.buyer.cart import Cart, remind_of_cart
 
         try:
             shop.add_to_cart(ProductSKU(self.sku), quantity)
         except NotEnough as short:
             return again(not_enough(short)) if short.left else say(not_enough(short)) + to(Menu())
-        return say(added(shop.item(ProductSKU(self.sku)), quantity)) + to(Cart())
+        return say(added(shop.item(ProductSKU(self.sku)), quantity)) + to(Cart()) + remind_of_cart(shop)
 
 
 def look_for(words: str, shop: BuyerCounter) -> Turn:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from domain.ordering.cart import MOST_OF_ONE, CartLine
 from domain.ordering.errors import CouponRefused, NotEnough
 from domain.ordering.views import CartView
@@ -9,7 +11,9 @@ from domain.shared.sku import ProductSKU
 from flows.buyer.browse import Menu, look_for, not_enough
 from flows.buyer.counter import BuyerCounter
 from flows.speech import Text, _, join
-from flows.talk import Number, Option, Pick, Prompt, Turn, Words, again, done, say, start, step, to
+from flows.talk import Number, Option, Pick, Prompt, Turn, Words, again, done, remind, say, start, step, to
+
+AFTER_SILENCE = timedelta(hours=3)
 
 
 @step("buy.cart")
@@ -42,6 +46,14 @@ class Cart:
         if said == "change":
             return to(WhichLine())
         return start(Menu()) if said == "menu" else look_for(said, shop)
+
+
+@step("buy.cart.waits")
+class CartWaits:
+    """After a while of silence; the question that was open follows."""
+
+    def ask(self, shop: BuyerCounter) -> Prompt:
+        return Prompt(_("Your cart is still waiting for you."), kind="cart_waits")
 
 
 @step("buy.cart.line")
@@ -83,6 +95,11 @@ class NewQuantity:
         except NotEnough as short:
             return again(not_enough(short))
         return to(Cart())
+
+
+def remind_of_cart(shop: BuyerCounter) -> Turn:
+    """Something was put in: if nothing more is heard, the cart is spoken of once more."""
+    return remind(AFTER_SILENCE, CartWaits()) if shop.wants_offers() else Turn()
 
 
 @step("buy.coupon")

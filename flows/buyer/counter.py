@@ -147,6 +147,10 @@ class BuyerCounter(Protocol):
         """Nobody of the shop needs to write any more."""
         ...
 
+    def wants_offers(self) -> bool:
+        """Has not asked to be left alone."""
+        ...
+
     def stop_messages(self) -> None:
         """No marketing any more; what concerns an order still comes."""
         ...

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from domain.catalog.views import ShelfProduct
 from flows.buyer import orders
 from flows.buyer.browse import Found, Menu, WhichVariant, open_product, put_in_cart, sold_out
-from flows.buyer.cart import Cart, Coupon, use_coupon
+from flows.buyer.cart import Cart, Coupon, remind_of_cart, use_coupon
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.wish import Wish, thing, wish, without_wanting
 from flows.speech import Text, _, fold, join, lexicon
@@ -37,7 +37,7 @@ def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter)
     served = [serve(each, products, shop) for each, products in found]
     questions = reversed([answer for answer in served if isinstance(answer, Turn)])  # the last asked lies on top
     said = [answer for answer in served if isinstance(answer, Text)]
-    return sum(questions, start(Cart()) + (say(join(*said)) if said else NOTHING))
+    return sum(questions, start(Cart()) + remind_of_cart(shop) + (say(join(*said)) if said else NOTHING))
 
 
 def serve(each: Wish, products: tuple[ShelfProduct, ...], shop: BuyerCounter) -> Text | Turn:

@@ -8,6 +8,7 @@ from domain.ordering.views import OrderView
 from flows.buyer.states import STATES, state_text
 from flows.merchant.desk import MerchantDesk
 from flows.merchant.grammar import MOST_LINES, OWNER, merchant
+from flows.merchant.history import happened
 from flows.speech import Text, _, fold, join, languages
 
 
@@ -53,9 +54,8 @@ def delivered(shop: MerchantDesk, order: int) -> Text:
 
 @merchant.says("history <order>")
 def history(shop: MerchantDesk, order: int) -> Text:
-    """Everything that happened to an order, as it was kept."""
-    lines = (_("{when}: {event}", when=shop.local(entry.at), event=entry.event) for entry in shop.history(order))
-    return join(_("Order *{number}*", number=str(order)), *lines)
+    """What happened to an order, step by step."""
+    return join(_("Order *{number}*", number=str(order)), *happened(shop.history(order), shop))
 
 
 def really_returned(shop: MerchantDesk, order: int) -> Text:

@@ -20,6 +20,7 @@ from integrations.store.queries.orders import SqlOrderQueries
 from integrations.store.queries.payments import SqlPaymentQueries
 from integrations.store.queries.shelf import SqlOffers, SqlShelf
 from integrations.store.queries.tracking import SqlTrackingQueries
+from integrations.store.reminders import Reminders
 from integrations.store.repositories.base import Scope
 from integrations.store.repositories.carts import SqlCarts
 from integrations.store.repositories.catalog import SqlProducts
@@ -145,6 +146,10 @@ class Contents:
     @cached_property
     def conversations(self) -> Conversations:
         return Conversations(self.connection)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        return Reminders(self.connection)
 
     @cached_property
     def screens(self) -> Screens:

@@ -94,10 +94,12 @@ class Handset:
         expect(line).to_be_visible(timeout=REPLY)
         return line.inner_text()
 
-    def number_in(self, words: str | re.Pattern[str], digits: int = 4) -> str:
-        found = re.search(rf"(?<!\d)\d{{{digits}}}(?!\d)", self.await_words(words))
-        assert found, "no number in that message"
-        return found[0]
+    def number_after(self, word: str) -> str:
+        """`1001` in the newest message that says `commande 1001`; any number at all where there is no word."""
+        pattern = re.compile(rf"{word}\D*(\d{{4}})(?!\d)", re.IGNORECASE)
+        found = pattern.search(self.await_words(pattern))
+        assert found
+        return found[1]
 
     def open_link(self, context: BrowserContext) -> Page:
         """The link of the newest message that has one, in the new tab that it opens."""

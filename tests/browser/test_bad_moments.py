@@ -33,11 +33,3 @@ def test_while_the_server_is_away_nothing_written_is_lost(desk: Desk, watch: Wat
     expect(desk.page.locator("#banner")).to_be_hidden(timeout=REPLY)
     phone.await_reply()
     expect(phone.log.locator(".line.ours", has_text="aide")).to_have_count(1)
-
-
-def test_two_windows_on_the_same_phone_show_the_same_talk(desk: Desk) -> None:
-    other = Desk(desk.page.context.new_page(), desk.url).open()
-    desk.left.take_number("+2250700000043").say("aide")
-    other.left.take_number("+2250700000043")
-    expect(other.left.log.locator(".line.theirs")).to_have_count(1, timeout=REPLY)
-    assert other.left.log.inner_text() == desk.left.log.inner_text()

@@ -26,7 +26,7 @@ def test_from_the_greeting_to_the_closed_order(desk: Desk) -> None:
     other.await_words("✅")
 
     other.say(f"expedier {order} Issa")
-    code = awa.number_in("code")
+    code = awa.number_after("code")
     parcel = awa.open_link(desk.page.context)
     expect(parcel.locator(".where")).to_be_visible()
     desk.scan(order, "out_for_delivery")

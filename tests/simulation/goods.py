@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from domain.ordering.order import MAY_BECOME, OrderState
@@ -52,8 +53,9 @@ def stock_is_its_ledger(books: Books) -> Iterator[str]:
             yield f"{place[1]} moved from {moved['before']} to {moved['after']} when {counted[place]} were there"
         counted[place] = moved["after"]
     for variant in books["catalog_variants"]:
-        if variant["on_hand"] != counted[variant["shop_id"], variant["sku"]]:
-            yield f"{variant['sku']}: {variant['on_hand']} on hand, {counted[variant['shop_id'], variant['sku']]} by ledger"
+        by_ledger = counted[variant["shop_id"], variant["sku"]]
+        if variant["on_hand"] != by_ledger:
+            yield f"{variant['sku']}: {variant['on_hand']} on hand, {by_ledger} by ledger"
 
 
 def held_is_held_by_somebody(books: Books) -> Iterator[str]:
@@ -88,7 +90,7 @@ def orders_went_a_legal_way(books: Books) -> Iterator[str]:
         story[fact["order_id"]].append(BECAME[row["name"]])
     for order in books["ordering_orders"]:
         steps = story.pop(order["id"], [])
-        legal = all(after in MAY_BECOME[before] for before, after in zip(steps, steps[1:], strict=False))
+        legal = all(after in MAY_BECOME[before] for before, after in pairwise(steps))
         if not legal or steps[:1] != [OrderState.AWAITING_PAYMENT] or steps[-1] != order["state"]:
             yield f"order {order['number']} is {order['state']}, its story is {[str(step) for step in steps]}"
     for order_id in story:

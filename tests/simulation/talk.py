@@ -104,4 +104,3 @@ def twilio_took_each_message_once(books: Books, taken: Mapping[str, str]) -> Ite
         yield f"{ours[sid]} is marked as sent as {sid}, which Twilio does not know"
     for sid in taken.keys() - ours.keys():
         yield f"Twilio took {sid}, which is no message of the outbox: sent twice? {taken[sid][:60]!r}"
-

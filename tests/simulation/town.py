@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from bot.sandbox_wallet import IssuedAccounts
 from bot.settings import Settings
-from integrations.embedded import redis_url
+from integrations.embedded import die_with_parent, redis_url
 from integrations.mobile_money.sandbox.control import WalletControl
 from integrations.queue import MESSAGES, MONEY
 from integrations.store.engine import create_database
@@ -40,7 +40,9 @@ class Town:
         self._module = "tests.simulation.hurried" if hurried else "bot"
         self._env = {
             **{name: value for name, value in os.environ.items() if name not in OURS},
-            "PORT": str(self.port), "SANDBOX_WALLET_PORT": str(wallet_port), "SHOP_DATA_DIR": str(folder),
+            "PORT": str(self.port),
+            "SANDBOX_WALLET_PORT": str(wallet_port),
+            "SHOP_DATA_DIR": str(folder),
             **({"DATABASE_URL": database} if database else {}),
             **settings,
         }
@@ -51,8 +53,9 @@ class Town:
 
     # -- its life ----------------------------------------------------------------------------------------------------
 
-    def start(self, seconds: float = 40) -> Town:
+    def start(self, seconds: float = 90) -> Town:
         self.folder.mkdir(parents=True, exist_ok=True)
+        tester = os.getpid()
         with self.console.open("wb") as console:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", self._module, "run"],
@@ -62,8 +65,9 @@ class Town:
                 stdout=console,
                 stderr=console,
                 start_new_session=True,
+                preexec_fn=lambda: die_with_parent(tester),  # a test that is killed leaves no shop behind
             )
-        eventually(self._is_open, seconds=seconds, every=0.05)
+        eventually(self._is_open, seconds=seconds, every=0.25)
         return self
 
     def stop(self, how: int = signal.SIGINT) -> int:
@@ -71,7 +75,7 @@ class Town:
         assert self.process
         if self.process.poll() is None:
             self.process.send_signal(how)
-        return self.process.wait(20)
+        return self.process.wait(30)
 
     def clear(self) -> None:
         """Nothing of it is left, whatever a test did."""

@@ -46,7 +46,7 @@ function build() {
   phones.forEach((phone) => phone.leave());
   const people = peopleOf(shop);
   const owner = people.find(({ role }) => role === "owner") ?? people[1] ?? people[0];
-  const wallet = new Wallet({ nameOf, onCount: (count) => alert("wallet", count) });
+  const wallet = new Wallet(shop, { nameOf, onCount: (count) => alert("wallet", count) });
   const courier = new Courier(shop, { nameOf });
   hearts = [wallet.heart, courier.heart];
   root.replaceChildren(

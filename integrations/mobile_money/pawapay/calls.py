@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from domain.payment.gateway import Rejected, Unknown
+from domain.payment.gateway import Rejected, StatusReport, Unknown
 from domain.payment.values import Reason
 from domain.shared.errors import Temporary, Trouble
 from integrations.http import Http, Reply
-from integrations.mobile_money.pawapay import wire
+from integrations.mobile_money.pawapay import checkout, wire
 from integrations.mobile_money.pawapay.account import PawapayAccount
+from integrations.mobile_money.pawapay.checkout import must_be_asked
 from integrations.mobile_money.pawapay.codes import UNDECIDED, reason
 from integrations.mobile_money.pawapay.wire import NoSuchThing, Unreadable
 
@@ -48,6 +49,17 @@ class Calls:
         if not wire.UUID.fullmatch(identity):
             raise NoSuchThing("not an id of ours")
         return wire.found(self.get(account, f"/v2/{kind}/{quote(identity, safe='')}"))
+
+    def deposits_of(self, account: str, found: Mapping[str, Any]) -> list[StatusReport]:
+        """What is known of each deposit made on a checkout, oldest first; raises Unreadable, Trouble."""
+        told = checkout.tries(found)
+        return [wire.deposit_report(self._asked(account, each) if must_be_asked(each) else each) for each in told]
+
+    def _asked(self, account: str, deposit: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            return self.ask(account, "deposits", deposit["depositId"])
+        except NoSuchThing:
+            raise Unreadable("a checkout mentions a deposit that is not there") from None
 
     def post(self, account: str, path: str, body: object = None) -> Reply:
         bearer = self._bearer(account)

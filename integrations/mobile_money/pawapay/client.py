@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from domain.payment.capabilities import Capabilities
 from domain.payment.gateway import (
@@ -34,7 +34,6 @@ from domain.shared.phone import PhoneNumber
 from integrations.mobile_money.pawapay import callback, checkout, wire
 from integrations.mobile_money.pawapay.account import PawapayAccount
 from integrations.mobile_money.pawapay.calls import NO_ACCOUNT, Calls
-from integrations.mobile_money.pawapay.checkout import must_be_asked
 from integrations.mobile_money.pawapay.codes import COUNTRIES, DECIMALS, LARGEST, LATER, NEEDS_PAGE, REFUND_STATES
 from integrations.mobile_money.pawapay.proof import Proof
 from integrations.mobile_money.pawapay.wire import NoSuchThing, Unreadable
@@ -113,7 +112,7 @@ class PawapayGateway:
             if self._is_push:
                 return wire.deposit_report(self._calls.ask(account, "deposits", ref))
             found = self._calls.ask(account, "checkouts", ref)
-            return checkout.report(found, self._deposits(account, found))
+            return checkout.report(found, self._calls.deposits_of(account, found))
         except NO_ANSWER as trouble:
             return StatusReport(None, raw=str(trouble))
 
@@ -182,15 +181,9 @@ class PawapayGateway:
 
     # -- what pawaPay holds
 
-    def _deposits(self, account: str, found: Mapping[str, Any]) -> list[StatusReport]:
-        told = checkout.tries(found)
-        asked = (
-            self._calls.ask(account, "deposits", each["depositId"]) if must_be_asked(each) else each for each in told
-        )
-        return [wire.deposit_report(each) for each in asked]
-
     def _paid_deposit(self, account: str, ref: str) -> str:
-        return checkout.paid(self._deposits(account, self._calls.ask(account, "checkouts", ref)))
+        found = self._calls.ask(account, "checkouts", ref)
+        return checkout.paid(self._calls.deposits_of(account, found))
 
     def _taken_on(self, request: RefundRequest) -> Accepted | Unknown:
         """The same refund again: it is the one that pawaPay has, if it has one."""

@@ -97,7 +97,20 @@ class ConversationRow(Row, table=True):
     updated_at: datetime
 
 
+class ReminderRow(Row, table=True):
+    """What a conversation comes back to by itself."""
+
+    __tablename__ = "chat_reminders"
+
+    shop_id: str = Field(primary_key=True, sa_type=Words)
+    person: str = Field(primary_key=True, sa_type=Words)
+    role: str = Field(primary_key=True, sa_type=Words)
+    due_at: datetime = Field(index=True)
+    reminder: dict[str, Any] = Field(sa_type=Json)
+
+
 inbox = table_of(InboxRow)
 outbox = table_of(OutboxRow)
 receipts = table_of(ReceiptRow)
 conversations = table_of(ConversationRow)
+reminders = table_of(ReminderRow)

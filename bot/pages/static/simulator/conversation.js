@@ -5,7 +5,8 @@ import { recall, remember } from "./memory.js";
 import { pulse, report } from "./pulse.js";
 
 const SETTLING = 120_000; // a message whose ticks may still change is asked for again for this long
-const LIVELY = 20_000; // after something happened, answers are expected soon
+const EAGER = 4_000; // right after something was sent, its answer is due any moment
+const LIVELY = 20_000; // after something happened, more may follow
 
 export class Conversation extends EventTarget {
   constructor(shop, person) {
@@ -68,7 +69,8 @@ export class Conversation extends EventTarget {
 
   pause() {
     if (!this.watchers) return 5_000;
-    return Date.now() - this.lively < LIVELY ? 500 : 1_500;
+    const since = Date.now() - this.lively;
+    return since < EAGER ? 200 : since < LIVELY ? 500 : 1_500;
   }
 
   async refresh() {

@@ -11,8 +11,8 @@ const isOpen = (prompt) => OPEN_STATES.has(prompt.state);
 
 export class Wallet {
   /** `nameOf(phone)` knows people; `onCount(open)` is told how many prompts wait for an answer. */
-  constructor({ nameOf, onCount }) {
-    Object.assign(this, { nameOf, onCount, payers: [], payer: null, chosen: false, prompts: new Map(), beats: 0 });
+  constructor(shop, { nameOf, onCount }) {
+    Object.assign(this, { shop, nameOf, onCount, payers: [], payer: null, chosen: false, prompts: new Map(), beats: 0 });
     const subtitle = t("What happens on the payer's phone and at the operator.");
     this.card = new Card("wallet", "wallet", t("The payer's wallet"), subtitle);
     this.element = this.card.element;
@@ -22,13 +22,18 @@ export class Wallet {
 
   async refresh() {
     this.payers = await api.payers();
-    const asked = this.payers.filter((payer) => this.isDue(payer));
-    const answers = await Promise.all(asked.map(async (payer) => [payer, await api.prompts(payer)]));
+    const due = this.payers.filter((payer) => this.isDue(payer));
+    const answers = await Promise.all(due.map(async (payer) => [payer, await this.promptsOf(payer)]));
     this.prompts = new Map([...this.prompts, ...answers]);
     this.beats += 1;
-    if (!this.chosen) this.payer = this.payers.find((payer) => this.open(payer)) ?? this.payer ?? this.payers[0] ?? null;
+    if (!this.chosen) this.payer = this.payers.find((payer) => this.open(payer)) ?? this.payer ?? this.asked()[0] ?? null;
     this.onCount(this.payers.reduce((sum, payer) => sum + this.open(payer), 0));
     this.draw();
+  }
+
+  /** What this shop asked of them; other shops have their own desk. */
+  async promptsOf(payer) {
+    return (await api.prompts(payer)).filter((prompt) => prompt.shop === this.shop.name);
   }
 
   /** The payer shown, and whoever is new, at every beat; everybody else now and then. */
@@ -42,13 +47,17 @@ export class Wallet {
 
   draw() {
     const [newest, ...older] = this.prompts.get(this.payer) ?? [];
-    const asked = this.payers.filter((payer) => this.prompts.get(payer)?.length);
+    const asked = this.asked();
     this.card.show([asked, this.payer, [...this.prompts]], () => [
       asked.length > 0 && this.tabs(asked),
       newest ? this.prompt(newest) : h("p", { class: "empty" }, this.nothing()),
       newest && this.mischief(),
       older.length > 0 && this.history(older),
     ]);
+  }
+
+  asked() {
+    return this.payers.filter((payer) => this.prompts.get(payer)?.length);
   }
 
   nothing() {

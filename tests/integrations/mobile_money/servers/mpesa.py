@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.integrations.mobile_money.servers.local import Call, Said, Stage
-from tests.integrations.mobile_money.servers.telling import tell
+from tests.integrations.mobile_money.servers.telling import said, tell
 
 PUSH, QUERY, REVERSAL = (
     "/mpesa/stkpush/v1/processrequest",

@@ -1,0 +1,44 @@
+"""A conversation comes back by itself once, and to the last reminder that was set."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Connection, Engine
+
+from integrations.store.reminders import Reminders
+from tests.integrations.store.conftest import NOW
+from tests.integrations.store.shop import AWA, SHOP, all_at_once
+
+SOON = NOW + timedelta(hours=3)
+KEY = (SHOP, AWA, "buyer")
+
+
+def test_a_reminder_is_due_in_its_time_and_taken_once(connection: Connection) -> None:
+    reminders = Reminders(connection)
+    reminders.set(*KEY, SOON, {"question": 1})
+    assert reminders.due(NOW, 10) == []
+    assert [found.reminder for found in reminders.due(SOON, 10)] == [{"question": 1}]
+    assert reminders.take(*KEY, SOON)
+    assert not reminders.take(*KEY, SOON)
+    assert reminders.due(SOON, 10) == []
+
+
+def test_the_last_one_set_counts(connection: Connection) -> None:
+    reminders = Reminders(connection)
+    reminders.set(*KEY, SOON, {"question": 1})
+    later = SOON + timedelta(hours=1)
+    reminders.set(*KEY, later, {"question": 2})
+    assert not reminders.take(*KEY, SOON), "set anew meanwhile"
+    assert [found.reminder for found in reminders.due(later, 10)] == [{"question": 2}]
+
+
+def test_of_eight_who_want_it_one_gets_it(engine: Engine) -> None:
+    with engine.begin() as connection:
+        Reminders(connection).set(*KEY, SOON, {})
+
+    def take(_: int) -> bool:
+        with engine.begin() as connection:
+            return Reminders(connection).take(*KEY, SOON)
+
+    assert sum(all_at_once(take, 8)) == 1
