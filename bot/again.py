@@ -11,13 +11,18 @@ from domain.shared.errors import Conflict, OutcomeUnknown, Temporary
 T = TypeVar("T")
 PAUSES = (0.0, 0.05, 0.2, 0.8, 2.0)
 """Seconds before each new try: three in all, well within the 15 that Twilio waits for an answer."""
+LAST_TRY_AFTER = 4.0
+"""A try that waits for a lock may itself take seconds: later than this none is begun."""
 
 
 def again(act: Callable[[], T]) -> T:
     """Raises what the last try raised. For transactions of our own only: never around a call to the outside."""
+    began = time.monotonic()
     for pause in PAUSES:
         try:
             return act()
         except (Conflict, Temporary, OutcomeUnknown):
+            if time.monotonic() - began > LAST_TRY_AFTER:
+                raise
             time.sleep(pause)
     return act()

@@ -37,7 +37,7 @@ class PaystackCalls:
             return UNREACHABLE
         except Trouble as trouble:
             return Unknown(why=str(trouble))
-        return reply if reply.ok else _refused(reply)
+        return reply if reply.ok else refused(reply)
 
     def ask(self, account: str, path: str, **params: str) -> Reply:
         """A GET; raises Trouble, and Unreadable for an account that we do not have."""
@@ -66,7 +66,13 @@ def _bearer(account: PaystackAccount) -> dict[str, str]:
     return {"Authorization": f"Bearer {account.key}"}
 
 
-def _refused(reply: Reply) -> Rejected | Unknown:
+def refused_before(reply: Reply) -> Rejected:
+    """A question that had to be answered first was not: nothing was asked for yet, whatever the reason."""
+    answer = refused(reply)
+    return answer if isinstance(answer, Rejected) else UNREACHABLE
+
+
+def refused(reply: Reply) -> Rejected | Unknown:
     """Only Paystack's own word for why not is a no. That a reference exists is one that was sent before."""
     code, message = error_words(reply)
     word = code or message

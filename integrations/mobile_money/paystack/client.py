@@ -30,7 +30,13 @@ from integrations.http import Reply
 from integrations.mobile_money.lines import Lines
 from integrations.mobile_money.paystack import callback, wire
 from integrations.mobile_money.paystack.account import PaystackAccount
-from integrations.mobile_money.paystack.calls import NO_ACCOUNT, UNREACHABLE, PaystackCalls, is_not_found
+from integrations.mobile_money.paystack.calls import (
+    NO_ACCOUNT,
+    UNREACHABLE,
+    PaystackCalls,
+    is_not_found,
+    refused_before,
+)
 from integrations.mobile_money.paystack.codes import COUNTRIES, LARGEST, SUBUNITS
 from integrations.mobile_money.reading import Unreadable, instant
 
@@ -124,8 +130,9 @@ class PaystackGateway:
         if request.amount.currency not in SUBUNITS:
             return Rejected("unsupported_currency", Reason.MERCHANT_CONFIG)
         try:
-            if is_not_found(reply := self._verify(request.account, request.ref)):
-                return Rejected("transaction_not_found")
+            reply = self._verify(request.account, request.ref)
+            if not reply.ok:
+                return refused_before(reply)
             number = wire.number_of(wire.data_of(reply))
             if before := self._refund_named(request.account, request.refund_id, transaction=number):
                 return Accepted(wire.number_of(before), PushPrompt())

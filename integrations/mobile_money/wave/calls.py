@@ -42,7 +42,7 @@ class WaveCalls:
             return UNREACHABLE
         except Trouble as trouble:
             return Unknown(why=str(trouble))
-        return reply if reply.ok else _refused(reply)
+        return reply if reply.ok else refused(reply)
 
     def ask(self, account: str, path: str, **params: str) -> Reply:
         """A GET; raises Trouble, and Unreadable for an account that we do not have."""
@@ -82,7 +82,13 @@ def is_done(reply: Reply) -> bool:
     return True
 
 
-def _refused(reply: Reply) -> Rejected | Unknown:
+def refused_before(reply: Reply) -> Rejected:
+    """A question that had to be answered first was not: nothing was asked for yet, whatever the reason."""
+    answer = refused(reply)
+    return answer if isinstance(answer, Rejected) else UNREACHABLE
+
+
+def refused(reply: Reply) -> Rejected | Unknown:
     """Only Wave's own word for why not is a no; anything else may have let it through."""
     code = error_code(reply)
     if reply.status == TOO_MANY:

@@ -31,8 +31,8 @@ from integrations.mobile_money.lines import Lines
 from integrations.mobile_money.reading import Unreadable, optional, rows, text
 from integrations.mobile_money.wave import callback, wire
 from integrations.mobile_money.wave.account import WaveAccount
-from integrations.mobile_money.wave.calls import NO_ACCOUNT, UNREACHABLE, WaveCalls, is_done
-from integrations.mobile_money.wave.codes import COUNTRIES, DECIMALS, LIMITS, SESSION_NOT_FOUND, reason
+from integrations.mobile_money.wave.calls import NO_ACCOUNT, UNREACHABLE, WaveCalls, is_done, refused_before
+from integrations.mobile_money.wave.codes import COUNTRIES, DECIMALS, LIMITS
 from integrations.mobile_money.wave.refunds import SentRefunds
 
 SESSIONS = "/v1/checkout/sessions"
@@ -82,8 +82,8 @@ class WaveGateway:
             return refused
         try:
             reply = self._search(request.account, request.attempt_id)
-            if not reply.ok and (code := wire.error_code(reply)):
-                return Rejected(code, reason(code))
+            if not reply.ok:
+                return refused_before(reply)
             if before := _named(reply, request.attempt_id):
                 return wire.accepted(before)
         except (Trouble, Unreadable):  # nothing was asked for yet
@@ -174,8 +174,8 @@ class WaveGateway:
             return NO_ACCOUNT
         try:
             reply = self._calls.ask(request.account, _path(request.ref))
-            if wire.error_code(reply) == SESSION_NOT_FOUND:
-                return Rejected(SESSION_NOT_FOUND)
+            if not reply.ok:
+                return refused_before(reply)
             report = wire.report(wire.fields_of(reply))
         except (Trouble, Unreadable):  # nothing was asked for yet
             return UNREACHABLE

@@ -32,8 +32,6 @@ PROCESSING = "processing"
 COLLECTED = "api_checkout"
 GIVEN_BACK = "api_checkout_refund"
 
-SESSION_NOT_FOUND = "checkout-session-not-found"
-
 REASONS = {
     "insufficient-funds": Reason.INSUFFICIENT_FUNDS,
     "payer-mobile-mismatch": Reason.WRONG_NUMBER,
@@ -51,6 +49,7 @@ REASONS = {
     "blocked-account": Reason.OTHER,
     "cross-border-payment-not-allowed": Reason.OTHER,
     "customer-age-restricted": Reason.OTHER,
+    "checkout-session-not-found": Reason.OTHER,
     "checkout-refund-failed": Reason.OTHER,
 }
 

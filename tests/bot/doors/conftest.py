@@ -25,6 +25,12 @@ def logs() -> Iterator[list[Any]]:
         yield entries
 
 
+@pytest.fixture
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tried again is tried again at once."""
+    monkeypatch.setattr("bot.again.PAUSES", (0.0,) * 5)
+
+
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite database with the demo shops: to be copied."""

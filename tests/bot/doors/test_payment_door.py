@@ -381,7 +381,9 @@ def test_a_refund_whose_answer_was_lost_is_asked_about(any_till: Till) -> None:
     any_till.balance()
 
 
-def test_a_database_that_is_busy_is_503_and_nothing_is_half_kept(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_is_busy_is_503_and_nothing_is_half_kept(
+    till: Till, monkeypatch: pytest.MonkeyPatch, no_pauses: None
+) -> None:
     bill = till.order()
     ref = till.start(bill)
     till.pay(ref)

@@ -281,7 +281,9 @@ def test_a_lost_race_is_run_again(house: House, monkeypatch: pytest.MonkeyPatch)
     assert [row.state for row in house.rows(inbox)] == ["done"]
 
 
-def test_a_database_that_is_gone_is_503_and_nothing_is_half_kept(house: House, twilio: TwilioServer) -> None:
+def test_a_database_that_is_gone_is_503_and_nothing_is_half_kept(
+    house: House, twilio: TwilioServer, no_pauses: None
+) -> None:
     form = message_form(AWA, FATOU, "1 savon", MessageSid="SM1")
     with no_database(house):
         status, _ = house.whatsapp_form(form)
@@ -293,12 +295,29 @@ def test_a_database_that_is_gone_is_503_and_nothing_is_half_kept(house: House, t
     assert len(twilio.sent) == 1
 
 
-@pytest.mark.parametrize("statement", ["INSERT INTO chat_inbox", "INSERT INTO chat_outbox", "COMMIT"])
-def test_lost_in_the_middle_it_is_503_and_nothing_is_half_kept(house: House, statement: str) -> None:
-    with lost_at(house, statement):
-        assert house.whatsapp(AWA, "1 savon", MessageSid="SM1") == 503
-    assert nothing_is_kept(house)
+STATEMENTS = ("INSERT INTO chat_inbox", "INSERT INTO chat_outbox", "COMMIT")
+
+
+def test_lost_in_the_middle_it_is_503_and_nothing_is_half_kept(house: House, no_pauses: None) -> None:
+    for statement in STATEMENTS:
+        with lost_at(house, statement, times=100):
+            assert house.whatsapp(AWA, "1 savon", MessageSid="SM1") == 503
+        assert nothing_is_kept(house), statement
     assert house.whatsapp(AWA, "1 savon", MessageSid="SM1") == 200
+
+
+def test_lost_for_a_moment_it_is_tried_again_and_heard_once(house: House, no_pauses: None) -> None:
+    for n, statement in enumerate(STATEMENTS):
+        with lost_at(house, statement, times=2):
+            assert house.whatsapp(AWA, "1 savon", MessageSid=f"SM{n}") == 200
+    assert [row.state for row in house.rows(inbox)] == ["done"] * 3
+    assert len(house.rows(outbox)) == 3
+
+
+def test_no_try_is_begun_that_twilio_would_not_wait_for(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.again.LAST_TRY_AFTER", 0.0)
+    with lost_at(house, "INSERT INTO chat_inbox", times=1):
+        assert house.whatsapp(AWA, "bonjour") == 503
 
 
 class no_database:
@@ -319,10 +338,10 @@ class no_database:
 
 
 class lost_at:
-    """The connection breaks when this statement is about to run, once."""
+    """The connection breaks when this statement is about to run, so many times."""
 
-    def __init__(self, house: House, statement: str) -> None:
-        self._engine, self._statement, self._done = house.it.engine, statement, False
+    def __init__(self, house: House, statement: str, times: int) -> None:
+        self._engine, self._statement, self._left = house.it.engine, statement, times
 
     def __enter__(self) -> None:
         if self._statement == "COMMIT":
@@ -344,6 +363,6 @@ class lost_at:
         self._fail()
 
     def _fail(self) -> None:
-        if not self._done:
-            self._done = True
+        if self._left:
+            self._left -= 1
             raise Temporary("planted")

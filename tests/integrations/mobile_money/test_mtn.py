@@ -53,8 +53,8 @@ def gateway(url: str, **account: object) -> MtnGateway:
     return MtnGateway(url, accounts, FakeClock(), timeout=(1, 1))
 
 
-def told(status: int = 200, **changes: object) -> Answer:
-    return says(status, json.dumps({**PAID, **changes}).encode(), JSON)
+def told(**changes: object) -> Answer:
+    return says(200, json.dumps({**PAID, **changes}).encode(), JSON)
 
 
 def refusal(status: int, code: str) -> Answer:

@@ -77,9 +77,10 @@ def test_one_of_several_proofs_is_enough_while_the_secret_changes(header: str) -
 @pytest.mark.parametrize(
     "header",
     [
-        "", f"t={STAMP}", f"v1={PROOF}", f"t={STAMP},v1=", f"t={STAMP},v1={PROOF[:-1]}", f"t={STAMP},v1={PROOF.upper()}",
-        f"t={STAMP},v0={PROOF}", f"t={STAMP + 1},v1={PROOF}", f"t={STAMP},t={STAMP},v1={PROOF}", f"t=+{STAMP},v1={PROOF}",
-        f"t=²,v1={PROOF}", f"t={'9' * 400},v1={PROOF}", f"t={STAMP},v1={'é' * 64}", f"Bearer {SECRET}", "," * 5000,
+        "", f"t={STAMP}", f"v1={PROOF}", f"t={STAMP},v1=", f"t={STAMP},v1={PROOF[:-1]}",
+        f"t={STAMP},v1={PROOF.upper()}", f"t={STAMP},v0={PROOF}", f"t={STAMP + 1},v1={PROOF}",
+        f"t={STAMP},t={STAMP},v1={PROOF}", f"t=+{STAMP},v1={PROOF}", f"t=²,v1={PROOF}",
+        f"t={'9' * 400},v1={PROOF}", f"t={STAMP},v1={'é' * 64}", f"Bearer {SECRET}", "," * 5000,
         f"t={STAMP},v1={v1(secret='another')}",
     ],
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The Wave adapter against a wire that breaks in every way, and what is Wave's own: searches, full refunds, statements."""
+"""The Wave adapter against a wire that breaks in every way, and its own ways: searches, whole refunds, statements."""
 
 from __future__ import annotations
 
@@ -289,8 +289,9 @@ def test_only_listed_states_are_states(payment: object, checkout: object, state:
 
 @pytest.mark.parametrize(
     ("amount", "currency"),
-    [(7500, "XOF"), (7500.0, "XOF"), ("7500.5", "XOF"), ("7e3", "XOF"), ("-1", "XOF"), (" 7500", "XOF"), ("٧٥٠٠", "XOF"),
-     ("07500", "XOF"), ("7500", "ABC"), ("7500", None), ("7500", ["XOF"]), (None, "XOF"), ("1.005", "KES")],
+    [(7500, "XOF"), (7500.0, "XOF"), ("7500.5", "XOF"), ("7e3", "XOF"), ("-1", "XOF"), (" 7500", "XOF"),
+     ("٧٥٠٠", "XOF"), ("07500", "XOF"), ("7500", "ABC"), ("7500", None), ("7500", ["XOF"]),
+     (None, "XOF"), ("1.005", "KES")],
 )  # fmt: skip
 def test_a_payment_of_an_unreadable_amount_is_no_answer(amount: object, currency: object) -> None:
     with peer(told(amount=amount, currency=currency)) as wire:
@@ -398,6 +399,13 @@ def test_only_the_whole_amount_is_given_back(wave: WaveBench, minor: int) -> Non
 def test_waves_own_refusal_of_a_refund_is_a_no() -> None:
     with peer(told(), refusal(409, "checkout-refund-failed")) as wire:
         assert gateway(wire.url).refund(a_refund(REF)) == Rejected("checkout-refund-failed", Reason.OTHER)
+
+
+def test_a_wrong_key_is_no_outage() -> None:
+    no = Rejected("api-key-revoked", Reason.MERCHANT_CONFIG)
+    with peer(refusal(401, "api-key-revoked")) as wire:
+        assert gateway(wire.url).start(a_request()) == no
+        assert gateway(wire.url).refund(a_refund(REF)) == no
 
 
 def test_a_page_in_the_way_confirms_no_refund(wave: WaveBench) -> None:

@@ -33,12 +33,12 @@ def test_the_last_one_set_counts(connection: Connection) -> None:
     assert [found.reminder for found in reminders.due(later, 10)] == [{"question": 2}]
 
 
-def test_of_eight_who_want_it_one_gets_it(engine: Engine) -> None:
-    with engine.begin() as connection:
+def test_of_eight_who_want_it_one_gets_it(database: Engine) -> None:
+    with database.begin() as connection:
         Reminders(connection).set(*KEY, SOON, {})
 
-    def take(_: int) -> bool:
-        with engine.begin() as connection:
+    def take() -> bool:
+        with database.begin() as connection:
             return Reminders(connection).take(*KEY, SOON)
 
-    assert sum(all_at_once(take, 8)) == 1
+    assert all_at_once([take] * 8).count(True) == 1
