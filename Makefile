@@ -8,7 +8,7 @@ WORKERS ?= 2
 PYTEST = $(IN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format messages lock clean venv installed installed-for-tests
+.PHONY: help run test check format messages lock clean chaos browser venv installed installed-for-tests
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -17,7 +17,7 @@ run: installed ## start the shop (PORT=8000, SHOP_DATA_DIR=var/)
 	@exec $(IN)/shop run
 
 test: installed-for-tests ## the whole default suite
-	@$(PYTEST) -n $(WORKERS) -rs $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist loadgroup -rs $(ARGS)
 
 check: installed-for-tests ## format, lint, types, dependency rule, rules of the house
 	@$(IN)/ruff format --check .
@@ -35,6 +35,9 @@ format: installed-for-tests ## put the code in form
 	@$(IN)/ruff check --fix .
 
 # -- later verbs (chat, simulate, chaos, browser, benchmarks) go here -------------------------------------------------
+
+browser: installed-for-tests ## the pages in a real Chromium, every button of them (ARGS=...)
+	@$(PYTEST) tests/browser tests/browser/long_*.py $(ARGS)
 
 chaos: SECONDS ?= 120
 chaos: SEED ?= 1

@@ -11,16 +11,16 @@ from tests.browser.shopping import await_state, order, press_pay
 
 def test_a_purchase_by_its_tabs(small_desk: Desk) -> None:
     desk = small_desk
-    order(desk, "+2250700000031")
+    order(desk, "+2250700000033")
     assert sticking_out(desk.page) == []
     bill = desk.left.open_link(desk.page.context)
     assert sticking_out(bill) == []
     press_pay(bill)
     await_state(bill, "waiting")
-    desk.turn_to("wallet").at_the_wallet("00 00 31", "approve")
+    desk.turn_to("wallet").at_the_wallet("00 00 33", "approve")
     assert sticking_out(desk.page) == []
     await_state(bill, "paid")
-    expect(desk.page.locator('[data-tab="phone"] .badge')).to_be_visible(timeout=20_000)
+    expect(desk.page.locator('.tabs [data-tab="phone"] .badge')).to_be_visible(timeout=20_000)
     desk.turn_to("phone").left.await_words("✅")
     assert sticking_out(desk.turn_to("courier").page) == []
 

@@ -20,7 +20,16 @@ def main(arguments: list[str]) -> int:
     seconds, seed, databases = [*words, *["120", "1", "both"][len(words) :]]
     patient = "--patient" in arguments
     reports = [
-        campaign(Plan(int(seed), float(seconds), postgres=postgres, hurried=not patient, heal=400 if patient else 60))
+        campaign(
+            Plan(
+                int(seed),
+                float(seconds),
+                postgres=postgres,
+                pause=(0.3, 2),
+                hurried=not patient,
+                heal=400 if patient else 60,
+            )
+        )
         for postgres in DATABASES[databases]
     ]
     return 1 if any(report.broken for report in reports) else 0

@@ -30,7 +30,10 @@ SHOP, OWNER = "+2250777000001", "+2250500000001"
 
 @dataclass(frozen=True)
 class Plan:
-    """`pause` lies between two faults; within `heal` after the last one everything must be right again."""
+    """Every fault once, or again and again for `seconds`; `pause` lies between two.
+
+    Within `heal` after the last one everything must be right again.
+    """
 
     seed: int = 1
     seconds: float = 8

@@ -33,13 +33,17 @@ class Nemesis:
     strikes: Counter[str] = field(default_factory=Counter)
 
     def run(self, until: float, pause: tuple[float, float]) -> None:
-        """Every fault once, in a shuffled order, and again, `until` a moment of the monotonic clock."""
+        """Every fault once, in a shuffled order; and so again, `until` a moment of the monotonic clock.
+
+        The web answers before each strike: what is down already cannot be struck.
+        """
         while True:
             for fault in self.luck.sample(self.faults, len(self.faults)):
-                if time.monotonic() > until:
-                    return
                 time.sleep(self.luck.uniform(*pause))  # the rhythm of the faults: nothing waits for anything here
+                eventually(self.town.answers, seconds=60, every=0.1)
                 self.strike(fault)
+            if time.monotonic() > until:
+                return
 
     def strike(self, fault: Callable[[], bool]) -> None:
         if fault():
@@ -48,8 +52,8 @@ class Nemesis:
     @property
     def faults(self) -> list[Callable[[], bool]]:
         every = [
-            self.kill_web_worker, self.kill_web_worker, self.kill_web_master, self.kill_messages_worker,
-            self.kill_money_worker, self.kill_while_sending, self.kill_while_confirming, self.kill_scheduler,
+            self.kill_web_worker, self.kill_web_master, self.kill_messages_worker, self.kill_money_worker,
+            self.kill_while_starting, self.kill_while_confirming, self.kill_while_sending, self.kill_scheduler,
             self.kill_wallet, self.kill_redis, self.flush_redis,
         ]  # fmt: skip
         return [*every, self.restart_postgres] if self.postgres else every
@@ -88,12 +92,20 @@ class Nemesis:
 
     def kill_while_confirming(self) -> bool:
         """The wallet has been asked for a status and has not answered yet."""
+        return self._in_the_middle_of("status") and self.town.kill("money")
+
+    def kill_while_starting(self) -> bool:
+        """The wallet has taken a collection on, and the web waits to hear of it."""
+        return self._in_the_middle_of("start") and self.town.kill("web")
+
+    def _in_the_middle_of(self, call: str) -> bool:
+        """True while such a call waits for its answer; False where none was made in time."""
         try:
-            self.town.wallet().faults(status="slow", times=1, seconds=SLOW)
-            eventually(lambda: not self._slow_answers_left(), seconds=4, every=0.005)
-            return self.town.kill("money")
+            self.town.wallet().faults(**{call: "slow"}, times=1, seconds=SLOW)
+            eventually(lambda: not self._slow_answers_left(), seconds=6, every=0.005)
         except (Trouble, ActionRefused, AssertionError, sqlite3.Error):
             return False
+        return True
 
     def _slow_answers_left(self) -> int:
         with closing(sqlite3.connect(self.town.folder / "wallet.db", timeout=1)) as wallet:

@@ -23,12 +23,12 @@ pytestmark = [
 
 @pytest.mark.parametrize("postgres", [False, True], ids=["sqlite", "postgres"])
 def test_nothing_is_wrong_after_everything_went_wrong(postgres: bool, tmp_path: Path) -> None:
-    plan = Plan(seed=3, seconds=7, buyers=5, postgres=postgres)
+    plan = Plan(seed=3, seconds=0, buyers=5, postgres=postgres)
     try:
         report = run(plan, tmp_path)
     except Unavailable as missing:
         pytest.skip(str(missing))
     assert not report.broken, str(report)
-    assert report.strikes.total() >= 5, str(report)
+    assert report.strikes.total() >= 8, str(report)
     assert report.figures["… paid"], str(report)
     shutil.rmtree(tmp_path)  # a shop's database, kept only where it is worth a look

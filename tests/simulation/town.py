@@ -123,6 +123,10 @@ class Town:
         running = family(self.process.pid)
         return all(running[name] for name in NAMES) and answers(f"{self.url}/readyz") and answers(self._wallet_health)
 
+    def answers(self) -> bool:
+        """Somebody opens the door."""
+        return answers(f"{self.url}/healthz")
+
     def is_gone(self, pids: set[int]) -> bool:
         return not any(is_alive(pid) for pid in pids)
 

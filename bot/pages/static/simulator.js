@@ -120,7 +120,7 @@ function tabBar() {
 function showTab(name) {
   remember("tab", name);
   root.dataset.tab = name;
-  root.querySelectorAll("[data-tab]").forEach((tab) => tab.setAttribute("aria-pressed", String(tab.dataset.tab === name)));
+  root.querySelectorAll(".tabs [data-tab]").forEach((tab) => tab.setAttribute("aria-pressed", String(tab.dataset.tab === name)));
   drawAlerts();
   window.dispatchEvent(new Event("unread"));
   conversations.forEach((conversation) => conversation.watchers && conversation.changed());
@@ -133,7 +133,7 @@ function alert(tab, count) {
 
 function drawAlerts() {
   for (const [name, count] of Object.entries(alerts)) {
-    const place = root.querySelector(`[data-tab="${name}"] .tab-icon`);
+    const place = root.querySelector(`.tabs [data-tab="${name}"] .tab-icon`);
     place?.querySelector(".badge")?.remove();
     place?.append(...[badge(count, t("{count} new", { count }))].filter(Boolean));
   }

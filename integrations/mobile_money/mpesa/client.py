@@ -47,6 +47,7 @@ class MpesaGateway:
     `results_url`: where our payment callbacks of this wallet arrive; a reversal's result comes to
     `<results_url>/<account>/<token>`. `caller_header`: the header in which our own proxy, and nobody else, writes the
     caller's address; with it only Safaricom's are let in, without it (None) the address is not looked at.
+    `code` stands in our callback addresses, where Daraja forbids the word M-Pesa in any spelling.
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class MpesaGateway:
         heard: Heard = NOTHING,
         caller_header: str | None = None,
         callers: frozenset[str] = CALLERS,
-        code: str = "mpesa",
+        code: str = "daraja",
         timeout: tuple[float, float] = (5, 30),
     ) -> None:
         self.code = code

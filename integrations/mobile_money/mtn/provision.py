@@ -5,26 +5,27 @@ Source: momodeveloper.mtn.com/api-documentation (sandbox provisioning); sparkplu
 
 from __future__ import annotations
 
-import uuid
-
 from domain.shared.errors import Permanent, Temporary
+from domain.shared.ids import Ids, RandomIds
 from integrations.http import Http, Reply
 from integrations.mobile_money.answers import Unreadable, object_of, text
 from integrations.mobile_money.mtn.account import MtnAccount, MtnProduct
 from integrations.mobile_money.mtn.wire import error_code
 
 
-def provision(base_url: str, subscription_key: str, callback_host: str, disbursement_key: str = "") -> MtnAccount:
+def provision(
+    base_url: str, subscription_key: str, callback_host: str, disbursement_key: str = "", *, ids: Ids | None = None
+) -> MtnAccount:
     """A new sandbox account for callbacks on `callback_host` (a host, no scheme), with refunds where the primary key
     of the Disbursement product is given too. Raises Permanent where a key is refused, else Trouble."""
-    http = Http(base_url)
-    collection = _product(http, subscription_key, callback_host)
-    disbursement = _product(http, disbursement_key, callback_host) if disbursement_key else None
+    http, ids = Http(base_url), ids or RandomIds()
+    collection = _product(http, ids.new(), subscription_key, callback_host)
+    disbursement = _product(http, ids.new(), disbursement_key, callback_host) if disbursement_key else None
     return MtnAccount(collection, disbursement, callback_host=callback_host)
 
 
-def _product(http: Http, subscription_key: str, callback_host: str) -> MtnProduct:
-    user, keys = str(uuid.uuid4()), {"Ocp-Apim-Subscription-Key": subscription_key}
+def _product(http: Http, user: str, subscription_key: str, callback_host: str) -> MtnProduct:
+    keys = {"Ocp-Apim-Subscription-Key": subscription_key}
     named = {**keys, "X-Reference-Id": user}
     _made(http.call("POST", "/v1_0/apiuser", json={"providerCallbackHost": callback_host}, headers=named))
     reply = _made(http.call("POST", f"/v1_0/apiuser/{user}/apikey", headers=keys))
