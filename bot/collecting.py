@@ -23,6 +23,7 @@ from domain.payment.gateway import (
 )
 from domain.payment.ports import PaymentKey
 from domain.payment.transaction import PaymentTransaction
+from domain.shared.errors import Temporary
 from domain.shared.ids import AttemptId, RefundId
 from domain.shared.phone import PhoneNumber
 from integrations.store.queries.due import SqlPaymentsToLookAt
@@ -87,11 +88,12 @@ def look_at(it: Installation, key: PaymentKey, attempt_id: AttemptId) -> None:
     with it.work(key.shop_id) as work:
         attempt = payments.begin_look(work, key.payment_id, attempt_id)
     gateway = it.wallets.named(attempt.provider)
-    refs = references(gateway, attempt)
-    if not refs:
+    own = attempt.ref or _found(gateway, attempt)
+    if own is None:
+        believed_after = gateway.capabilities.believed_missing_after
         with it.work(key.shop_id) as work:
-            payments.record_not_found(work, key.payment_id, attempt_id)
-    for ref in refs:
+            payments.record_not_found(work, key.payment_id, attempt_id, believed_after)
+    for ref in [*([own] if own else []), *sorted(attempt.also_seen - {own})]:
         report = gateway.status(attempt.account, ref)
         if report.attempt_id not in (None, attempt_id):
             log.warning("a callback named another payment's reference", attempt_id=attempt_id)
@@ -100,10 +102,12 @@ def look_at(it: Installation, key: PaymentKey, attempt_id: AttemptId) -> None:
             payments.confirm_payment(work, key.payment_id, attempt_id, ref, report)
 
 
-def references(gateway: PaymentGateway, attempt: PaymentAttempt) -> list[str]:
-    """The attempt's own reference, found by our id where the answer was lost, and those that callbacks named."""
-    own = attempt.ref or gateway.find(attempt.account, attempt.id)
-    return list(dict.fromkeys([*([own] if own else []), *sorted(attempt.also_seen)]))
+def _found(gateway: PaymentGateway, attempt: PaymentAttempt) -> str | None:
+    """By our id, where the answer was lost. None: the wallet has none; empty: it cannot be asked now."""
+    try:
+        return gateway.find(attempt.account, attempt.id)
+    except Temporary:
+        return ""
 
 
 # -- giving back ------------------------------------------------------------------------------------------------------

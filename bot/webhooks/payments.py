@@ -66,14 +66,21 @@ def keep(it: Installation, provider: str, http: InboundHttp, claim: CallbackClai
             work.inbox.failed(kept, "names no payment of ours", now)
         else:
             key, attempt_id = found
-            payments.signal_attempt(work, key.payment_id, attempt_id, claim.ref)
+            payments.signal_attempt(work, key.payment_id, attempt_id, believable_ref(http, claim))
             work.inbox.done(kept, now)
+
+
+def believable_ref(http: InboundHttp, claim: CallbackClaim) -> str | None:
+    """Another reference to ask about: only from a callback that is signed, or that knows the attempt's own token."""
+    return claim.ref if claim.auth != CallbackAuth.NONE or http.attempt_token else None
 
 
 def attempt_of(it: Installation, provider: str, http: InboundHttp, claim: CallbackClaim) -> Found | None:
     """By the token in the address, else our id in the claim, else the provider's reference."""
     with it.look() as work:
         known = SqlPaymentsToLookAt(work.connection)
+        if http.attempt_token and claim.auth == CallbackAuth.NONE:
+            return known.by_attempt_token(http.attempt_token)
         return (
             (known.by_attempt_token(http.attempt_token) if http.attempt_token else None)
             or (known.by_attempt(claim.attempt_id) if claim.attempt_id else None)

@@ -17,7 +17,6 @@ LOOKS_WHEN_UNKNOWN = (10, 30, 120, 600, 3600)
 SWEEPS_AFTER_EXPIRY = (3600, 86400)
 LEASE = timedelta(seconds=40)
 """A call that has not been answered by then never will be: longer than every time-out of `integrations/http`."""
-NEVER_ARRIVED_AFTER = 3
 MOST_QUESTIONS = 20
 """So often a reference that only a callback has named is asked about: some fifteen hours."""
 GRACE = timedelta(seconds=60)

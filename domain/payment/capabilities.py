@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from domain.shared.money import Money
@@ -23,7 +24,8 @@ class Capabilities:
 
     `countries` are ISO 3166-1 alpha-2, empty for everywhere. `limits` are the smallest and the largest amount by
     currency: one that is not listed is not taken. `whole_units`: no fraction of a major unit. `is_push`: the payer's
-    phone rings, there is no page to open.
+    phone rings, there is no page to open. `believed_missing_after`: how long after it was started an attempt of which
+    the provider still has never heard did not arrive.
     """
 
     limits: Mapping[str, tuple[Money, Money]]
@@ -33,6 +35,7 @@ class Capabilities:
     refund: RefundKind = RefundKind.PARTIAL
     can_find: bool = True
     can_cancel: bool = False
+    believed_missing_after: timedelta = timedelta(minutes=2)
 
     def takes(self, amount: Money) -> bool:
         smallest, largest = self.limits.get(amount.currency, (amount, amount))

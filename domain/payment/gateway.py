@@ -81,7 +81,8 @@ class Unknown:
 class StatusReport:
     """What an authenticated query said. `state` None: no usable answer, ask again later.
 
-    `money` is what was collected; `attempt_id` is the reference of ours that the provider holds for it.
+    `money` is what was collected; `attempt_id` is the reference of ours that the provider holds for it. `as_asked`:
+    the provider's answer names no amount, it collects what was asked for or nothing.
     """
 
     state: AttemptState | None
@@ -92,6 +93,7 @@ class StatusReport:
     reason: Reason | None = None
     raw: str = ""
     ref: str | None = None
+    as_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ class PaymentGateway(Protocol):
     def status(self, account: str, ref: str) -> StatusReport: ...
 
     def find(self, account: str, attempt_id: AttemptId) -> str | None:
-        """The provider's reference for our attempt; None where it has none or cannot search."""
+        """The provider's reference for our attempt; None where it has none. Raises Temporary where it is silent."""
         ...
 
     def cancel(self, account: str, ref: str) -> bool:

@@ -13,7 +13,7 @@ from domain.payment.gateway import (
     Rejected,
     Unknown,
 )
-from domain.payment.values import MobileMoneyReference
+from domain.payment.values import MobileMoneyReference, Reason
 from domain.shared.events import DomainEvent
 from domain.shared.ids import OrderId, PaymentId, RefundId, ShopId
 from domain.shared.money import Money
@@ -93,6 +93,8 @@ class Refund:
         match outcome:
             case Accepted():
                 return RefundState.SUBMITTED
+            case Rejected(reason=Reason.PROVIDER_DOWN):
+                return RefundState.REQUESTED  # it never arrived: sent again, under the same id
             case Rejected():
                 return RefundState.REJECTED
             case Unknown():

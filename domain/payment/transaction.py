@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from domain.payment.attempt import NEVER_ARRIVED_AFTER, PaymentAttempt
+from domain.payment.attempt import PaymentAttempt
 from domain.payment.capture import Capture
 from domain.payment.errors import AttemptUnderWay, CaptureUnsupported, NothingToPay, RefundTooLarge
 from domain.payment.events import (
@@ -99,13 +100,13 @@ class PaymentTransaction(Recorder):
             self._failed(attempt, now)
         return attempt
 
-    def not_found(self, attempt_id: AttemptId, now: datetime) -> None:
-        """The wallet was asked and has never heard of it: after a few times it is believed."""
+    def not_found(self, attempt_id: AttemptId, believed_after: timedelta, now: datetime) -> None:
+        """The wallet was asked and has never heard of it: some time after it was sent that is believed."""
         attempt = self.attempt(attempt_id)
         if attempt.state in (AttemptState.SENDING, AttemptState.UNKNOWN):
             attempt.state = AttemptState.UNKNOWN
             attempt.schedule(now)
-            if attempt.looks >= NEVER_ARRIVED_AFTER:
+            if attempt.started_at + believed_after <= now:
                 attempt.ended(AttemptState.FAILED, Reason.PROVIDER_DOWN, now)
                 self._failed(attempt, now)
 
@@ -115,6 +116,8 @@ class PaymentTransaction(Recorder):
         Any order, any number of times: the same reports end in the same state.
         """
         attempt = self.attempt(attempt_id)
+        if report.as_asked and report.state == AttemptState.SUCCEEDED:
+            report = replace(report, money=self.amount)
         mine = attempt.may_be_told_of(report)
         if mine and report.state == AttemptState.SUCCEEDED and report.money is not None:
             self._captured(attempt, ref, report, now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from domain.payment.attempt import PaymentAttempt
 from domain.payment.gateway import (
     Accepted,
@@ -88,9 +90,11 @@ def confirm_payment(
     work.payments.save(payment)
 
 
-def record_not_found(work: PaymentWork, payment_id: PaymentId, attempt_id: AttemptId) -> None:
+def record_not_found(
+    work: PaymentWork, payment_id: PaymentId, attempt_id: AttemptId, believed_after: timedelta
+) -> None:
     payment = work.payments.get(payment_id)
-    payment.not_found(attempt_id, work.clock.now())
+    payment.not_found(attempt_id, believed_after, work.clock.now())
     work.payments.save(payment)
 
 

@@ -22,9 +22,9 @@ PHONE = {"viewport": {"width": 390, "height": 800}, "device_scale_factor": 1.5}
 def take_all(browser: Browser, town: Town) -> None:
     desk = Desk(visitor(browser, **DESKTOP).new_page(), town.url).open()
     order = moussa_buys(desk)
-    bill = awa_orders(desk)
-    keep(phone_of(browser, bill), "pay-page")
-    desk.page.bring_to_front()
+    bill = phone_of(browser, awa_orders(desk))
+    keep(bill, "pay-page")
+    press_pay(bill)
     expect(desk.wallet.locator(".prompt.open")).to_be_visible(timeout=REPLY)
     keep(desk.page, "simulator-desktop")
     keep(small_simulator(browser, town), "simulator-phone")
@@ -55,8 +55,7 @@ def awa_orders(desk: Desk) -> str:
     awa.say("Bonjour").pick(key="in:Pagnes").pick("Pagne wax").pick("6").tap("2")
     awa.tap("checkout").tap("delivery").send_place("Cocody")
     pay_with(awa, "mobile")
-    link = str(awa.log.locator("a.action").last.get_attribute("href"))
-    return link
+    return str(awa.log.locator("a.action").last.get_attribute("href"))
 
 
 def phone_of(browser: Browser, address: str) -> Page:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.payment import use_cases as payments
-from domain.payment.attempt import GRACE, LEASE, LOOKS, NEVER_ARRIVED_AFTER, SWEEPS_AFTER_EXPIRY, PaymentAttempt
+from domain.payment.attempt import GRACE, LEASE, LOOKS, SWEEPS_AFTER_EXPIRY, PaymentAttempt
 from domain.payment.capture import Capture
 from domain.payment.errors import AttemptUnderWay, CaptureUnsupported, NothingToPay, RefundTooLarge
 from domain.payment.events import PaymentFailed, PaymentHeldForReview, RefundCompleted, RefundFailed, RefundInitiated
@@ -159,7 +159,7 @@ def test_an_answer_that_comes_after_a_report_is_old_news() -> None:
 def test_an_answer_that_comes_after_nobody_had_heard_of_it_still_brings_the_link() -> None:
     payment = a_payment()
     payment.begin(an_attempt())
-    payment.not_found(FIRST, NOW)
+    payment.not_found(FIRST, timedelta(minutes=2), NOW)
     assert payment.attempt(FIRST).state == A.UNKNOWN
     payment.answered(FIRST, Rejected("17"), NOW)
     assert payment.attempt(FIRST).state == A.UNKNOWN
@@ -205,22 +205,19 @@ def test_a_callback_only_makes_us_ask_and_may_name_another_reference() -> None:
     assert payment.collect() == []
 
 
-def test_a_wallet_that_never_heard_of_it_is_believed_after_a_few_times() -> None:
+def test_a_wallet_that_never_heard_of_it_is_believed_after_a_while() -> None:
     payment = a_payment()
     payment.begin(an_attempt())
-    for look in range(1, NEVER_ARRIVED_AFTER + 1):
-        payment.attempt(FIRST).looking(NOW)
-        payment.not_found(FIRST, NOW)
-        believed = look == NEVER_ARRIVED_AFTER
-        assert payment.attempt(FIRST).state == (A.FAILED if believed else A.UNKNOWN)
+    for seconds, state in ((119, A.UNKNOWN), (120, A.FAILED)):
+        payment.not_found(FIRST, timedelta(minutes=2), NOW + timedelta(seconds=seconds))
+        assert payment.attempt(FIRST).state == state
     [failed] = payment.collect()
     assert isinstance(failed, PaymentFailed) and failed.reason == Reason.PROVIDER_DOWN
 
 
 def test_a_pending_attempt_is_not_given_up_because_it_was_not_found() -> None:
     payment = pending()
-    payment.attempt(FIRST).looks = NEVER_ARRIVED_AFTER
-    payment.not_found(FIRST, NOW)
+    payment.not_found(FIRST, timedelta(0), NOW)
     assert payment.attempt(FIRST).state == A.PENDING
 
 
@@ -439,9 +436,7 @@ def test_signals_and_looks_are_kept() -> None:
 def test_an_attempt_that_never_arrived_lets_the_buyer_try_again() -> None:
     sale = a_sale()
     attempt, payment_id = sale.begins(), sale.payment.id
-    for _ in range(NEVER_ARRIVED_AFTER):
-        sale.shop.do(payments.begin_look, payment_id, attempt)
-        sale.shop.do(payments.record_not_found, payment_id, attempt)
+    sale.shop.do(payments.record_not_found, payment_id, attempt, timedelta(0))
     assert sale.attempt(attempt).state == A.FAILED
     sale.is_paid()
     assert sale.payment.state == PaymentState.CONFIRMED

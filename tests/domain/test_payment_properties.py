@@ -87,7 +87,7 @@ class Wallet(RuleBasedStateMachine):
     def look_and_find_nothing(self, data: st.DataObject) -> None:
         attempt = self.one_of(data)
         attempt.looking(self.now)
-        self.payment.not_found(attempt.id, self.now)
+        self.payment.not_found(attempt.id, timedelta(minutes=2), self.now)
 
     @rule()
     def close(self) -> None:

@@ -21,7 +21,6 @@ class Day:
         post = Post(running.it.settings.base_url)
         self.owner = Phone(post, OWNER, SHOP)
         self.phones = [Phone(post, f"+225070900000{n}", SHOP) for n in range(4)]
-        self.pass_by()
 
     def pass_by(self) -> None:
         happy, sorry, late, waiting = self.phones

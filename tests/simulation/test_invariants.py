@@ -45,6 +45,7 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
     place = tmp_path_factory.mktemp("demo")
     with running_shop(folder, demo_database(place)) as running:
         day = Day(running)
+        day.pass_by()
         outside = day.outside
         with running.it.engine.connect() as connection:
             connection.exec_driver_sql("COMMIT")

@@ -81,6 +81,7 @@ class MpesaGateway:
             is_push=True,
             refund=RefundKind.FULL if gives_back else RefundKind.NONE,
             can_find=False,
+            believed_missing_after=timedelta(minutes=5),  # when the push has gone from every phone
         )
 
     def is_up(self, account: str) -> bool:

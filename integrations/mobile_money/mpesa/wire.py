@@ -74,8 +74,8 @@ def reversal_body(account: MpesaAccount, request: RefundRequest, receipt: str, r
 
 
 def report(reply: Reply, ref: str) -> StatusReport:
-    """What a query says. Raises Unreadable. It names no amount, no payer and no receipt: `money` is None even of a
-    payment, which was of exactly what the push asked for."""
+    """What a query says. Raises Unreadable. It names no amount, no payer and no receipt: a payment was of exactly what
+    the push asked for."""
     if is_pending(reply):
         return StatusReport(AttemptState.PENDING, raw=SPOKEN)
     if not reply.ok:
@@ -85,7 +85,8 @@ def report(reply: Reply, ref: str) -> StatusReport:
         raise Unreadable("the answer is about something else")
     code = text(fields, "ResultCode")
     state, why = RESULTS.get(code, (None, None))
-    return StatusReport(state, reason=why, raw=f"{code} {optional(fields, 'ResultDesc') or ''}".strip())
+    said = f"{code} {optional(fields, 'ResultDesc') or ''}".strip()
+    return StatusReport(state, reason=why, raw=said, as_asked=True)
 
 
 def is_pending(reply: Reply) -> bool:

@@ -34,7 +34,15 @@ from domain.shared.phone import PhoneNumber
 from integrations.mobile_money.pawapay import callback, checkout, wire
 from integrations.mobile_money.pawapay.account import PawapayAccount
 from integrations.mobile_money.pawapay.calls import NO_ACCOUNT, Calls
-from integrations.mobile_money.pawapay.codes import COUNTRIES, DECIMALS, LARGEST, LATER, NEEDS_PAGE, REFUND_STATES
+from integrations.mobile_money.pawapay.codes import (
+    COUNTRIES,
+    DECIMALS,
+    LARGEST,
+    LATER,
+    NEEDS_PAGE,
+    NOT_FOUND_FOR,
+    REFUND_STATES,
+)
 from integrations.mobile_money.pawapay.proof import Proof
 from integrations.mobile_money.pawapay.wire import NoSuchThing, Unreadable
 
@@ -69,7 +77,13 @@ class PawapayGateway:
     @property
     def capabilities(self) -> Capabilities:
         limits = {code: (Money.of(1, code), Money.of(LARGEST, code)) for code in DECIMALS}
-        return Capabilities(limits, frozenset(COUNTRIES), is_push=self._is_push, can_cancel=not self._is_push)
+        return Capabilities(
+            limits,
+            frozenset(COUNTRIES),
+            is_push=self._is_push,
+            can_cancel=not self._is_push,
+            believed_missing_after=NOT_FOUND_FOR,
+        )
 
     def is_up(self, account: str) -> bool:
         return self._calls.is_up(account)

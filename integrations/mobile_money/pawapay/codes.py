@@ -6,6 +6,8 @@ decimals github.com/joelpawapay/pawapay-builders-cits26 and andydefer/laravel-pa
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from domain.payment.gateway import RefundState
 from domain.payment.values import AttemptState, Reason
 
@@ -93,3 +95,7 @@ REASONS = {
 
 def reason(code: str) -> Reason:
     return REASONS.get(code, Reason.OTHER)
+
+
+NOT_FOUND_FOR = timedelta(minutes=15)
+"""A page that nobody has paid on is NOT_FOUND until then, and may still be paid on (vendor's payment page guide)."""

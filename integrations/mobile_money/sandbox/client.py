@@ -98,8 +98,8 @@ class SandboxGateway:
         try:
             found = wire.fields_of(self._ask(account, "/v1/collections", reference=attempt_id)).get("result")
             return wire.text(found[0], "id") if isinstance(found, list) and found else None
-        except (Trouble, Unreadable, AttributeError):
-            return None
+        except (Trouble, Unreadable, AttributeError) as trouble:
+            raise Temporary(f"the wallet cannot be asked: {trouble}") from None
 
     def cancel(self, account: str, ref: str) -> bool:
         return False

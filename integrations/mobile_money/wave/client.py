@@ -24,7 +24,7 @@ from domain.payment.gateway import (
 )
 from domain.payment.values import AttemptState, Reason
 from domain.shared.clock import Clock
-from domain.shared.errors import Trouble
+from domain.shared.errors import Temporary, Trouble
 from domain.shared.ids import AttemptId, RefundId
 from integrations.http import Reply
 from integrations.mobile_money.lines import Lines
@@ -97,12 +97,12 @@ class WaveGateway:
             return StatusReport(None, raw=str(trouble))
 
     def find(self, account: str, attempt_id: AttemptId) -> str | None:
-        """Of several sessions, as a double start would leave, the one that was paid."""
+        """Of several sessions, as a double start would leave, the one that was paid. Raises Temporary."""
         try:
             session = _named(self._search(account, attempt_id), attempt_id)
             return text(session, "id") if session else None
-        except (Trouble, Unreadable):
-            return None
+        except (Trouble, Unreadable) as trouble:
+            raise Temporary(f"Wave cannot be asked: {trouble}") from None
 
     def cancel(self, account: str, ref: str) -> bool:
         """409 is `complete` as well as `expired` already: which of the two, the session says itself."""

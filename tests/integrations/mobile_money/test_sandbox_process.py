@@ -37,7 +37,7 @@ def process(folder: Path, url: str) -> Iterator[subprocess.Popen[bytes]]:
 
 def _answers(url: str) -> bool:
     try:
-        return fetch("GET", f"{url}/health").status == 200
+        return fetch("GET", f"{url}/healthz").status == 200
     except OSError:
         return False
 

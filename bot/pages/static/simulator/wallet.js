@@ -12,7 +12,7 @@ const isOpen = (prompt) => OPEN_STATES.has(prompt.state);
 export class Wallet {
   /** `nameOf(phone)` knows people; `onCount(open)` is told how many prompts wait for an answer. */
   constructor(shop, { nameOf, onCount }) {
-    Object.assign(this, { shop, nameOf, onCount, payers: [], payer: null, chosen: false, prompts: new Map(), beats: 0 });
+    Object.assign(this, { shop, nameOf, onCount, payers: [], payer: null, chosen: false, prompts: new Map(), beats: 0, ringing: 0 });
     const subtitle = t("What happens on the payer's phone and at the operator.");
     this.card = new Card("wallet", "wallet", t("The payer's wallet"), subtitle);
     this.element = this.card.element;
@@ -26,9 +26,17 @@ export class Wallet {
     const answers = await Promise.all(due.map(async (payer) => [payer, await this.promptsOf(payer)]));
     this.prompts = new Map([...this.prompts, ...answers]);
     this.beats += 1;
+    this.count();
     if (!this.chosen) this.payer = this.payers.find((payer) => this.open(payer)) ?? this.payer ?? this.asked()[0] ?? null;
-    this.onCount(this.payers.reduce((sum, payer) => sum + this.open(payer), 0));
     this.draw();
+  }
+
+  /** A wallet that begins to ring comes to the front, unless somebody is at one that rings too. */
+  count() {
+    const ringing = this.payers.reduce((sum, payer) => sum + this.open(payer), 0);
+    if (ringing > this.ringing && !this.open(this.payer)) this.chosen = false;
+    this.ringing = ringing;
+    this.onCount(ringing);
   }
 
   /** What this shop asked of them; other shops have their own desk. */

@@ -1,0 +1,56 @@
+"""What the campaigns have found, each as small as it can be told."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox_wallet.server import WalletServer
+from tests.bot.running import Running, demo_database, running_shop
+from tests.services import eventually
+from tests.simulation.books import read_books
+from tests.simulation.day import Day
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    (tmp_path / "demo").mkdir()
+    with running_shop(tmp_path, demo_database(tmp_path / "demo")) as shop:
+        yield shop
+
+
+@contextmanager
+def wallet_is_back(running: Running) -> Iterator[None]:
+    """The same wallet, started again on its file and port."""
+    wallet = WalletServer(running.wallet.settings, running.clock)
+    thread = threading.Thread(target=wallet.run, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        wallet.stop()
+        thread.join(10)
+
+
+def test_a_refund_asked_for_while_the_wallet_is_away_is_made_when_it_is_back(running: Running) -> None:
+    """It was refused for good, as `unreachable`: the buyer's money stayed with the shop. (Seed 3, PostgreSQL.)"""
+    day = Day(running)
+    buyer = day.phones[0]
+    day.order(buyer, "approve")
+    running.wallet.stop()
+    day.ask(buyer, "annuler 1001")
+    day.ask(buyer, "oui")
+    [refund] = read_books(running.it.engine)["payment_refunds"]
+    assert (refund["state"], refund["next_look_at"] is None) == ("requested", False)
+    with wallet_is_back(running):
+        eventually(lambda: refunds_are_done(running, day), seconds=40)
+
+
+def refunds_are_done(running: Running, day: Day) -> bool:
+    running.clock.pass_by(minutes=1)
+    day.settle()
+    return {row["state"] for row in read_books(running.it.engine)["payment_refunds"]} == {"done"}
