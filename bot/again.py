@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import structlog
 
 from domain.shared.errors import Conflict, OutcomeUnknown, Temporary
 
 T = TypeVar("T")
+log = structlog.get_logger()
 PAUSES = (0.0, 0.05, 0.2, 0.8, 2.0)
 """Seconds before each new try: three in all, well within the 15 that Twilio waits for an answer."""
 LAST_TRY_AFTER = 4.0
 """A try that waits for a lock may itself take seconds: later than this none is begun."""
+
+
+def each_by_itself(act: Callable[..., object], items: Iterable[tuple[Any, ...]]) -> int:
+    """`act(*item)` for every item: one that fails is logged and stops no other. Returns how many there were."""
+    count = 0
+    for item in items:
+        count += 1
+        try:
+            act(*item)
+        except Exception:
+            log.exception("one of many failed", act=getattr(act, "__name__", ""))
+    return count
 
 
 def again(act: Callable[[], T]) -> T:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-import structlog
-
+from bot.again import each_by_itself
 from bot.bootstrap import Installation
 from domain.ordering.views import OrderView
 from domain.payment import use_cases as payments
@@ -28,7 +24,6 @@ from domain.shared.ids import AttemptId, RefundId
 from domain.shared.phone import PhoneNumber
 from integrations.store.queries.due import SqlPaymentsToLookAt
 
-log = structlog.get_logger()
 BATCH = 100
 
 # -- starting ---------------------------------------------------------------------------------------------------------
@@ -78,9 +73,7 @@ def look_at_all(it: Installation) -> int:
     """Asks about every attempt whose time has come. Returns how many were asked about."""
     with it.look() as work:
         due = SqlPaymentsToLookAt(work.connection).attempts_due(it.clock.now(), BATCH)
-    for key, attempt_id in due:
-        _safely(look_at, it, key, attempt_id)
-    return len(due)
+    return each_by_itself(look_at, ((it, key, attempt_id) for key, attempt_id in due))
 
 
 def look_at(it: Installation, key: PaymentKey, attempt_id: AttemptId) -> None:
@@ -95,9 +88,6 @@ def look_at(it: Installation, key: PaymentKey, attempt_id: AttemptId) -> None:
             payments.record_not_found(work, key.payment_id, attempt_id, believed_after)
     for ref in [*([own] if own else []), *sorted(attempt.also_seen - {own})]:
         report = gateway.status(attempt.account, ref)
-        if report.attempt_id not in (None, attempt_id):
-            log.warning("a callback named another payment's reference", attempt_id=attempt_id)
-            continue
         with it.work(key.shop_id) as work:
             payments.confirm_payment(work, key.payment_id, attempt_id, ref, report)
 
@@ -117,9 +107,7 @@ def give_back_all(it: Installation) -> int:
     """Submits every refund that was asked for, and asks about those under way."""
     with it.look() as work:
         due = SqlPaymentsToLookAt(work.connection).refunds_due(it.clock.now(), BATCH)
-    for key, refund_id in due:
-        _safely(give_back, it, key, refund_id)
-    return len(due)
+    return each_by_itself(give_back, ((it, key, refund_id) for key, refund_id in due))
 
 
 def give_back(it: Installation, key: PaymentKey, refund_id: RefundId) -> None:
@@ -134,11 +122,3 @@ def give_back(it: Installation, key: PaymentKey, refund_id: RefundId) -> None:
         outcome = gateway.refund_status(refund.account, refund_id)
     with it.work(key.shop_id) as work:
         payments.record_refund_answer(work, key.payment_id, refund_id, outcome)
-
-
-def _safely(act: Callable[..., None], *what: Any) -> None:
-    """One payment's trouble is not the next one's."""
-    try:
-        act(*what)
-    except Exception:
-        log.exception("a payment could not be looked at")

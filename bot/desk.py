@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.parcels import apply_waiting_reports
 from domain.catalog import use_cases as catalog
 from domain.catalog.variant import ProductVariant
 from domain.catalog.views import InventoryLevel
@@ -125,6 +126,8 @@ class Desk(Orders):
         order = self.order(number)
         tracking_code = TrackingCode.typed(code) if code else None
         parcels.ship(self._work, order.id, carrier, rider, tracking_code, self._me.id)
+        if tracking_code is not None:
+            apply_waiting_reports(self._work, tracking_code)
         self._work.settle()
         parcel = self.parcel(order)
         assert parcel is not None

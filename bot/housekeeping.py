@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.again import each_by_itself
 from bot.bootstrap import Installation
 from bot.collecting import give_back_all, look_at_all
 from bot.sending import send_all
@@ -10,7 +11,9 @@ from bot.telling import tell_everybody
 from domain.customer.customer import ChannelIdentity
 from domain.fulfillment.use_cases import check_promise
 from domain.ordering.use_cases import expire_order
+from domain.shared.ids import OrderId, ShipmentId, ShopId
 from integrations.store.queries.due import SqlLateShipments, SqlOverdueOrders
+from integrations.store.reminders import StoredReminder
 
 BATCH = 100
 
@@ -19,34 +22,40 @@ def expire_orders(it: Installation) -> int:
     """Each in a transaction of its own; a payment that comes in between is seen under the order's lock."""
     with it.look() as work:
         overdue = SqlOverdueOrders(work.connection).unpaid_at(it.clock.now(), BATCH)
-    for shop_id, order_id in overdue:
-        with it.work(shop_id) as work:
-            expire_order(work, order_id)
-    return len(overdue)
+    return each_by_itself(_expire, ((it, shop_id, order_id) for shop_id, order_id in overdue))
 
 
 def own_up_to_delays(it: Installation) -> int:
     with it.look() as work:
         late = SqlLateShipments(work.connection).promised_before(it.clock.now(), BATCH)
-    for shop_id, shipment_id in late:
-        with it.work(shop_id) as work:
-            check_promise(work, shipment_id)
-    return len(late)
+    return each_by_itself(_own_up, ((it, shop_id, shipment_id) for shop_id, shipment_id in late))
 
 
 def come_back_to_people(it: Installation) -> int:
     """Reminders, each taken away and said in one transaction."""
     with it.look() as work:
         due = work.reminders.due(it.clock.now(), BATCH)
-    for stored in due:
-        shop = it.directory.shop(stored.shop_id)
-        with it.work(shop.id) as work:
-            talk = work.conversations.find(shop.id, stored.person, stored.role)
-            if talk and work.reminders.take(shop.id, stored.person, stored.role, it.clock.now()):
-                person = ChannelIdentity(talk.state["channel"], stored.person)
-                come_back(work, shop, person, stored, it.settings.base_url)
-                work.on_commit(lambda: it.wakeups.wake("deliver"))
-    return len(due)
+    return each_by_itself(_come_back, ((it, stored) for stored in due))
+
+
+def _expire(it: Installation, shop_id: ShopId, order_id: OrderId) -> None:
+    with it.work(shop_id) as work:
+        expire_order(work, order_id)
+
+
+def _own_up(it: Installation, shop_id: ShopId, shipment_id: ShipmentId) -> None:
+    with it.work(shop_id) as work:
+        check_promise(work, shipment_id)
+
+
+def _come_back(it: Installation, stored: StoredReminder) -> None:
+    shop = it.directory.shop(stored.shop_id)
+    with it.work(shop.id) as work:
+        talk = work.conversations.find(shop.id, stored.person, stored.role)
+        if talk and work.reminders.take(shop.id, stored.person, stored.role, it.clock.now()):
+            person = ChannelIdentity(talk.state["channel"], stored.person)
+            come_back(work, shop, person, stored, it.settings.base_url)
+            work.on_commit(lambda: it.wakeups.wake("deliver"))
 
 
 def sweep(it: Installation) -> None:

@@ -9,6 +9,7 @@ import structlog
 from bot.again import again
 from bot.bootstrap import Installation
 from bot.talk import take_turn
+from domain.customer.events import TurnFailed
 from domain.customer.messages import InboundMessage, OutboundMessage
 from domain.merchant.shop import Shop
 from domain.shared.errors import Trouble
@@ -58,6 +59,8 @@ def _apologise(
             return False
         work.inbox.failed(kept, f"{type(bug).__name__}: {bug}"[:500], it.clock.now())
         work.outbox.add(_apology(shop, message), shop.id, it.clock.now())
+        if shop.member(message.sender) is None:
+            work.publish(TurnFailed(shop_id=shop.id, occurred_at=it.clock.now(), identity=message.sender))
         work.on_commit(lambda: it.wakeups.wake("deliver"))
     return True
 

@@ -95,6 +95,7 @@ TELL: dict[type[DomainEvent], tuple[Audience, ...]] = {
     fulfillment.ShipmentLost: (STAFF,),
     catalog.ProductStockLow: (STAFF,),
     customer.SupportRequested: (STAFF,),
+    customer.TurnFailed: (STAFF,),
     customer.SupportEnded: (BUYER,),
 }
 

@@ -19,6 +19,7 @@ from domain.ordering.order import OrderState
 from domain.ordering.views import OrderView
 from domain.shared.errors import Invalid, NotFound, Refusal, Trouble
 from integrations.mobile_money.sandbox.control import ActionRefused
+from integrations.store.queries.due import SqlPaymentsToLookAt
 from integrations.store.screens import Bubble
 from integrations.store.unit_of_work import SqlUnitOfWork
 from integrations.whatsapp.simulator.inbound import read_message
@@ -71,7 +72,7 @@ class Simulator:
 
     def payers(self) -> Response:
         with self._it.look() as work:
-            return jsonify({"payers": work.screens.people()})
+            return jsonify({"payers": SqlPaymentsToLookAt(work.connection).payers(LISTED)})
 
     def act(self) -> Response:
         payer, action = field("payer"), field("action")

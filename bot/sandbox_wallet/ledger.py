@@ -73,6 +73,12 @@ class Ledger:
     def shown(self, collection: Collection) -> dict[str, object]:
         return collection.as_json(self.clock.now(), self._settings.address)
 
+    def is_given_back(self, collection: Collection) -> bool:
+        """The money of it, whole or in part."""
+        query = "SELECT 1 FROM refunds WHERE collection = ? AND failure IS NULL AND done_at <= ?"
+        with self.database.reading() as db:
+            return db.execute(query, (collection.id, written(self.clock.now()))).fetchone() is not None
+
     # -- ending
 
     def succeed(self, db: sqlite3.Connection, collection: Collection, payer: str | None = None) -> None:

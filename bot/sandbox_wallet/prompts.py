@@ -44,7 +44,8 @@ class Prompts:
 
     def _shown(self, collection: Collection) -> dict[str, object]:
         shown = self.ledger.shown(collection)
-        return {**shown, "shop": collection.shop, "account": collection.account, "state": shown["status"]}
+        state = "refunded" if self.ledger.is_given_back(collection) else shown["status"]
+        return {**shown, "shop": collection.shop, "account": collection.account, "state": state}
 
 
 @dataclass(frozen=True, slots=True)

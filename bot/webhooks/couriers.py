@@ -6,13 +6,10 @@ from flask import Blueprint, Response, jsonify, request
 
 from bot.again import again
 from bot.bootstrap import Installation
+from bot.parcels import keep_report
 from bot.webhooks.answers import FORM_CAP, refuse
-from domain.fulfillment.use_cases import ParcelReport, update_shipment_status
-from domain.fulfillment.values import TrackingCode
-from domain.merchant.shop import Shop
 from domain.shared.errors import Invalid, NotFound, Trouble
 from integrations.couriers.signed.webhook import Forged, read_webhook
-from integrations.words import storable
 
 
 def courier_doors(it: Installation) -> Blueprint:
@@ -28,7 +25,7 @@ def courier_doors(it: Installation) -> Blueprint:
             code, report = read_webhook(
                 f"signed:{account}", secrets, dict(request.headers), request.get_data(), it.clock.now()
             )
-            return jsonify({"accepted": again(lambda: keep(it, shop, code, report))})
+            return jsonify({"accepted": again(lambda: keep_report(it, shop, code, report))})
         except NotFound:
             return refuse(404, "no such account")
         except Forged as forged:
@@ -39,26 +36,3 @@ def courier_doors(it: Installation) -> Blueprint:
             return refuse(503, "send it again")
 
     return doors
-
-
-def keep(it: Installation, shop: Shop, code: TrackingCode, report: ParcelReport) -> bool:
-    """Returns whether it was news. A parcel that nobody knows (yet) is kept with its report."""
-    now = it.clock.now()
-    raw = {
-        "tracking_code": str(code),
-        "status": report.status,
-        "occurred_at": report.occurred_at.isoformat(),
-        "location": storable(report.location),
-        "message": storable(report.message),
-    }
-    with it.work(shop.id) as work:
-        kept = work.inbox.keep(report.source, report.event_id, "courier", raw, shop.id, now)
-        if kept is None:
-            return False
-        try:
-            news = update_shipment_status(work, code, report)
-        except NotFound:
-            work.inbox.failed(kept, "no parcel has this code", now)
-            return False
-        work.inbox.done(kept, now)
-        return news

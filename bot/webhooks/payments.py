@@ -38,7 +38,7 @@ def payment_doors(it: Installation) -> Blueprint:
         if claim.auth == CallbackAuth.INVALID:
             return refuse(401, "the signature is missing, wrong or out of date")
         try:
-            again(lambda: keep(it, provider, http, claim))
+            again(lambda: keep(it, provider, account, http, claim))
         except Trouble:
             return refuse(503, "send it again")
         it.wakeups.wake("settle")
@@ -48,7 +48,7 @@ def payment_doors(it: Installation) -> Blueprint:
     return doors
 
 
-def keep(it: Installation, provider: str, http: InboundHttp, claim: CallbackClaim) -> None:
+def keep(it: Installation, provider: str, account: str, http: InboundHttp, claim: CallbackClaim) -> None:
     """Once, together with the signal that the attempt it names is to be asked about.
 
     One that names no payment of ours stays, for whoever looks into it.
@@ -59,7 +59,7 @@ def keep(it: Installation, provider: str, http: InboundHttp, claim: CallbackClai
     event_key = claim.event_key or hashlib.sha256(http.body).hexdigest()
     shop_id = found[0].shop_id if found else NO_SHOP
     with it.work(shop_id) as work:
-        kept = work.inbox.keep(f"wallet:{provider}", event_key, "payment", raw, shop_id or None, now)
+        kept = work.inbox.keep(f"wallet:{provider}:{account}", event_key, "payment", raw, shop_id or None, now)
         if kept is None:
             return
         if found is None:

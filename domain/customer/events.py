@@ -41,6 +41,13 @@ class SupportRequested(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TurnFailed(DomainEvent):
+    """Something of ours broke on a person's message: somebody of the shop should write to them."""
+
+    identity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupportEnded(DomainEvent):
     """The staff gave the conversation back to the bot."""
 

@@ -1,7 +1,7 @@
 """What payment asks of a wallet.
 
-A call that moves money has three outcomes, never two: it was accepted, it was rejected, or nobody knows. The
-unknown one is resolved by `status` or `find`, never by a second call with a new id.
+A call that moves money is accepted, rejected, or unknown; unknown is resolved by `status` or `find`, never by a second
+call with a new id.
 """
 
 from __future__ import annotations

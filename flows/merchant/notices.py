@@ -79,6 +79,8 @@ def _of_people(event: DomainEvent, shop: MerchantDesk) -> Text | None:
     match event:
         case catalog.ProductStockLow(sku=sku, name=name, left=left):
             return _("📉 {name} ({sku}): only {left} left.", name=name, sku=sku, left=left)
+        case customer.TurnFailed(identity=identity):
+            return _("⚠️ A message from {contact} broke something on our side. Please write to them.", contact=identity)
         case customer.SupportRequested(customer_id=customer_id, name=name):
             contact = shop.contact_of(customer_id)
             return join(

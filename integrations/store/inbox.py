@@ -81,6 +81,10 @@ class Inbox:
         """Those that came before `before` and had no turn, oldest first: what a crash left behind."""
         return self._waiting(batch, inbox.c.source == source, inbox.c.received_at < before)
 
+    def waiting(self, shop_id: ShopId, kind: str, batch: int = 200) -> list[Received]:
+        """Those of one shop and kind that had no turn, oldest first, locked until the transaction ends."""
+        return self._waiting(batch, inbox.c.shop_id == shop_id, inbox.c.kind == kind)
+
     def _waiting(self, batch: int, *conditions: Any) -> list[Received]:
         statement = (
             select(*(inbox.c[name] for name in Received.__slots__))

@@ -58,11 +58,6 @@ class Screens:
             statement = statement.where(screens.c.shop == with_number)
         return [_bubble(row) for row in self._connection.execute(statement)]
 
-    def people(self) -> list[str]:
-        """Everybody whose phone has shown something."""
-        statement = select(screens.c.person).distinct().order_by(screens.c.person)
-        return list(self._connection.execute(statement).scalars())
-
     def _keep(
         self,
         direction: str,

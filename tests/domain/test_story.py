@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from domain.fulfillment.errors import AlreadyEnded
 from domain.catalog.events import InventoryUpdated
 from domain.fulfillment.errors import NotReady
 from domain.fulfillment.values import ShipmentStatus
@@ -277,7 +278,8 @@ def test_what_comes_back_after_it_was_delivered_leaves_the_order_closed() -> Non
     sale.is_paid()
     sale.is_delivered()
     sale.shop.clock.pass_by(hours=1)
-    sale.comes_back()
+    with pytest.raises(AlreadyEnded):
+        sale.comes_back()
     assert (sale.state, sale.given_back, sale.shop.stock(wax)) == (O.CLOSED, [], (2, 0))
 
 

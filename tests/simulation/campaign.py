@@ -30,7 +30,7 @@ SHOP, OWNER = "+2250777000001", "+2250500000001"
 
 @dataclass(frozen=True)
 class Plan:
-    """Every fault once, or again and again for `seconds`; `pause` lies between two.
+    """The worst faults once, then all of them for `seconds`; `pause` lies between two.
 
     Within `heal` after the last one everything must be right again.
     """
@@ -38,7 +38,7 @@ class Plan:
     seed: int = 1
     seconds: float = 8
     buyers: int = 6
-    pause: tuple[float, float] = (0.2, 0.6)
+    pause: tuple[float, float] = (0.1, 0.3)
     heal: float = 45
     hurried: bool = True
     postgres: bool = False

@@ -31,6 +31,7 @@ CONSTANTS: dict[str, dict[str, Any]] = {
     "domain.payment.refund": {"LEASE": 4 * SECONDS, "LOOKS": (1, 2, 3)},
 }
 HELD_FOR = 12 * SECONDS
+IMPATIENT = {"web", "messages", "money"}
 
 
 def hurry() -> None:
@@ -45,12 +46,12 @@ def hurry() -> None:
 
 
 def hurry_children() -> None:
-    """Every Python child of the supervisor starts through this module, but for Redis, and again at once."""
+    """Those children of the supervisor who wait for something start through this module, and again at once."""
     everything = importlib.import_module("bot.everything")
     patient = everything.children
 
     def children(settings: Any) -> list[Any]:
-        return [child if child.name == "redis" else hurried(child) for child in patient(settings)]
+        return [hurried(child) if child.name in IMPATIENT else child for child in patient(settings)]
 
     everything.children = children
     everything.Supervisor = partial(everything.Supervisor, backoff=Backoff(longest=0.4))
@@ -62,8 +63,8 @@ def hurried(child: Any) -> Any:
 
 
 def main(arguments: list[str]) -> None:
-    hurry()
     if arguments[0] == "-m":
+        hurry()
         sys.argv = arguments[1:]
         runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
     else:

@@ -19,7 +19,8 @@ from tests.services import PostgresServer, eventually
 from tests.simulation.sluggish import SluggishTwilio
 from tests.simulation.town import Town
 
-SLOW = 1.5  # seconds that the wallet takes to answer when it is told to be slow
+Fault = Callable[[], bool]
+SLOW = 1.0  # seconds that the wallet takes to answer when it is told to be slow
 
 
 @dataclass
@@ -33,28 +34,33 @@ class Nemesis:
     strikes: Counter[str] = field(default_factory=Counter)
 
     def run(self, until: float, pause: tuple[float, float]) -> None:
-        """Every fault once, in a shuffled order; and so again, `until` a moment of the monotonic clock.
+        """Each of the worst faults once; then all of them, again and again, `until` a moment of the monotonic clock."""
+        self._round(self.worst_faults, pause)
+        while time.monotonic() < until:
+            self._round(self.faults, pause)
 
-        The web answers before each strike: what is down already cannot be struck.
-        """
-        while True:
-            for fault in self.luck.sample(self.faults, len(self.faults)):
-                time.sleep(self.luck.uniform(*pause))  # the rhythm of the faults: nothing waits for anything here
-                eventually(self.town.answers, seconds=60, every=0.1)
-                self.strike(fault)
-            if time.monotonic() > until:
-                return
+    def _round(self, faults: list[Fault], pause: tuple[float, float]) -> None:
+        """In a shuffled order. The web answers before each strike: what is down already cannot be struck."""
+        for fault in self.luck.sample(faults, len(faults)):
+            time.sleep(self.luck.uniform(*pause))  # the rhythm of the faults: nothing waits for anything here
+            eventually(self.town.answers, seconds=60, every=0.1)
+            self.strike(fault)
 
-    def strike(self, fault: Callable[[], bool]) -> None:
+    def strike(self, fault: Fault) -> None:
         if fault():
             self.strikes[fault.__name__.replace("_", " ")] += 1
 
     @property
-    def faults(self) -> list[Callable[[], bool]]:
-        every = [
-            self.kill_web_worker, self.kill_web_master, self.kill_messages_worker, self.kill_money_worker,
-            self.kill_while_starting, self.kill_while_confirming, self.kill_while_sending, self.kill_scheduler,
-            self.kill_wallet, self.kill_redis, self.flush_redis,
+    def faults(self) -> list[Fault]:
+        at_random: list[Fault] = [self.kill_web_master, self.kill_messages_worker, self.kill_money_worker]
+        return [*self.worst_faults, *at_random]
+
+    @property
+    def worst_faults(self) -> list[Fault]:
+        """One of each kind, each process once."""
+        every: list[Fault] = [
+            self.kill_web_worker, self.kill_while_starting, self.kill_while_confirming, self.kill_while_sending,
+            self.kill_scheduler, self.kill_wallet, self.kill_redis, self.flush_redis,
         ]  # fmt: skip
         return [*every, self.restart_postgres] if self.postgres else every
 

@@ -29,18 +29,18 @@ from domain.payment.values import AttemptState, Reason
 from domain.shared.clock import Clock
 from domain.shared.errors import Invalid, Trouble
 from domain.shared.ids import AttemptId, RefundId
-from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 from integrations.mobile_money.pawapay import callback, checkout, wire
 from integrations.mobile_money.pawapay.account import PawapayAccount
 from integrations.mobile_money.pawapay.calls import NO_ACCOUNT, Calls
 from integrations.mobile_money.pawapay.codes import (
+    ABLE_TO_LINK,
+    ABLE_TO_PUSH,
     COUNTRIES,
     DECIMALS,
     LARGEST,
     LATER,
     NEEDS_PAGE,
-    NOT_FOUND_FOR,
     REFUND_STATES,
 )
 from integrations.mobile_money.pawapay.proof import Proof
@@ -76,14 +76,7 @@ class PawapayGateway:
 
     @property
     def capabilities(self) -> Capabilities:
-        limits = {code: (Money.of(1, code), Money.of(LARGEST, code)) for code in DECIMALS}
-        return Capabilities(
-            limits,
-            frozenset(COUNTRIES),
-            is_push=self._is_push,
-            can_cancel=not self._is_push,
-            believed_missing_after=NOT_FOUND_FOR,
-        )
+        return ABLE_TO_PUSH if self._is_push else ABLE_TO_LINK
 
     def is_up(self, account: str) -> bool:
         return self._calls.is_up(account)

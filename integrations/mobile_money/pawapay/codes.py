@@ -6,10 +6,13 @@ decimals github.com/joelpawapay/pawapay-builders-cits26 and andydefer/laravel-pa
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+from domain.payment.capabilities import Capabilities
 from domain.payment.gateway import RefundState
 from domain.payment.values import AttemptState, Reason
+from domain.shared.money import Money
 
 # Alpha-2 to pawaPay's alpha-3, and the currencies collected there. LSO, MWI and MOZ wait for their currencies.
 COUNTRIES = {
@@ -99,3 +102,7 @@ def reason(code: str) -> Reason:
 
 NOT_FOUND_FOR = timedelta(minutes=15)
 """A page that nobody has paid on is NOT_FOUND until then, and may still be paid on (vendor's payment page guide)."""
+
+LIMITS = {code: (Money.of(1, code), Money.of(LARGEST, code)) for code in DECIMALS}
+ABLE_TO_LINK = Capabilities(LIMITS, frozenset(COUNTRIES), can_cancel=True, believed_missing_after=NOT_FOUND_FOR)
+ABLE_TO_PUSH = replace(ABLE_TO_LINK, is_push=True, can_cancel=False)

@@ -96,9 +96,9 @@ class SandboxGateway:
     def find(self, account: str, attempt_id: AttemptId) -> str | None:
         """The one that was asked for; a second one, paid by mistake, has a callback of its own."""
         try:
-            found = wire.fields_of(self._ask(account, "/v1/collections", reference=attempt_id)).get("result")
-            return wire.text(found[0], "id") if isinstance(found, list) and found else None
-        except (Trouble, Unreadable, AttributeError) as trouble:
+            found = wire.fields_of(self._ask(account, "/v1/collections", reference=attempt_id))["result"]
+            return wire.text(found[0], "id") if found else None
+        except (Trouble, Unreadable, AttributeError, KeyError, TypeError) as trouble:
             raise Temporary(f"the wallet cannot be asked: {trouble}") from None
 
     def cancel(self, account: str, ref: str) -> bool:

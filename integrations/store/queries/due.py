@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from domain.ordering.order import OrderState
 from domain.payment.ports import PaymentKey
@@ -47,6 +47,12 @@ class SqlPaymentsToLookAt:
 
     def refunds_due(self, now: datetime, limit: int) -> list[tuple[PaymentKey, RefundId]]:
         return [(_key(row), RefundId(row.id)) for row in self._due(refunds, now, limit)]
+
+    def payers(self, limit: int) -> list[str]:
+        """Whose wallets were asked, the newest first."""
+        newest = func.max(attempts.c.started_at)
+        asked = select(attempts.c.payer).where(attempts.c.payer.is_not(None)).group_by(attempts.c.payer)
+        return list(self._connection.execute(asked.order_by(newest.desc()).limit(limit)).scalars())
 
     def by_link(self, token: str) -> PaymentKey | None:
         columns = transactions.c.shop_id, transactions.c.id

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from domain.shared.errors import Temporary
 from domain.payment.gateway import (
     Accepted,
     PushPrompt,
@@ -85,7 +86,8 @@ def test_whatever_is_not_an_answer_leaves_the_outcome_unknown(answer: Answer) ->
 def test_whatever_is_not_an_answer_tells_no_state(answer: Answer) -> None:
     with peer(answer) as wallet:
         assert gateway(wallet.url).status(ACCOUNT, REF).state is None
-        assert gateway(wallet.url).find(ACCOUNT, a_request().attempt_id) is None
+        with pytest.raises(Temporary):
+            gateway(wallet.url).find(ACCOUNT, a_request().attempt_id)
         assert gateway(wallet.url).refund_status(ACCOUNT, RefundId("r")) == RefundReport(None)
 
 

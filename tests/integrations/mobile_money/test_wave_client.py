@@ -11,6 +11,7 @@ from datetime import date
 
 import pytest
 
+from domain.shared.errors import Temporary
 from domain.payment.capabilities import RefundKind
 from domain.payment.gateway import (
     Accepted,
@@ -120,7 +121,8 @@ def test_whatever_is_not_an_answer_tells_no_state(answer: Answer) -> None:
     with peer(answer) as wire:
         client = gateway(wire.url)
         assert client.status(ACCOUNT, REF).state is None
-        assert client.find(ACCOUNT, a_request().attempt_id) is None
+        with pytest.raises(Temporary):
+            client.find(ACCOUNT, a_request().attempt_id)
         assert client.collected(ACCOUNT, TODAY) is None
         assert client.cancel(ACCOUNT, REF) is False
 

@@ -34,9 +34,14 @@ export class Wallet {
   /** A wallet that begins to ring comes to the front, unless somebody is at one that rings too. */
   count() {
     const ringing = this.payers.reduce((sum, payer) => sum + this.open(payer), 0);
-    if (ringing > this.ringing && !this.open(this.payer)) this.chosen = false;
+    if (ringing > this.ringing) this.ring();
     this.ringing = ringing;
     this.onCount(ringing);
+  }
+
+  ring() {
+    if (!this.open(this.payer)) this.chosen = false;
+    this.card.say("", "");
   }
 
   /** What this shop asked of them; other shops have their own desk. */
@@ -128,9 +133,25 @@ export class Wallet {
   }
 
   async act(action) {
-    await this.card.tell(async () => (await api.wallet(this.payer, action)).said);
+    await this.card.tell(async () => {
+      await api.wallet(this.payer, action);
+      return done(action);
+    });
     this.heart.soon();
   }
+}
+
+function done(action) {
+  return {
+    approve: t("Paid. The operator tells the shop."),
+    decline: t("Declined. The operator tells the shop."),
+    expire: t("Expired. Nobody tells the shop: it will ask."),
+    pay_late: t("Paid after the deadline. The operator tells the shop."),
+    pay_twice: t("Paid twice. The shop has to give one back."),
+    lose_callback: t("Paid, and nobody tells the shop: it will ask."),
+    repeat_callback: t("Paid. The operator tells the shop five times."),
+    forge_callback: t("Two lies sent. The shop must not believe them."),
+  }[action];
 }
 
 const moment = ({ at, created_at: created }) => h("time", { datetime: at ?? created }, clock(at ?? created));
