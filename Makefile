@@ -37,7 +37,7 @@ format: installed-for-tests ## put the code in form
 # -- later verbs (chat, simulate, chaos, browser, benchmarks) go here -------------------------------------------------
 
 browser: installed-for-tests ## the pages in a real Chromium, every button of them (ARGS=...)
-	@$(PYTEST) tests/browser tests/browser/long_*.py $(ARGS)
+	@$(PYTEST) tests/browser/test_*.py tests/browser/long_*.py $(ARGS)
 
 chaos: SECONDS ?= 120
 chaos: SEED ?= 1

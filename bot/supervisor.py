@@ -35,7 +35,7 @@ class Supervisor:
         *,
         console: TextIO | None = None,
         backoff: Backoff | None = None,
-        up_within: float = 30.0,
+        up_within: float = 60.0,
         stop_within: float = 8.0,
         when_up: Callable[[], None] = lambda: None,
     ) -> None:

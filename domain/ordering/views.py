@@ -9,6 +9,7 @@ from typing import Protocol
 
 from domain.ordering.cart import CartLine
 from domain.ordering.order import OrderItem, OrderState
+from domain.shared.address import Pin
 from domain.shared.ids import CustomerId, OrderId
 from domain.shared.money import Money
 
@@ -47,6 +48,7 @@ class OrderView:
     total: Money
     address: str
     quarter: str
+    pin: Pin | None
     contact: str
     language: str
     placed_at: datetime

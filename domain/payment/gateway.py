@@ -1,7 +1,6 @@
 """What payment asks of a wallet.
 
-A call that moves money is accepted, rejected, or unknown; unknown is resolved by `status` or `find`, never by a second
-call with a new id.
+A call that moves money is accepted, rejected or unknown: that is resolved by asking, never by a call with a new id.
 """
 
 from __future__ import annotations

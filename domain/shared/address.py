@@ -46,7 +46,7 @@ class Address:
 
     @property
     def line(self) -> str:
-        """One line for a rider: quarter, landmark, pin."""
-        pin = f"{self.pin.latitude:.5f},{self.pin.longitude:.5f}" if self.pin else ""
+        """One line to read: quarter and landmark, or the pin's degrees where there is nothing else."""
         quarter = "" if self.quarter.casefold() in self.landmark.casefold() else self.quarter
-        return ", ".join(part for part in (quarter, self.landmark, pin) if part)
+        degrees = f"{self.pin.latitude:.5f},{self.pin.longitude:.5f}" if self.pin else ""
+        return ", ".join(part for part in (quarter, self.landmark.strip() or degrees) if part)

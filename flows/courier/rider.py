@@ -71,15 +71,16 @@ def notice(event: DomainEvent, shop: RiderSatchel) -> Prompt | None:
     """A parcel was given to this rider."""
     if not isinstance(event, CarrierAssigned):
         return None
+    order = shop.order_of(event.order_id)
     text = join(
         _("🛵 A parcel for you."),
-        parcel_text(shop.order_of(event.order_id)),
+        parcel_text(order),
         _(
             "At the door, ask for the buyer's code and write: *{command} 1234*",
             command=word_for("delivered", "commands"),
         ),
     )
-    return Prompt(text, kind="rider_notice")
+    return Prompt(text, pin=order.pin, kind="rider_notice")
 
 
 def parcel_text(order: OrderView) -> Text:

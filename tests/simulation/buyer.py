@@ -9,8 +9,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from domain.shared.errors import Trouble
-from integrations.mobile_money.sandbox.control import ActionRefused, WalletControl
+from tests.simulation.payer import Payer
 from tests.simulation.phone import Bubble, NoAnswer, Phone, bare, path_of
 
 WARES = ("savon", "beurre de karité", "foulard satin", "huile végétale", "natte colorée", "attiéké frais")
@@ -35,7 +34,7 @@ class Buyer:
     """`run` shops until `closing` is set. `did` counts what was done at the till."""
 
     phone: Phone
-    wallet: WalletControl
+    wallet: Payer
     luck: random.Random
     closing: threading.Event
     did: Counter[str] = field(default_factory=Counter)
@@ -110,34 +109,15 @@ class Buyer:
 
     def _try_again(self, shown: Bubble) -> None:
         """Once the shop knows that the first try came to nothing: until then there is one under way."""
-        before = self._newest()
+        before = self.wallet.newest(self.payers[-1])
         deadline = time.monotonic() + 8
-        while self._newest() == before and time.monotonic() < deadline:
+        while self.wallet.newest(self.payers[-1]) == before and time.monotonic() < deadline:
             self._open(shown["link"]["url"])
             self.closing.wait(0.5)
         self._act("approve")
 
     def _act(self, action: str) -> None:
-        """On the prompt that rings, if one does within a few seconds."""
-        deadline = time.monotonic() + 5
-        while time.monotonic() < deadline:
-            try:
-                self.wallet.act(self.payers[-1], action)
-            except ActionRefused as refused:
-                if refused.word != "no_prompt":
-                    return  # an earlier try was heard after all
-            except Trouble:
-                pass
-            else:
-                self.did[action] += 1
-                return
-            time.sleep(0.2)
-
-    def _newest(self) -> str:
-        try:
-            return next((str(prompt["id"]) for prompt in self.wallet.prompts(self.payers[-1])), "")
-        except (Trouble, ActionRefused):
-            return ""
+        self.did[action] += self.wallet.act(self.payers[-1], action)
 
     def _cancel(self, shown: Bubble) -> None:
         number = re.search(r"\*(\d+)\*", shown["text"])

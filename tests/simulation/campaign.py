@@ -18,6 +18,7 @@ from tests.simulation.books import read_books, read_wallet
 from tests.simulation.buyer import Buyer
 from tests.simulation.invariants import Outside, broken_in_the_end, broken_now
 from tests.simulation.nemesis import Nemesis
+from tests.simulation.payer import Payer
 from tests.simulation.phone import Phone, Post
 from tests.simulation.report import Report
 from tests.simulation.sluggish import SluggishTwilio, sluggish_twilio
@@ -102,7 +103,7 @@ def a_crowd(town: Town, plan: Plan) -> Crowd:
     buyers = [
         Buyer(
             Phone(Post(town.url), f"+22507120{plan.seed % 10}{n:04d}", SHOP),
-            town.wallet(),
+            Payer(town.settings.wallet, town.accounts["simulator"].key),
             random.Random(f"{plan.seed} buyer {n}"),
             closing,
         )

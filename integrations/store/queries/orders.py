@@ -96,6 +96,7 @@ def _view(row: Any, items: tuple[OrderItem, ...]) -> OrderView:
         total=Money(row.total_minor, row.currency),
         address=address.line if address else "",
         quarter=address.quarter if address else "",
+        pin=address.pin if address else None,
         contact=(address.contact if address else "") or row.phone or "",
         language=row.language or "",
         placed_at=row.placed_at,

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.desk import Desk
 from integrations.couriers.signed.webhook import sign
 from integrations.store.tables.chat import inbox
 from integrations.store.tables.events import events
@@ -173,7 +174,20 @@ def test_signed_garbage_is_400_and_huge_is_413(any_courier: Courier) -> None:
 def test_a_parcel_that_nobody_knows_is_kept(any_courier: Courier) -> None:
     assert any_courier.report("delivered", tracking_code="UNKNOWN42") == 200
     [kept] = any_courier.heard()
-    assert (kept.state, kept.error, kept.raw["tracking_code"]) == ("failed", "no parcel has this code", "UNKNOWN42")
+    assert (kept.state, kept.error, kept.raw["tracking_code"]) == (
+        "received",
+        "no parcel has this code yet",
+        "UNKNOWN42",
+    )
+
+
+def test_what_was_reported_before_the_code_was_known_is_heard_when_it_is(any_courier: Courier) -> None:
+    shop = any_courier.till.shop
+    assert any_courier.report("in_transit", minutes=1, tracking_code="DHL12345") == 200
+    with any_courier.house.it.work(shop.id) as work:
+        Desk(work, shop, shop.staff[0]).ship(any_courier.bill.number, "DHL", "", "DHL12345")
+    assert any_courier.tracking().status == "in_transit"
+    assert [kept.state for kept in any_courier.heard()] == ["done"]
 
 
 def test_the_parcel_of_another_shop_is_unknown(any_courier: Courier) -> None:

@@ -247,7 +247,9 @@ def test_a_bug_in_a_turn_leaves_the_message_and_one_apology(
     assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == ["turn failed"]
     assert house.whatsapp(AWA, "bonjour") == 200
     house.settle()
-    assert len(twilio.sent) == 2, "and the chat goes on"
+    told = [sent.form["To"] for sent in twilio.sent]
+    assert told.count([f"whatsapp:{AWA}"]) == 2, "and the chat goes on"
+    assert len(told) == 4, "the owner and the employee are told once each"
 
 
 def test_a_bug_in_a_reaction_rolls_the_turn_back_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

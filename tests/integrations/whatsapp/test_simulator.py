@@ -176,7 +176,8 @@ def test_a_message_is_shown_once_and_found():
 def test_a_plain_message_in_json():
     assert to_json(7, PLAIN, status="read", at=NOW) == {
         "n": 7, "key": "m-1", "from": SHOP, "to": AWA, "text": "Bonjour", "layout": "none", "choices": [], "menu": "",
-        "media": None, "link": None, "location": None, "language": "fr", "kind": "reply", "status": "read",
+        "numbered": True, "media": None, "link": None, "location": None, "language": "fr", "kind": "reply",
+        "status": "read",
         "at": "2026-11-20T09:00:00+00:00",
     }  # fmt: skip
 
