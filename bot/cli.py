@@ -18,7 +18,7 @@ def run() -> None:
     """Start everything on this machine: web, workers, scheduler, Redis, the sandbox wallet, two demo shops."""
     from bot.everything import run_everything
 
-    raise typer.Exit(run_everything(print))
+    raise typer.Exit(run_everything(say))
 
 
 @app.command()
@@ -29,7 +29,7 @@ def chat(
     """Chat with a shop in the terminal; lines may also come from standard input."""
     from bot.terminal import chat_in_terminal
 
-    chat_in_terminal(me, to, sys.stdin, print)
+    chat_in_terminal(me, to, sys.stdin, say)
 
 
 @app.command()
@@ -91,7 +91,7 @@ def tunnel() -> None:
     """Start everything behind an ngrok tunnel, and print what to paste into Twilio."""
     from bot.tunnel import run_behind_tunnel
 
-    raise typer.Exit(run_behind_tunnel(print))
+    raise typer.Exit(run_behind_tunnel(say))
 
 
 @app.command()
@@ -99,7 +99,7 @@ def doctor() -> None:
     """Look at the settings and at what they point to, and say what is wrong."""
     from bot.doctor import examine
 
-    raise typer.Exit(examine(print))
+    raise typer.Exit(examine(say))
 
 
 @app.command()
@@ -108,6 +108,11 @@ def settings() -> None:
     from bot.settings_table import settings_table
 
     print(settings_table())
+
+
+def say(line: str) -> None:
+    """At once, even where nobody watches the terminal."""
+    print(line, flush=True)
 
 
 def main() -> None:

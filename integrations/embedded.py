@@ -99,6 +99,7 @@ def _options(socket: Path, storage: Path) -> list[str]:
         *("--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"),
         *("--dir", str(storage), "--appendonly", "yes", "--save", ""),
         *("--maxmemory-policy", "noeviction", "--loglevel", "warning"),
+        *("--logfile", str(storage / "redis.log")),  # it warns of kernel settings at every start
     ]
 
 

@@ -79,8 +79,15 @@ def _has_words(said: str, title: str) -> bool:
 
 
 def _mistyped(said: str, title: str) -> bool:
-    targets = [each for each in (title, *title.split()) if len(each) >= SHORTEST_TYPO]
+    """A slip in a word is forgiven. One in a number is another number: another wallet, another size."""
+    targets = [
+        each for each in (title, *title.split()) if len(each) >= SHORTEST_TYPO and _digits(each) == _digits(said)
+    ]
     return len(said) >= SHORTEST_TYPO and any(OSA.distance(said, each) <= 1 for each in targets)
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 MEANINGS: tuple[Callable[[str, str], bool], ...] = (_begins, _has_words, _mistyped)

@@ -54,3 +54,12 @@ def refunds_are_done(running: Running, day: Day) -> bool:
     running.clock.pass_by(minutes=1)
     day.settle()
     return {row["state"] for row in read_books(running.it.engine)["payment_refunds"]} == {"done"}
+
+
+def test_a_payer_s_number_that_differs_by_one_digit_is_another_number(running: Running) -> None:
+    """It was taken for a slip in the number that was offered: somebody else's phone rang. (Seen by its own driver.)"""
+    day = Day(running)
+    buyer = day.phones[0]
+    day.check_out(buyer, payer=f"{buyer.me[:-1]}5")
+    [payment] = read_books(running.it.engine)["payment_transactions"]
+    assert payment["payer"] == f"{buyer.me[:-1]}5"
