@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.fulfillment.errors import AlreadyEnded
 from domain.catalog.events import InventoryUpdated
-from domain.fulfillment.errors import NotReady
+from domain.fulfillment.errors import AlreadyEnded, NotReady
 from domain.fulfillment.values import ShipmentStatus
 from domain.ordering import use_cases as ordering
 from domain.ordering.errors import CannotCancel

@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from domain.shared.errors import Temporary
 from domain.payment.gateway import (
     Accepted,
     PushPrompt,
@@ -18,6 +17,7 @@ from domain.payment.gateway import (
 )
 from domain.payment.values import AttemptState, Reason
 from domain.shared.clock import FakeClock
+from domain.shared.errors import Temporary
 from domain.shared.ids import RefundId
 from domain.shared.money import Money
 from integrations.mobile_money.sandbox.account import SandboxAccount

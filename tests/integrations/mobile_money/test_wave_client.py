@@ -11,7 +11,6 @@ from datetime import date
 
 import pytest
 
-from domain.shared.errors import Temporary
 from domain.payment.capabilities import RefundKind
 from domain.payment.gateway import (
     Accepted,
@@ -24,6 +23,7 @@ from domain.payment.gateway import (
 )
 from domain.payment.values import AttemptState, Reason
 from domain.shared.clock import FakeClock
+from domain.shared.errors import Temporary
 from domain.shared.ids import RefundId
 from domain.shared.money import Money
 from integrations.mobile_money.wave.account import WaveAccount
