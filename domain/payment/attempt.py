@@ -113,10 +113,12 @@ class PaymentAttempt:
             self.schedule(now)
         return not self.state.is_live
 
-    def ask_again(self, now: datetime) -> None:
-        """It has ended, and a callback named another reference, of which the wallet told us nothing yet: it may be
-        a second collection."""
-        if self.next_look_at is None and self.looks < MOST_QUESTIONS:
+    def answered_for(self, ref: str, report: StatusReport, now: datetime) -> None:
+        """It may have ended, and still a callback has named a reference that the wallet has not told us the end of,
+        perhaps while somebody was asking about another one: it may be a second collection."""
+        if report.state in ENDED_UNPAID | {AttemptState.SUCCEEDED} or not self.may_be_told_of(report):
+            self.also_seen.discard(ref)
+        if self.also_seen - {self.ref} and self.next_look_at is None and self.looks < MOST_QUESTIONS:
             seconds = LOOKS_WHEN_UNKNOWN[min(self.looks, len(LOOKS_WHEN_UNKNOWN) - 1)]
             self.next_look_at = now + timedelta(seconds=seconds)
 

@@ -126,8 +126,7 @@ class PaymentTransaction(Recorder):
                 self._failed(attempt, now)
         else:
             attempt.schedule(now)
-            if report.state is None:
-                attempt.ask_again(now)
+        attempt.answered_for(ref, report, now)
 
     def _failed(self, attempt: PaymentAttempt, now: datetime) -> None:
         if self.state == PaymentState.OPEN:

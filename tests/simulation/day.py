@@ -66,10 +66,13 @@ class Day:
         return phone.answer(id)
 
     def settle(self) -> None:
-        callbacks = self.running.wallet.app.extensions["wallet"].ledger.callbacks
-        wait_for(lambda: not callbacks.due(set()))
+        self.let_callbacks_arrive()
         expire_orders(self.running.it)
         settle_everything(self.running.it)
+
+    def let_callbacks_arrive(self) -> None:
+        callbacks = self.running.wallet.app.extensions["wallet"].ledger.callbacks
+        wait_for(lambda: not callbacks.due(set()))
 
     @property
     def outside(self) -> Outside:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.sandbox_wallet.server import WalletServer
+from domain.payment.gateway import StatusReport
+from domain.payment.values import AttemptState
 from tests.bot.running import Running, demo_database, running_shop
 from tests.services import eventually
 from tests.simulation.books import read_books
 from tests.simulation.day import Day
+from tests.simulation.phone import path_of
 
 
 @pytest.fixture
@@ -63,3 +67,27 @@ def test_a_payer_s_number_that_differs_by_one_digit_is_another_number(running: R
     day.check_out(buyer, payer=f"{buyer.me[:-1]}5")
     [payment] = read_books(running.it.engine)["payment_transactions"]
     assert payment["payer"] == f"{buyer.me[:-1]}5"
+
+
+def test_a_second_payment_told_of_while_the_first_is_asked_about_is_not_forgotten(running: Running) -> None:
+    """The first one's answer cleared the date of the next look: the second was neither seen nor given back.
+    (Seed 2, PostgreSQL.)"""
+    day = Day(running)
+    buyer = day.phones[0]
+    post = day.check_out(buyer)["link"]["url"]
+    buyer.post.send(path_of(post), b"", "application/x-www-form-urlencoded")
+    gateway = running.it.wallets.named("sandbox")
+    ask = gateway.status
+
+    def told_meanwhile(account: str, ref: str) -> StatusReport:
+        report = ask(account, ref)
+        gateway.status = ask
+        running.it.wallet_control.act(buyer.me, "pay_twice")
+        day.let_callbacks_arrive()
+        return replace(report, state=AttemptState.SUCCEEDED)
+
+    gateway.status = told_meanwhile
+    running.clock.pass_by(seconds=6)
+    day.settle()
+    eventually(lambda: refunds_are_done(running, day), seconds=20)
+    assert len(read_books(running.it.engine)["payment_captures"]) == 2

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.customer.messages import Choice
-from integrations.whatsapp.layout import cut, layout_of, numbered, short_titles
+from domain.customer.messages import Choice, OutboundMessage
+from integrations.whatsapp.layout import cut, in_lines, layout_of, short_titles
 
 
 @pytest.mark.parametrize(
@@ -18,11 +20,24 @@ def test_each_side_of_the_limits(count, description, layout):
     assert layout_of([Choice(f"{n}", f"{n}", description) for n in range(count)]) == layout
 
 
+QUESTION = OutboundMessage(
+    key="m-1",
+    channel="twilio",
+    sender="+2250777000001",
+    recipient="+2250700000001",
+    text="?",
+    choices=(Choice("a", "Oui", "tout de suite"), Choice("b", "Non")),
+)
+
+
 def test_numbered_lines():
-    choices = [Choice("a", "Oui", "tout de suite"), Choice("b", "Non")]
-    assert numbered(choices) == "1. Oui — tout de suite\n2. Non"
-    assert numbered(choices, longest=5) == "1. Oui — tout…\n2. Non"
-    assert numbered(choices, longest=0) == "1. Oui\n2. Non"
+    assert in_lines(QUESTION) == "1. Oui — tout de suite\n2. Non"
+    assert in_lines(QUESTION, longest=5) == "1. Oui — tout…\n2. Non"
+    assert in_lines(QUESTION, longest=0) == "1. Oui\n2. Non"
+
+
+def test_lines_without_numbers_where_a_number_answers_something_else():
+    assert in_lines(replace(QUESTION, numbered=False)) == "• Oui — tout de suite\n• Non"
 
 
 def test_cutting_says_so():
