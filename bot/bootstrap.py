@@ -11,14 +11,13 @@ from functools import partial
 from bot.directory import Directory
 from bot.sandbox_wallet import IssuedAccounts
 from bot.settings import Settings
+from bot.wallets import Wallets, load_wallets
 from domain.customer.messages import OutboundMessage
 from domain.customer.ports import Messenger
 from domain.payment.gateway import PaymentGateway
 from domain.reactions import TELL, react
 from domain.shared.clock import Clock, SystemClock
-from domain.shared.errors import NotFound
 from domain.shared.ids import Ids, RandomIds, ShopId
-from integrations.mobile_money.sandbox.client import SandboxGateway
 from integrations.mobile_money.sandbox.control import WalletControl
 from integrations.queue import Wakeups
 from integrations.store.engine import Database, create_database, reading
@@ -28,18 +27,6 @@ from integrations.whatsapp.twilio.client import TwilioMessenger
 
 NO_SHOP = ShopId("")
 """For work that belongs to all shops: queues, sweeps."""
-
-
-class Wallets:
-    """The gateways of this installation, by provider."""
-
-    def __init__(self, gateways: Mapping[str, PaymentGateway]) -> None:
-        self._gateways = gateways
-
-    def named(self, provider: str) -> PaymentGateway:
-        if provider not in self._gateways:
-            raise NotFound("wallet", provider)
-        return self._gateways[provider]
 
 
 @dataclass(frozen=True)
@@ -121,19 +108,11 @@ def install(
         clock=clock,
         ids=ids,
         wakeups=wakeups or Wakeups(settings.redis),
-        wallets=Wallets(gateways if gateways is not None else sandboxes(settings, accounts, clock)),
+        wallets=Wallets(gateways if gateways is not None else load_wallets(settings, clock)),
         messengers=messengers if messengers is not None else real_messengers(settings, Phones(plain, clock)),
         directory=Directory(readers, clock, kept_for=timedelta(seconds=5)),
         wallet_control=WalletControl(settings.wallet, accounts["simulator"].key),
     )
-
-
-def sandboxes(settings: Settings, accounts: IssuedAccounts, clock: Clock) -> dict[str, PaymentGateway]:
-    """Two wallets of one provider: one opens a page, the other rings the payer's phone."""
-    return {
-        "sandbox": SandboxGateway(settings.wallet, accounts, clock, mode="link"),
-        "sandbox-push": SandboxGateway(settings.wallet, accounts, clock, mode="push", code="sandbox-push"),
-    }
 
 
 def real_messengers(settings: Settings, phones: Phones) -> dict[str, Messenger]:

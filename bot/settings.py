@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     simulator: bool = Field(False, alias="SIMULATOR", description="serve /simulator; `shop run` turns it on")
     wallet_port: int = Field(0, alias="SANDBOX_WALLET_PORT", ge=0, le=65535, description="0: the port after PORT")
     wallet_url: str = Field("", alias="SANDBOX_WALLET_URL", description="where the sandbox wallet answers")
+    wallet_accounts: Path | None = Field(
+        None, alias="SHOP_WALLETS", description="TOML file of the accounts at real wallets: see `docs/wallets`"
+    )
     twilio_account_sid: str = Field("", alias="TWILIO_ACCOUNT_SID", description="`AC…`; without it Twilio is off")
     twilio_auth_token: SecretStr = Field(SecretStr(""), alias="TWILIO_AUTH_TOKEN", description="signs its webhooks")
     twilio_shared_keys: Annotated[tuple[str, ...], NoDecode] = Field(

@@ -10,6 +10,6 @@ HEAD = "| setting | what it is | left out |\n|---|---|---|"
 def settings_table() -> str:
     rows = []
     for field in Settings.model_fields.values():
-        default = "" if "Secret" in str(field.annotation) or field.default in ("", ()) else f"`{field.default}`"
+        default = "" if "Secret" in str(field.annotation) or field.default in ("", (), None) else f"`{field.default}`"
         rows.append(f"| `{field.alias}` | {field.description} | {default} |")
     return "\n".join([HEAD, *rows])

@@ -5,6 +5,7 @@ python -m tests.simulation [seconds] [seed] [sqlite|postgres|both] [--patient]
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -41,6 +42,8 @@ def campaign(plan: Plan) -> Report:
     print(report, end="\n\n", flush=True)
     if report.broken:
         print(f"Everything is kept in {folder}; again: make chaos SECONDS={plan.seconds:g} SEED={plan.seed}\n")
+    else:
+        shutil.rmtree(folder)
     return report
 
 

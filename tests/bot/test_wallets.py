@@ -1,0 +1,84 @@
+"""Accounts at real wallets come from a file; what is wrong with it is named, and no secret is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.premises import StartRefused
+from bot.settings import Settings, load_settings
+from bot.wallets import Wallets, load_wallets, providers
+from domain.shared.clock import FakeClock
+from domain.shared.errors import NotFound
+
+GOOD = """
+[wave.accounts.fatou]
+key = "wave_ci_prod_secret"
+webhook_secret = "wave_ci_WHS_secret"
+
+[paystack.accounts.njeri]
+key = "sk_test_secret"
+email_domain = "shop.example"
+page_life = "PT45M"
+
+[mtn.accounts.koffi]
+environment = "mtnivorycoast"
+callback_host = "shop.example"
+[mtn.accounts.koffi.collection]
+subscription_key = "secret"
+api_user = "user"
+api_key = "secret"
+
+[pawapay]
+base_url = "https://api.sandbox.pawapay.io"
+[pawapay.accounts.awa]
+token = "secret"
+countries = ["CI", "SN"]
+
+[daraja.accounts.njeri]
+consumer_key = "secret"
+consumer_secret = "secret"
+shortcode = "174379"
+passkey = "secret"
+"""
+
+
+def settings(folder: Path, text: str) -> Settings:
+    file = folder / "wallets.toml"
+    file.write_text(text)
+    return load_settings(SHOP_WALLETS=file, SHOP_DATA_DIR=folder)
+
+
+def test_every_provider_is_made_with_its_accounts(tmp_path: Path) -> None:
+    wallets = Wallets(load_wallets(settings(tmp_path, GOOD), FakeClock()))
+    for name in ("wave", "paystack", "mtn", "pawapay", "daraja", "sandbox", "sandbox-push"):
+        assert wallets.named(name).code == name
+    with pytest.raises(NotFound):
+        wallets.named("orange")
+
+
+def test_each_provider_answers_under_the_name_of_its_callback_address(tmp_path: Path) -> None:
+    known = providers(load_settings(SHOP_DATA_DIR=tmp_path))
+    assert [made.gateway(made.base_url, {}, FakeClock()).code for made in known.values()] == list(known)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[wave", "cannot be read as TOML"),
+        ("[waive]", "there is no wallet waive"),
+        ('[wave.accounts.fatou]\nkey = "hush"', "wave.accounts.fatou.webhook_secret"),
+        ('[wave.accounts.fatou]\nkey = "hush"\nwebhook_secret = "hush"\nhook = 1', "fatou.hook is not known"),
+        ("[daraja.accounts.n]\nconsumer_key = 7", "daraja.accounts.n.consumer_key"),
+    ],
+)
+def test_what_is_wrong_is_named_without_its_value(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(StartRefused) as refused:
+        load_wallets(settings(tmp_path, text), FakeClock())
+    assert said in str(refused.value) and "hush" not in str(refused.value)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StartRefused, match=r"nowhere\.toml"):
+        load_wallets(load_settings(SHOP_WALLETS=tmp_path / "nowhere.toml", SHOP_DATA_DIR=tmp_path), FakeClock())
