@@ -17,6 +17,7 @@ from bot.webhooks.answers import FORM_CAP, refuse
 from bot.webhooks.couriers import courier_doors
 from bot.webhooks.payments import payment_doors
 from bot.webhooks.whatsapp import twilio_doors
+from domain.shared.errors import Trouble
 
 HERE = Path(__file__).parent
 log = structlog.get_logger()
@@ -62,6 +63,11 @@ def add_small_doors(app: Flask, it: Installation) -> None:
     @app.errorhandler(HTTPException)
     def known(error: HTTPException) -> Response:
         return refuse(error.code or 500, error.description or error.name)
+
+    @app.errorhandler(Trouble)
+    def away(trouble: Trouble) -> Response:
+        log.warning("a door could not do it now", why=str(trouble))
+        return refuse(503, "not right now: try again in a moment")
 
     @app.errorhandler(Exception)
     def bug(error: Exception) -> Response:

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from bot.logs import set_up_logs
 from bot.settings import Settings, load_settings
@@ -16,9 +17,10 @@ from domain.shared.clock import SystemClock
 from domain.shared.errors import Trouble
 from integrations.embedded import answers, redis_command
 from integrations.http import Http
-from integrations.queue import MESSAGES, MONEY, run_scheduler, run_worker
+from integrations.queue import MESSAGES, MONEY, is_worked_on, run_scheduler, run_worker
 from integrations.store.engine import create_database
 
+QUEUES = (MESSAGES, MONEY)
 PERIODIC = {
     "sweep": timedelta(seconds=2),
     "settle": timedelta(seconds=2),
@@ -90,8 +92,10 @@ def children(settings: Settings) -> list[Child]:
         *(redis if settings.embeds_redis else []),
         Child("wallet", [*shop, "wallet"], env, lambda: is_up(settings.wallet)),
         Child("web", gunicorn(settings), env, lambda: is_up(f"http://127.0.0.1:{settings.port}")),
-        Child("messages", [*shop, "worker", MESSAGES], env),
-        Child("money", [*shop, "worker", MONEY], env),
+        *(
+            Child(queue, [*shop, "worker", queue], env, partial(is_worked_on, settings.redis, queue))
+            for queue in QUEUES
+        ),
         Child("scheduler", [*shop, "scheduler"], env),
     ]
 
@@ -120,8 +124,8 @@ def run_workers(queue: str | None) -> int:
     """One queue for each process: RQ can lose a job of a worker that listens to several."""
     if queue is None:
         shop = [sys.executable, "-m", "bot"]
-        return Supervisor([Child(name, [*shop, "worker", name]) for name in (MESSAGES, MONEY)]).run()
-    if queue not in (MESSAGES, MONEY):
+        return Supervisor([Child(name, [*shop, "worker", name]) for name in QUEUES]).run()
+    if queue not in QUEUES:
         raise StartRefused(f"There is no queue {queue}: choose {MESSAGES} or {MONEY}.")
     settings = load_settings()
     set_up_logs(settings.log_level)

@@ -26,14 +26,13 @@ from integrations.embedded import wait_until_ready
 
 MESSAGES, MONEY = "messages", "money"
 QUEUE_OF = {
-    "hear": MESSAGES,
     "deliver": MESSAGES,
     "react": MESSAGES,
     "settle": MONEY,
     "refund": MONEY,
-    "sweep": MONEY,
-    "expire": MONEY,
-    "remind": MONEY,
+    "sweep": MESSAGES,
+    "expire": MESSAGES,
+    "remind": MESSAGES,
 }
 COALESCED_FOR = timedelta(seconds=1)
 QUEUED_AT_MOST = timedelta(minutes=10)  # while no worker runs, stale wake-ups fall away by themselves
@@ -122,6 +121,14 @@ def run_worker(queue: str, redis_url: str, *, max_jobs: int = 5000, burst: bool 
         log_job_description=False,
     )
     worker.work(burst=burst, max_jobs=max_jobs, logging_level="WARNING")
+
+
+def is_worked_on(redis_url: str, queue: str) -> bool:
+    """Whether some worker listens to it. (RQ's own register; that of a killed worker stays for half a minute.)"""
+    try:
+        return int(_impatient(redis_url).scard(f"rq:workers:{queue}")) > 0
+    except RedisError:
+        return False
 
 
 def run_scheduler(redis_url: str, every: Mapping[str, timedelta], clock: Clock, stop: threading.Event) -> None:

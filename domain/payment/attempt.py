@@ -109,9 +109,17 @@ class PaymentAttempt:
         elif report.state == AttemptState.PENDING and self._is_gone(now):
             self.ended(AttemptState.EXPIRED, Reason.NO_ANSWER, now)
         else:
-            self.state = AttemptState.PENDING if report.state == AttemptState.PENDING else self.state
-            self.schedule(now)
+            self._still_waiting(report, now)
         return not self.state.is_live
+
+    def _still_waiting(self, report: StatusReport, now: datetime) -> None:
+        """A callback that came while we asked has set the next look already."""
+        if report.state == AttemptState.PENDING:
+            self.state = AttemptState.PENDING
+            self.url = self.url or report.url
+            self.expires_at = self.expires_at or report.expires_at
+        if self.next_look_at is None or self.next_look_at > now:
+            self.schedule(now)
 
     def answered_for(self, ref: str, report: StatusReport, now: datetime) -> None:
         """It may have ended, and still a callback has named a reference that the wallet has not told us the end of,

@@ -45,7 +45,7 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class PushPrompt:
-    """The payer's phone shows a prompt."""
+    """The payer's phone rings."""
 
 
 NextAction = Redirect | PushPrompt
@@ -80,8 +80,8 @@ class Unknown:
 class StatusReport:
     """What an authenticated query said. `state` None: no usable answer, ask again later.
 
-    `money` is what was collected; `attempt_id` is the reference of ours that the provider holds for it. `as_asked`:
-    the provider's answer names no amount, it collects what was asked for or nothing.
+    `money` is what was collected; `attempt_id` our reference as the provider holds it. `as_asked`: its answer names no
+    amount, it collects what was asked for or nothing. `url` and `expires_at`: where and until when it can be paid.
     """
 
     state: AttemptState | None
@@ -93,6 +93,8 @@ class StatusReport:
     raw: str = ""
     ref: str | None = None
     as_asked: bool = False
+    url: str = ""
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +212,3 @@ class PaymentGateway(Protocol):
     def read_callback(self, account: str, http: InboundHttp) -> CallbackClaim: ...
 
     def ack(self, claim: CallbackClaim) -> Ack: ...
-
-
-class Gateways(Protocol):
-    """The wallets that this installation speaks with."""
-
-    def named(self, provider: str) -> PaymentGateway:
-        """Raises NotFound."""
-        ...

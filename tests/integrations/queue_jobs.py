@@ -18,8 +18,8 @@ def settle() -> None:
         raise RuntimeError("the outside is away")
 
 
-def sweep() -> None:
-    _trace("ran:sweep", os.getpid())
+def refund() -> None:
+    _trace("ran:refund", os.getpid())
 
 
 def react() -> None:

@@ -97,12 +97,8 @@ def test_a_flushed_redis_takes_the_next_wake_up(wakeups: Wakeups, store: redis.R
 def test_money_and_messages_never_wait_for_each_other(wakeups: Wakeups, store: redis.Redis) -> None:
     for job in QUEUE_OF:
         wakeups.wake(job)
-    assert {job.func_name.rsplit(".")[-1] for job in queued(store, "messages")} == {
-        "hear",
-        "deliver",
-        "react",
-    }
-    assert len(queued(store, "money")) == len(QUEUE_OF) - 3
+    assert {job.func_name.rsplit(".")[-1] for job in queued(store, "money")} == {"settle", "refund"}
+    assert len(queued(store, "messages")) == len(QUEUE_OF) - 2
 
 
 def test_a_job_carries_nothing_and_every_retry_has_its_own_interval(wakeups: Wakeups, store: redis.Redis) -> None:
@@ -178,7 +174,7 @@ def test_three_schedulers_fill_seven_slots_with_seven_jobs(fresh_redis_url: str,
     def fill() -> None:
         wakeups = Wakeups(fresh_redis_url, module=JOBS)
         together.wait()
-        added.extend(wakeups.enqueue_slot("sweep", slot, timedelta(seconds=5)) for slot in range(7))
+        added.extend(wakeups.enqueue_slot("refund", slot, timedelta(seconds=5)) for slot in range(7))
 
     threads = [threading.Thread(target=fill) for _ in range(3)]
     for thread in threads:
@@ -192,16 +188,16 @@ def test_three_schedulers_fill_seven_slots_with_seven_jobs(fresh_redis_url: str,
 def test_a_slot_that_has_run_is_not_run_again(
     wakeups: Wakeups, store: redis.Redis, start_worker: Callable[..., Worker]
 ) -> None:
-    wakeups.enqueue_slot("sweep", 1, timedelta(seconds=30))
+    wakeups.enqueue_slot("refund", 1, timedelta(seconds=30))
     assert start_worker("money", "burst=True").wait(20) == 0
-    assert len(runs(store, "sweep")) == 1
-    assert not wakeups.enqueue_slot("sweep", 1, timedelta(seconds=30))
-    assert wakeups.enqueue_slot("sweep", 2, timedelta(seconds=30))
+    assert len(runs(store, "refund")) == 1
+    assert not wakeups.enqueue_slot("refund", 1, timedelta(seconds=30))
+    assert wakeups.enqueue_slot("refund", 2, timedelta(seconds=30))
 
 
 def test_the_scheduler_enqueues_each_slot_once_and_survives_a_flush(fresh_redis_url: str, store: redis.Redis) -> None:
     clock, stop = FakeClock(), threading.Event()
-    every = {"sweep": timedelta(seconds=10), "expire": timedelta(minutes=1)}
+    every = {"settle": timedelta(seconds=10), "refund": timedelta(minutes=1)}
     thread = threading.Thread(target=run_scheduler, args=(fresh_redis_url, every, clock, stop))
     thread.start()
     try:
@@ -220,7 +216,7 @@ def test_the_scheduler_enqueues_each_slot_once_and_survives_a_flush(fresh_redis_
 def test_a_scheduler_without_redis_goes_on_and_catches_up(own_redis: RedisServer) -> None:
     own_redis.stop()
     stop = threading.Event()
-    every = {"sweep": timedelta(hours=1)}
+    every = {"refund": timedelta(hours=1)}
     thread = threading.Thread(target=run_scheduler, args=(own_redis.url, every, SystemClock(), stop))
     thread.start()
     try:

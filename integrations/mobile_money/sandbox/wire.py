@@ -91,6 +91,8 @@ def report(fields: Mapping[str, Any]) -> StatusReport:
         provider_txn=optional(fields, "transaction_id"),
         reason=reason(code) if isinstance(code, str) else None,
         raw=status if code is None else f"{status} {code}",
+        url="" if fields.get("mode") == "push" else optional(fields, "launch_url") or "",
+        expires_at=_instant(fields, "expires_at"),
     )
 
 

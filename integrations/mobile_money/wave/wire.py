@@ -78,6 +78,7 @@ def report(session: Mapping[str, Any]) -> StatusReport:
         provider_txn=optional(session, "transaction_id"),
         reason=reason(code) if code and found is not AttemptState.SUCCEEDED else None,
         raw=" ".join(filter(None, [*words, code])),
+        url=optional(session, "wave_launch_url") or "",
     )
 
 
