@@ -1,4 +1,4 @@
-"""All processes of the shop: what each does, and all of them under one supervisor."""
+"""All processes of the shop, and all of them under one supervisor. Each imports only what it works with."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from domain.shared.errors import Trouble
 from integrations.embedded import answers, redis_command
 from integrations.http import Http
 from integrations.queue import MESSAGES, MONEY, is_worked_on, run_scheduler, run_worker
-from integrations.store.engine import create_database
 
 QUEUES = (MESSAGES, MONEY)
 PERIODIC = {
@@ -47,6 +46,7 @@ def run_everything(say: Callable[[str], None], **overrides: str) -> int:
 
 def prepare_database(settings: Settings) -> None:
     """At this release. Raises StartRefused where it cannot be reached."""
+    from integrations.store.engine import create_database
     from integrations.store.migrations import migrate
 
     settings.folder.mkdir(parents=True, exist_ok=True)
@@ -108,6 +108,7 @@ def gunicorn(settings: Settings) -> list[str]:
         "--workers", str(settings.web_processes),
         "--threads", str(settings.web_threads),
         "--graceful-timeout", "6",
+        "--preload",  # imported once, not once for each worker
         "--no-control-socket",
         "--log-level", "warning",
     ]  # fmt: skip

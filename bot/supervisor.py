@@ -62,17 +62,23 @@ class Supervisor:
         self._signals += 1
 
     def _bring_up(self) -> None:
+        """What serves others one after the other, then all the rest at once."""
         for process in self._processes:
+            if process.child.serves_others:
+                process.start()
+                self._wait_for([process])
+        others = [process for process in self._processes if not process.child.serves_others]
+        for process in others:
             process.start()
-            self._wait_for(process)
+        self._wait_for(others)
         if not self._signals:
             self._when_up()
 
-    def _wait_for(self, process: ChildProcess) -> None:
+    def _wait_for(self, processes: list[ChildProcess]) -> None:
         deadline = time.monotonic() + self._up_within
-        while not (self._signals or process.is_ready()):
+        while not self._signals and (missing := [each for each in processes if not each.is_ready()]):
             if time.monotonic() > deadline:
-                late = f"{process.child.name} did not come up within {self._up_within:g} seconds"
+                late = f"{missing[0].child.name} did not come up within {self._up_within:g} seconds"
                 raise StartRefused(f"{late}: its lines above say why.")
             self._look_around()
 

@@ -10,6 +10,14 @@ import redis
 from tests.services import PostgresServer, Unavailable, running_postgres, running_redis
 
 
+LONG = ("tests/simulation/test_s", "tests/browser/", "tests/bot/doors/test_races")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that the workers end together."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """A real Redis, shared by the session: what it holds is whatever earlier tests left."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import phonenumbers
-from phonenumbers import PhoneNumberType, carrier
+from phonenumbers import PhoneNumberType
 
 from domain.shared.errors import Invalid
 
@@ -49,6 +49,8 @@ class PhoneNumber:
     @property
     def operator(self) -> str:
         """The operator that once issued the number: a hint only, numbers are ported."""
+        from phonenumbers import carrier  # its tables take a fifth of a second to load
+
         return carrier.name_for_number(phonenumbers.parse(self.e164), "en")
 
     @property

@@ -12,10 +12,10 @@ from domain.shared.clock import Clock
 from domain.shared.errors import Permanent, Temporary
 from integrations.breaker import Breaker
 from integrations.http import Http, Reply
-from integrations.mobile_money.answers import Unreadable, object_of, optional, text
 from integrations.mobile_money.mpesa.account import MpesaAccount
 from integrations.mobile_money.mpesa.codes import STALE_TOKEN
 from integrations.mobile_money.mpesa.wire import error_of, is_spoken
+from integrations.mobile_money.reading import Unreadable, loose, object_of, text
 from integrations.mobile_money.tokens import Token, Tokens
 
 T = TypeVar("T")
@@ -90,7 +90,7 @@ def _fetch(http: Http, account: MpesaAccount) -> Token:
         raise Permanent("the keys are refused", "wrong_keys")
     try:
         fields = object_of(reply.body if reply.ok else b"")
-        seconds = optional(fields, "expires_in") or ""
+        seconds = loose(fields, "expires_in") or ""
         return Token(text(fields, "access_token"), int(seconds) if seconds.isascii() and seconds.isdigit() else 0)
     except Unreadable as why:
         raise Temporary(f"no token ({reply.status}): {why}") from None

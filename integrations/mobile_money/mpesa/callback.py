@@ -10,10 +10,10 @@ import hmac
 
 from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp
 from domain.shared.ids import RefundId
-from integrations.mobile_money.answers import Unreadable, object_of, optional, text, within
 from integrations.mobile_money.mpesa.account import MpesaAccount
 from integrations.mobile_money.mpesa.codes import RESULTS
 from integrations.mobile_money.mpesa.wire import stk_callback
+from integrations.mobile_money.reading import Unreadable, loose, object_of, text, within
 
 INVALID = CallbackClaim(CallbackAuth.INVALID, event_key="")
 ACCEPTED = '{"ResultCode": 0, "ResultDesc": "Accepted"}'
@@ -28,7 +28,7 @@ def read_callback(account: MpesaAccount, http: InboundHttp) -> CallbackClaim:
         if within(object_of(http.body), "Result"):
             return _of_a_reversal(account, http, http.attempt_token)
         told = stk_callback(http.body)
-        state, _ = RESULTS.get(optional(told, "ResultCode") or "", (None, None))
+        state, _ = RESULTS.get(loose(told, "ResultCode") or "", (None, None))
         return CallbackClaim(CallbackAuth.NONE, _key(http), text(told, "CheckoutRequestID"), claimed_state=state)
     except Unreadable:
         return INVALID

@@ -28,12 +28,12 @@ from domain.shared.clock import Clock
 from domain.shared.errors import Permanent, Temporary, Trouble
 from domain.shared.ids import AttemptId, RefundId
 from domain.shared.money import Money
-from integrations.mobile_money.answers import Unreadable
 from integrations.mobile_money.mpesa import callback, wire
 from integrations.mobile_money.mpesa.account import MpesaAccount
 from integrations.mobile_money.mpesa.api import MpesaApi
 from integrations.mobile_money.mpesa.codes import CALLERS, COUNTRY, CURRENCY, EXPIRES_AFTER_SECONDS, LARGEST
 from integrations.mobile_money.mpesa.heard import Heard, Nothing
+from integrations.mobile_money.reading import Unreadable
 
 NO_ACCOUNT = Rejected("no_account", Reason.MERCHANT_CONFIG)
 PUSH, QUERY = "/mpesa/stkpush/v1/processrequest", "/mpesa/stkpushquery/v1/query"

@@ -13,7 +13,6 @@ from domain.payment.values import AttemptState, Reason
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 from integrations.http import Reply
-from integrations.mobile_money.answers import Unreadable, money, object_of, optional, text, within
 from integrations.mobile_money.mpesa.account import MpesaAccount
 from integrations.mobile_money.mpesa.codes import (
     CURRENCY,
@@ -27,6 +26,16 @@ from integrations.mobile_money.mpesa.codes import (
     SPOKEN_REFUSALS,
     TURNED_AWAY,
     reason,
+)
+from integrations.mobile_money.reading import (
+    Unreadable,
+    loose,
+    loose_money,
+    loose_text,
+    object_of,
+    optional,
+    text,
+    within,
 )
 
 SAFARICOM = re.compile(r"\+254[17]\d{8}", re.ASCII)
@@ -81,9 +90,9 @@ def report(reply: Reply, ref: str) -> StatusReport:
     if not reply.ok:
         raise Unreadable(f"answered {reply.status} {error_of(reply)[0]}".strip())
     fields = object_of(reply.body)
-    if text(fields, "CheckoutRequestID") != ref or text(fields, "ResponseCode") != "0":
+    if text(fields, "CheckoutRequestID") != ref or loose_text(fields, "ResponseCode") != "0":
         raise Unreadable("the answer is about something else")
-    code = text(fields, "ResultCode")
+    code = loose_text(fields, "ResultCode")
     state, why = RESULTS.get(code, (None, None))
     said = f"{code} {optional(fields, 'ResultDesc') or ''}".strip()
     return StatusReport(state, reason=why, raw=said, as_asked=True)
@@ -105,7 +114,7 @@ def error_of(reply: Reply) -> tuple[str, str]:
         fields = object_of(reply.body)
     except Unreadable:
         return "", ""
-    return optional(fields, "errorCode") or "", optional(fields, "errorMessage") or ""
+    return loose(fields, "errorCode") or "", optional(fields, "errorMessage") or ""
 
 
 def accepted_ref(reply: Reply, name: str) -> str | Rejected | Unknown:
@@ -114,7 +123,7 @@ def accepted_ref(reply: Reply, name: str) -> str | Rejected | Unknown:
         return _refused(reply)
     try:
         fields = object_of(reply.body)
-        code = text(fields, "ResponseCode")
+        code = loose_text(fields, "ResponseCode")
         return text(fields, name) if code == "0" else Rejected(code, reason(code, ""))
     except Unreadable as why:
         return Unknown(why=str(why))
@@ -161,15 +170,15 @@ def _receipt(body: bytes, ref: str) -> tuple[str, Money | None] | None:
         told = stk_callback(body)
         listed = within(told, "CallbackMetadata").get("Item")
         items = {item.get("Name"): item for item in listed} if isinstance(listed, list) else {}
-        if optional(told, "CheckoutRequestID") != ref or text(told, "ResultCode") != "0":
+        if optional(told, "CheckoutRequestID") != ref or loose_text(told, "ResultCode") != "0":
             return None
-        return text(items["MpesaReceiptNumber"], "Value"), money(items["Amount"].get("Value"), CURRENCY)
+        return text(items["MpesaReceiptNumber"], "Value"), loose_money(items["Amount"].get("Value"), CURRENCY)
     except (Unreadable, AttributeError, KeyError, TypeError):
         return None
 
 
 def _result_code(body: bytes) -> str | None:
     try:
-        return optional(within(object_of(body), "Result"), "ResultCode")
+        return loose(within(object_of(body), "Result"), "ResultCode")
     except Unreadable:
         return None

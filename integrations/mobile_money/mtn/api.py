@@ -10,8 +10,8 @@ from typing import Any, Literal
 from domain.shared.clock import Clock
 from domain.shared.errors import Permanent, Temporary, Trouble
 from integrations.http import Http, Reply
-from integrations.mobile_money.answers import Unreadable, object_of, optional, text
 from integrations.mobile_money.mtn.account import MtnAccount, MtnProduct
+from integrations.mobile_money.reading import Unreadable, loose, object_of, text
 from integrations.mobile_money.tokens import Token, Tokens
 
 Product = Literal["collection", "disbursement"]
@@ -82,7 +82,7 @@ def _fetch(http: Http, product: Product, keys: MtnProduct) -> Token:
         raise Permanent(f"the {product} keys are refused", "wrong_keys")
     try:
         fields = object_of(reply.body if reply.ok else b"")
-        seconds = optional(fields, "expires_in") or ""
+        seconds = loose(fields, "expires_in") or ""
         return Token(text(fields, "access_token"), int(seconds) if seconds.isascii() and seconds.isdigit() else 0)
     except Unreadable as why:
         raise Temporary(f"no token ({reply.status}): {why}") from None

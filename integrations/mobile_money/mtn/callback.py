@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 
 from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp
-from integrations.mobile_money.answers import Unreadable, object_of, optional
 from integrations.mobile_money.mtn.wire import state_of
+from integrations.mobile_money.reading import Unreadable, loose, object_of
 
 INVALID = CallbackClaim(CallbackAuth.INVALID, event_key="")
 METHODS = {"PUT", "POST"}
@@ -24,7 +24,7 @@ def read_callback(http: InboundHttp) -> CallbackClaim:
         fields = object_of(http.body)
     except Unreadable:
         return INVALID
-    ours = optional(fields, "externalId")
+    ours = loose(fields, "externalId")
     return CallbackClaim(
         CallbackAuth.NONE,
         event_key=hashlib.sha256(f"{http.attempt_token} ".encode() + http.body).hexdigest(),

@@ -29,11 +29,11 @@ from domain.shared.errors import Permanent, Temporary, Trouble
 from domain.shared.ids import AttemptId, RefundId
 from domain.shared.money import Money
 from integrations.http import Reply
-from integrations.mobile_money.answers import Unreadable
 from integrations.mobile_money.mtn import callback, wire
 from integrations.mobile_money.mtn.account import MtnAccount
 from integrations.mobile_money.mtn.api import MtnApi, Product
 from integrations.mobile_money.mtn.codes import EXPIRES_AFTER_SECONDS, LARGEST, MARKETS
+from integrations.mobile_money.reading import Unreadable
 
 NO_ACCOUNT = Rejected("no_account", Reason.MERCHANT_CONFIG)
 COLLECT = "v1_0/requesttopay"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from domain.shared.errors import Permanent, Temporary
 from domain.shared.ids import Ids, RandomIds
 from integrations.http import Http, Reply
-from integrations.mobile_money.answers import Unreadable, object_of, text
 from integrations.mobile_money.mtn.account import MtnAccount, MtnProduct
 from integrations.mobile_money.mtn.wire import error_code
+from integrations.mobile_money.reading import Unreadable, object_of, text
 
 
 def provision(

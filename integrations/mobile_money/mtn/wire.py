@@ -10,7 +10,6 @@ from domain.payment.values import AttemptState
 from domain.shared.ids import AttemptId, RefundId
 from domain.shared.money import Money
 from integrations.http import Reply
-from integrations.mobile_money.answers import Unreadable, money, object_of, optional, text, within
 from integrations.mobile_money.mtn.codes import (
     DUPLICATE,
     LONGEST_NOTE,
@@ -20,6 +19,7 @@ from integrations.mobile_money.mtn.codes import (
     STATES_BY_REASON,
     reason,
 )
+from integrations.mobile_money.reading import Unreadable, loose, loose_money, object_of, optional, text, within
 
 UNDECIDED = {408, 409, 425}
 UNPAID = {AttemptState.FAILED, AttemptState.CANCELLED, AttemptState.EXPIRED}
@@ -58,16 +58,16 @@ def report(reply: Reply) -> StatusReport:
     """Raises Unreadable. A payment whose amount cannot be read is no answer."""
     fields = fields_of(reply)
     status, why = text(fields, "status"), why_of(fields)
-    state, collected = state_of(fields), money(fields.get("amount"), fields.get("currency"))
+    state, collected = state_of(fields), loose_money(fields.get("amount"), fields.get("currency"))
     if state is AttemptState.SUCCEEDED and collected is None:
         return StatusReport(None, raw=f"{status}, amount unreadable")
-    payer = optional(within(fields, "payer"), "partyId")
+    payer = loose(within(fields, "payer"), "partyId")
     return StatusReport(
         state,
         money=collected,
-        attempt_id=optional(fields, "externalId"),
+        attempt_id=loose(fields, "externalId"),
         payer=f"+{payer.lstrip('+')}" if payer else None,
-        provider_txn=optional(fields, "financialTransactionId"),
+        provider_txn=loose(fields, "financialTransactionId"),
         reason=reason(why) if why and state in UNPAID else None,
         raw=f"{status} {why or ''}".strip(),
     )
@@ -87,7 +87,7 @@ def state_of(fields: Mapping[str, Any]) -> AttemptState | None:
 
 def why_of(fields: Mapping[str, Any]) -> str | None:
     """`reason` is an object with a `code` in the descriptions, a bare word in real answers."""
-    return optional(within(fields, "reason"), "code") or optional(fields, "reason")
+    return loose(within(fields, "reason"), "code") or loose(fields, "reason")
 
 
 def fields_of(reply: Reply) -> Mapping[str, Any]:
@@ -103,7 +103,7 @@ def error_code(reply: Reply) -> str | None:
         fields = object_of(reply.body)
     except Unreadable:
         return None
-    return optional(fields, "code") or optional(fields, "statusCode")
+    return loose(fields, "code") or loose(fields, "statusCode")
 
 
 def is_not_found(reply: Reply) -> bool:

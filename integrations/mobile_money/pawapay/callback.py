@@ -7,7 +7,6 @@ callback), with one of `checkoutId`, `depositId`, `refundId`.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib.util import find_spec
@@ -16,7 +15,8 @@ from typing import Any
 from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp
 from domain.payment.values import AttemptState
 from integrations.mobile_money.pawapay.codes import CHECKOUT_STATES, DEPOSIT_STATES
-from integrations.mobile_money.pawapay.wire import ATTEMPT, Unreadable, optional, text
+from integrations.mobile_money.pawapay.wire import ATTEMPT
+from integrations.mobile_money.reading import Unreadable, object_of, optional, text, within
 
 INVALID = CallbackClaim(CallbackAuth.INVALID, event_key="")
 CAN_PROVE = find_spec("http_message_signatures") is not None
@@ -31,18 +31,16 @@ def read(http: InboundHttp, auth: CallbackAuth, *, is_push: bool) -> CallbackCla
     if http.method != "POST" or auth is CallbackAuth.INVALID:
         return INVALID
     try:
-        claim = replace(_claim(json.loads(http.body), is_push), auth=auth)
-    except (ValueError, RecursionError, Unreadable):
+        claim = replace(_claim(object_of(http.body), is_push), auth=auth)
+    except Unreadable:
         return INVALID
     proved = auth is CallbackAuth.SIGNED_BODY
     return claim if proved else replace(claim, event_key=hashlib.sha256(http.body).hexdigest())
 
 
-def _claim(body: Any, is_push: bool) -> CallbackClaim:
+def _claim(body: Mapping[str, Any], is_push: bool) -> CallbackClaim:
     """A deposit made on a checkout's page is a try within it: it is told by our id alone. Its own id would be taken
     for a second collection; its failure is not the end, for the payer may try again."""
-    if not isinstance(body, dict):
-        raise Unreadable("the callback is not an object")
     kind = next((name for name in ("checkoutId", "depositId", "refundId") if name in body), "")
     identity, status = text(body, kind), text(body, "status")
     event_key = f"{kind}:{identity}:{status}:{optional(body, 'nextStep') or ''}"
@@ -60,5 +58,4 @@ def _about(claim: CallbackClaim, identity: str, state: AttemptState | None) -> C
 
 
 def _attempt_named_in(body: Mapping[str, Any]) -> str | None:
-    metadata = body.get("metadata")
-    return optional(metadata, ATTEMPT) if isinstance(metadata, dict) else None
+    return optional(within(body, "metadata"), ATTEMPT)

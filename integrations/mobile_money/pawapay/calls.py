@@ -14,7 +14,8 @@ from integrations.mobile_money.pawapay import checkout, wire
 from integrations.mobile_money.pawapay.account import PawapayAccount
 from integrations.mobile_money.pawapay.checkout import must_be_asked
 from integrations.mobile_money.pawapay.codes import UNDECIDED, reason
-from integrations.mobile_money.pawapay.wire import NoSuchThing, Unreadable
+from integrations.mobile_money.pawapay.wire import NoSuchThing
+from integrations.mobile_money.reading import Unreadable
 
 NO_ACCOUNT = Rejected("no_account", Reason.MERCHANT_CONFIG)
 UNREACHABLE = Rejected("unreachable", Reason.PROVIDER_DOWN)

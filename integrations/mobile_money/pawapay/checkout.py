@@ -10,7 +10,8 @@ from domain.payment.gateway import StatusReport
 from domain.payment.values import AttemptState
 from domain.shared.money import Money
 from integrations.mobile_money.pawapay.codes import CHECKOUT_STATES, DEPOSIT_STATES
-from integrations.mobile_money.pawapay.wire import NoSuchThing, Unreadable, money_of, optional, text
+from integrations.mobile_money.pawapay.wire import NoSuchThing, money_of
+from integrations.mobile_money.reading import Unreadable, optional, text
 
 SAID_IN_PASSING = {AttemptState.PENDING, AttemptState.FAILED}
 

@@ -44,7 +44,8 @@ from integrations.mobile_money.pawapay.codes import (
     REFUND_STATES,
 )
 from integrations.mobile_money.pawapay.proof import Proof
-from integrations.mobile_money.pawapay.wire import NoSuchThing, Unreadable
+from integrations.mobile_money.pawapay.wire import NoSuchThing
+from integrations.mobile_money.reading import Unreadable, text
 
 NO_ANSWER = (Trouble, Unreadable)
 CANNOT_BE_PAID = {AttemptState.EXPIRED, AttemptState.FAILED}
@@ -171,7 +172,7 @@ class PawapayGateway:
 
     def refund_status(self, account: str, refund_id: RefundId) -> RefundReport:
         try:
-            status = wire.text(self._calls.ask(account, "refunds", refund_id), "status")
+            status = text(self._calls.ask(account, "refunds", refund_id), "status")
             return RefundReport(REFUND_STATES.get(status), ref=refund_id)
         except NoSuchThing:
             return RefundReport(None, known=False)
@@ -209,7 +210,7 @@ class PawapayGateway:
         """By pawaPay's own guess. Nothing has been asked of the payer yet: whatever goes wrong here is a no."""
         try:
             reply = self._calls.post(account, "/v2/predict-provider", {"phoneNumber": wire.digits(payer)})
-            operator = wire.text(wire.fields_of(reply), "provider")
+            operator = text(wire.fields_of(reply), "provider")
         except NO_ANSWER:
             return Rejected("PROVIDER_UNKNOWN", Reason.PROVIDER_DOWN)
         return Rejected("NEEDS_PAGE") if operator in NEEDS_PAGE else operator

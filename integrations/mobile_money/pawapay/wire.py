@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from domain.payment.gateway import Accepted, CollectRequest, Redirect, StatusReport
@@ -16,18 +16,13 @@ from domain.shared.phone import PhoneNumber
 from integrations.http import Reply
 from integrations.mobile_money.pawapay.account import PawapayAccount
 from integrations.mobile_money.pawapay.codes import COUNTRIES, DECIMALS, DEPOSIT_STATES, LANGUAGES, reason
-from integrations.words import storable
+from integrations.mobile_money.reading import Unreadable, instant, money, object_of, optional, text, within
 
-AMOUNT = re.compile(r"(0|[1-9]\d{0,17})(\.\d{1,3})?", re.ASCII)
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 ATTEMPT = "attemptId"
 """The name of our id in a checkout's metadata."""
 LONGEST_REASON = 50
 LONGEST_MESSAGE = 22
-
-
-class Unreadable(Exception):
-    """The answer is not what pawaPay's description promises; its text says where."""
 
 
 class NoSuchThing(Unreadable):
@@ -37,14 +32,14 @@ class NoSuchThing(Unreadable):
 # -- writing ---------------------------------------------------------------------------------------------------------
 
 
-def amount_text(money: Money) -> str:
+def amount_text(amount: Money) -> str:
     """`1500`, `12.5`: no needless zeros, which some operators refuse. Raises Invalid for what cannot be written."""
-    decimals = DECIMALS.get(money.currency)
+    decimals = DECIMALS.get(amount.currency)
     if decimals is None:
-        raise Invalid("currency", money.currency)
-    if money.major * 10**decimals % 1:
-        raise Invalid("amount", money, f"{decimals} decimals at most")
-    return f"{money.major.normalize():f}"
+        raise Invalid("currency", amount.currency)
+    if amount.major * 10**decimals % 1:
+        raise Invalid("amount", amount, f"{decimals} decimals at most")
+    return f"{amount.major.normalize():f}"
 
 
 def countries_of(account: PawapayAccount, currency: str) -> list[str]:
@@ -106,13 +101,10 @@ def _language(request: CollectRequest) -> str:
 
 
 def fields_of(reply: Reply) -> Mapping[str, Any]:
-    """The JSON object in a 2xx answer; raises Trouble or Unreadable."""
+    """The JSON object in a 2xx answer; raises Unreadable."""
     if not reply.ok:
         raise Unreadable(f"{reply.status} {failure_code_of(reply) or ''}".strip())
-    fields = reply.json()
-    if not isinstance(fields, dict):
-        raise Unreadable("the answer is not an object")
-    return fields
+    return object_of(reply.body)
 
 
 def found(reply: Reply) -> Mapping[str, Any]:
@@ -129,34 +121,33 @@ def found(reply: Reply) -> Mapping[str, Any]:
 def failure_code_of(reply: Reply) -> str | None:
     """pawaPay's own word for why not; None where the answer does not come from its API."""
     try:
-        return failure_code(reply.json())
-    except Exception:  # whatever stood there instead
+        return failure_code(object_of(reply.body))
+    except Unreadable:  # whatever stood there instead
         return None
 
 
 def failure_code(fields: Mapping[str, Any]) -> str | None:
-    failure = fields.get("failureReason")
-    return optional(failure, "failureCode") if isinstance(failure, dict) else None
+    return optional(within(fields, "failureReason"), "failureCode")
 
 
 def link(fields: Mapping[str, Any], request: CollectRequest, account: PawapayAccount) -> Accepted:
     """Of a checkout just made, or of the same one found again, which need not tell when it expires."""
     if text(fields, "checkoutId") != request.attempt_id:
         raise Unreadable("another checkout than ours")
-    created = _instant(fields, "created")
-    expires_at = _instant(fields, "expiresAt") or (created and created + timedelta(minutes=account.link_minutes))
+    created = instant(fields, "created")
+    expires_at = instant(fields, "expiresAt") or (created and created + timedelta(minutes=account.link_minutes))
     return Accepted(request.attempt_id, Redirect(text(fields, "redirectUrl")), expires_at)
 
 
 def deposit_report(deposit: Mapping[str, Any]) -> StatusReport:
     """A status that is not in the table has no state; a payment whose amount cannot be read is no answer."""
-    status, money, code = text(deposit, "status"), money_of(deposit), failure_code(deposit)
+    status, collected, code = text(deposit, "status"), money_of(deposit), failure_code(deposit)
     state = DEPOSIT_STATES.get(status)
-    if state is AttemptState.SUCCEEDED and money is None:
+    if state is AttemptState.SUCCEEDED and collected is None:
         return StatusReport(None, raw=f"{status}, amount unreadable")
     return StatusReport(
         state,
-        money=money,
+        money=collected,
         attempt_id=optional(deposit, "depositId"),
         payer=_payer(deposit),
         provider_txn=optional(deposit, "providerTransactionId"),
@@ -166,38 +157,9 @@ def deposit_report(deposit: Mapping[str, Any]) -> StatusReport:
 
 
 def money_of(fields: Mapping[str, Any]) -> Money | None:
-    amount, currency = fields.get("amount"), fields.get("currency")
-    if not isinstance(amount, str) or not isinstance(currency, str) or not AMOUNT.fullmatch(amount):
-        return None
-    try:
-        return Money.of(amount, currency)
-    except Invalid:
-        return None
-
-
-def text(fields: Mapping[str, Any], name: str) -> str:
-    value = optional(fields, name)
-    if value is None:
-        raise Unreadable(f"the answer has no {name}")
-    return value
-
-
-def optional(fields: Mapping[str, Any], name: str) -> str | None:
-    """Links of pawaPay are above 1,500 characters."""
-    value = fields.get(name)
-    return value if isinstance(value, str) and 0 < len(value) <= 8000 and storable(value) == value else None
+    return money(fields.get("amount"), fields.get("currency"))
 
 
 def _payer(deposit: Mapping[str, Any]) -> str | None:
-    payer = deposit.get("payer")
-    details = payer.get("accountDetails") if isinstance(payer, dict) else None
-    number = optional(details, "phoneNumber") if isinstance(details, dict) else None
+    number = optional(within(deposit, "payer", "accountDetails"), "phoneNumber")
     return f"+{number}" if number else None
-
-
-def _instant(fields: Mapping[str, Any], name: str) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(text(fields, name))
-    except (ValueError, Unreadable):
-        return None
-    return at if at.tzinfo else None

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp
 from domain.payment.values import AttemptState
 from integrations.mobile_money.paystack.account import PaystackAccount
-from integrations.mobile_money.reading import Unreadable, child, optional, text
+from integrations.mobile_money.reading import Unreadable, object_of, optional, text, within
 
 HEADER = "x-paystack-signature"
 INVALID = CallbackClaim(CallbackAuth.INVALID, event_key="")
@@ -29,15 +28,13 @@ def read_callback(account: PaystackAccount, http: InboundHttp) -> CallbackClaim:
     if http.method != "POST" or not _is_proved(account.key, http):
         return INVALID
     try:
-        return _claim(json.loads(http.body), http.body)
-    except (ValueError, RecursionError, Unreadable):
+        return _claim(object_of(http.body), http.body)
+    except Unreadable:
         return INVALID
 
 
-def _claim(event: Any, body: bytes) -> CallbackClaim:
-    if not isinstance(event, dict):
-        raise Unreadable("the event is not an object")
-    kind, data = text(event, "event"), child(event, "data")
+def _claim(event: Mapping[str, Any], body: bytes) -> CallbackClaim:
+    kind, data = text(event, "event"), within(event, "data")
     ref = optional(data, "reference") or optional(data, "transaction_reference")  # the latter of refunds
     return CallbackClaim(CallbackAuth.SIGNED_BODY, _key(kind, data, body), ref, ref, CLAIMS.get(kind))
 

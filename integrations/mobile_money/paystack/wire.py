@@ -47,7 +47,7 @@ def email_name(request: CollectRequest) -> str:
 
 
 def data_of(reply: Reply) -> Mapping[str, Any]:
-    """The object under `data` of a 2xx answer; raises Trouble or Unreadable."""
+    """The object under `data` of a 2xx answer; raises Unreadable."""
     data = _granted(reply).get("data")
     if not isinstance(data, dict):
         raise Unreadable("the answer has no data")
@@ -55,15 +55,15 @@ def data_of(reply: Reply) -> Mapping[str, Any]:
 
 
 def page_of(reply: Reply) -> list[Mapping[str, Any]]:
-    """The rows of one page of a list; raises Trouble or Unreadable."""
+    """The rows of one page of a list; raises Unreadable."""
     return rows(_granted(reply), "data")
 
 
 def error_words(reply: Reply) -> tuple[str | None, str | None]:
     """Paystack's code and sentence for why not; both None where the answer is not one of its refusals."""
     try:
-        fields = object_of(reply)
-    except Exception:  # whatever stood there instead
+        fields = object_of(reply.body)
+    except Unreadable:  # whatever stood there instead
         return None, None
     if fields.get("status") is not False:
         return None, None
@@ -128,7 +128,7 @@ def _granted(reply: Reply) -> Mapping[str, Any]:
     if not reply.ok:
         code, message = error_words(reply)
         raise Unreadable(f"{reply.status} {code or message or ''}".strip())
-    answer = object_of(reply)
+    answer = object_of(reply.body)
     if answer.get("status") is not True:
         raise Unreadable("the answer grants nothing")
     return answer

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp
+from integrations.mobile_money.reading import Unreadable, object_of, optional, text, within
 from integrations.mobile_money.sandbox.codes import STATES
-from integrations.mobile_money.sandbox.wire import Unreadable, optional, text
 
 HEADER = "sandbox-signature"
 TOLERANCE = 300
@@ -23,14 +22,14 @@ def read_callback(secret: str, http: InboundHttp, now: datetime) -> CallbackClai
     if http.method != "POST" or not _is_proved(secret, http.headers.get(HEADER, ""), http.body, now):
         return INVALID
     try:
-        return _claim(json.loads(http.body))
-    except (ValueError, RecursionError, Unreadable):
+        return _claim(object_of(http.body))
+    except Unreadable:
         return INVALID
 
 
-def _claim(event: Any) -> CallbackClaim:
-    data = event.get("data") if isinstance(event, dict) else None
-    if not isinstance(data, dict):
+def _claim(event: Mapping[str, Any]) -> CallbackClaim:
+    data = within(event, "data")
+    if not data:
         raise Unreadable("the event has no data")
     return CallbackClaim(
         CallbackAuth.SIGNED_BODY,

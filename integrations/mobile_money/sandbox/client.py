@@ -27,10 +27,10 @@ from domain.shared.errors import Invalid, Temporary, Trouble
 from domain.shared.ids import AttemptId, RefundId
 from domain.shared.money import Money
 from integrations.http import Http, Reply
+from integrations.mobile_money.reading import Unreadable, rows, text
 from integrations.mobile_money.sandbox import callback, wire
 from integrations.mobile_money.sandbox.account import SandboxAccount
 from integrations.mobile_money.sandbox.codes import DECIMALS, LARGEST, REFUND_STATES, reason
-from integrations.mobile_money.sandbox.wire import Unreadable
 
 NO_ACCOUNT = Rejected("no_account", Reason.MERCHANT_CONFIG)
 UNDECIDED = {408, 409, 425}
@@ -96,9 +96,9 @@ class SandboxGateway:
     def find(self, account: str, attempt_id: AttemptId) -> str | None:
         """The one that was asked for; a second one, paid by mistake, has a callback of its own."""
         try:
-            found = wire.fields_of(self._ask(account, "/v1/collections", reference=attempt_id))["result"]
-            return wire.text(found[0], "id") if found else None
-        except (Trouble, Unreadable, AttributeError, KeyError, TypeError) as trouble:
+            found = rows(wire.fields_of(self._ask(account, "/v1/collections", reference=attempt_id)), "result")
+            return text(found[0], "id") if found else None
+        except (Trouble, Unreadable) as trouble:
             raise Temporary(f"the wallet cannot be asked: {trouble}") from None
 
     def cancel(self, account: str, ref: str) -> bool:
@@ -117,7 +117,7 @@ class SandboxGateway:
         if not isinstance(answer, Reply):
             return answer
         try:
-            return Accepted(wire.text(wire.fields_of(answer), "id"), PushPrompt())
+            return Accepted(text(wire.fields_of(answer), "id"), PushPrompt())
         except (Trouble, Unreadable) as trouble:
             return Unknown(why=str(trouble))
 
@@ -127,7 +127,7 @@ class SandboxGateway:
             if reply.status == 404 and wire.error_code(reply) == "refund_not_found":
                 return RefundReport(None, known=False)
             fields = wire.fields_of(reply)
-            return RefundReport(REFUND_STATES.get(wire.text(fields, "status")), ref=wire.text(fields, "id"))
+            return RefundReport(REFUND_STATES.get(text(fields, "status")), ref=text(fields, "id"))
         except (Trouble, Unreadable):
             return RefundReport(None)
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp
 from domain.payment.values import AttemptState
-from integrations.mobile_money.reading import Unreadable, child, optional, text
+from integrations.mobile_money.reading import Unreadable, object_of, optional, text, within
 from integrations.mobile_money.wave.account import WaveAccount
 from integrations.mobile_money.wave.codes import EARLIEST, OLDEST, state
 
@@ -37,18 +36,16 @@ def read_callback(account: WaveAccount, http: InboundHttp, now: datetime) -> Cal
         return INVALID
     try:
         auth = CallbackAuth.SHARED_SECRET if account.is_shared else CallbackAuth.SIGNED_BODY
-        return _claim(auth, json.loads(http.body))
-    except (ValueError, RecursionError, Unreadable):
+        return _claim(auth, object_of(http.body))
+    except Unreadable:
         return INVALID
 
 
-def _claim(auth: CallbackAuth, event: Any) -> CallbackClaim:
-    if not isinstance(event, dict):
-        raise Unreadable("the event is not an object")
+def _claim(auth: CallbackAuth, event: Mapping[str, Any]) -> CallbackClaim:
     key = text(event, "id")
     if not text(event, "type").startswith(SESSIONS):  # money that came without a checkout, or a test event
         return CallbackClaim(auth, key)
-    session = child(event, "data")
+    session = within(event, "data")
     return CallbackClaim(auth, key, text(session, "id"), optional(session, "client_reference"), _state(session))
 
 

@@ -13,7 +13,7 @@ from domain.shared.clock import Clock
 from domain.shared.errors import Temporary, Trouble
 from integrations.http import Reply
 from integrations.mobile_money.lines import Lines
-from integrations.mobile_money.reading import Unreadable, child, object_of, rows, text
+from integrations.mobile_money.reading import Unreadable, object_of, rows, text, within
 from integrations.mobile_money.wave.account import WaveAccount
 from integrations.mobile_money.wave.callback import signature
 from integrations.mobile_money.wave.codes import SURE_REFUSALS, TOO_MANY, UNDECIDED, reason
@@ -58,9 +58,9 @@ class WaveCalls:
         for _ in range(MOST_PAGES):
             page = fields_of(self.ask(account, "/v1/transactions", **params))
             found += rows(page, "items")
-            if child(page, "page_info").get("has_next_page") is False:
+            if within(page, "page_info").get("has_next_page") is False:
                 return found
-            params["after"] = text(child(page, "page_info"), "end_cursor")
+            params["after"] = text(within(page, "page_info"), "end_cursor")
         raise Unreadable(f"more than {MOST_PAGES} pages on {day}")
 
     def _headers(self, account: WaveAccount, body: bytes) -> dict[str, str]:
@@ -76,8 +76,8 @@ def is_done(reply: Reply) -> bool:
     if not reply.body.strip():
         return True
     try:
-        object_of(reply)
-    except (Trouble, Unreadable):
+        object_of(reply.body)
+    except Unreadable:
         return False
     return True
 

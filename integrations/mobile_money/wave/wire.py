@@ -7,7 +7,6 @@ A checkout session is `{"id": "cos-…", "amount": "1000", "currency": "XOF", "c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,17 +15,15 @@ from domain.payment.values import AttemptState
 from domain.shared.errors import Invalid
 from domain.shared.money import Money
 from integrations.http import Reply
-from integrations.mobile_money.reading import Unreadable, child, instant, object_of, optional, text
+from integrations.mobile_money.reading import Unreadable, instant, money, object_of, optional, text, within
 from integrations.mobile_money.wave.codes import COLLECTED, DECIMALS, GIVEN_BACK, reason, state
 
-AMOUNT = re.compile(r"(0|[1-9]\d{0,9})(\.\d{1,2})?", re.ASCII)
 
-
-def amount_text(money: Money) -> str:
+def amount_text(amount: Money) -> str:
     """`1500`: no decimals for XOF. Raises Invalid for a currency that Wave does not take."""
-    if money.currency not in DECIMALS:
-        raise Invalid("currency", money.currency)
-    return f"{money.major:.{DECIMALS[money.currency]}f}"
+    if amount.currency not in DECIMALS:
+        raise Invalid("currency", amount.currency)
+    return f"{amount.major:.{DECIMALS[amount.currency]}f}"
 
 
 def session_body(request: CollectRequest, *, restrict_payer: bool) -> dict[str, str]:
@@ -44,19 +41,19 @@ def session_body(request: CollectRequest, *, restrict_payer: bool) -> dict[str, 
 
 
 def fields_of(reply: Reply) -> Mapping[str, Any]:
-    """The JSON object in a 2xx answer; raises Trouble or Unreadable."""
+    """The JSON object in a 2xx answer; raises Unreadable."""
     if not reply.ok:
         raise Unreadable(f"{reply.status} {error_code(reply) or ''}".strip())
-    return object_of(reply)
+    return object_of(reply.body)
 
 
 def error_code(reply: Reply) -> str | None:
     """Wave's own word for why not, at the top of its answer or under `error`: both are reported."""
     try:
-        fields = object_of(reply)
-    except Exception:  # whatever stood there instead
+        fields = object_of(reply.body)
+    except Unreadable:  # whatever stood there instead
         return None
-    return optional(fields, "code") or optional(child(fields, "error"), "code")
+    return optional(fields, "code") or optional(within(fields, "error"), "code")
 
 
 def accepted(session: Mapping[str, Any]) -> Accepted:
@@ -66,13 +63,13 @@ def accepted(session: Mapping[str, Any]) -> Accepted:
 def report(session: Mapping[str, Any]) -> StatusReport:
     """A status that is not in the table has no state; a payment whose amount cannot be read is no answer."""
     words = text(session, "payment_status"), text(session, "checkout_status")
-    found, money = state(*words), money_of(session)
-    if found is AttemptState.SUCCEEDED and money is None:
+    found, collected = state(*words), money_of(session)
+    if found is AttemptState.SUCCEEDED and collected is None:
         return StatusReport(None, raw=f"{words[0]}, amount unreadable")
-    code = optional(child(session, "last_payment_error"), "code")
+    code = optional(within(session, "last_payment_error"), "code")
     return StatusReport(
         found,
-        money=money,
+        money=collected,
         attempt_id=optional(session, "client_reference"),
         payer=optional(session, "restrict_payer_mobile"),
         provider_txn=optional(session, "transaction_id"),
@@ -83,13 +80,7 @@ def report(session: Mapping[str, Any]) -> StatusReport:
 
 
 def money_of(fields: Mapping[str, Any], name: str = "amount") -> Money | None:
-    amount, currency = fields.get(name), fields.get("currency")
-    if not isinstance(amount, str) or not isinstance(currency, str) or not AMOUNT.fullmatch(amount):
-        return None
-    try:
-        return Money.of(amount, currency)
-    except Invalid:
-        return None
+    return money(fields.get(name), fields.get("currency"))
 
 
 def is_collection(entry: Mapping[str, Any]) -> bool:
