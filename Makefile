@@ -24,7 +24,7 @@ check: installed-for-tests ## format, lint, types, dependency rule, rules of the
 	@$(IN)/ruff check .
 	@$(IN)/mypy
 	@$(IN)/lint-imports --no-cache
-	@$(PYTEST) tests/architecture
+	@$(PYTEST) tests/architecture tests/flows/test_catalogs.py tests/flows/test_graph.py
 
 messages: installed-for-tests ## collect the texts of flows/ and pages into each language, renew the graph of the dialogues
 	@$(IN)/python -m flows.catalogs

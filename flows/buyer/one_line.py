@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from domain.catalog.views import ShelfProduct
 from flows.buyer import orders
-from flows.buyer.browse import Found, Menu, WhichVariant, open_product, put_in_cart, sold_out
+from flows.buyer.browse import Found, Menu, WhichVariant, look_for, open_product, put_in_cart, sold_out
 from flows.buyer.cart import Cart, Coupon, remind_of_cart, use_coupon
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.wish import Wish, thing, wish, without_wanting
@@ -90,10 +90,10 @@ def call_me(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn |
 
 def search(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """Words that name something on the shelf, and nothing else is expected."""
-    words = thing(lexicon().said_after("asking", text) or text)
+    words = thing(text)
     found = fitting(shop.search(words), words) if A_WORD.search(words) else ()
     if not found:
-        return None
+        return look_for(text, shop) if lexicon().seeks(text) else None
     return start(Menu()) + (open_product(found[0]) if len(found) == 1 else start(Found(words)))
 
 

@@ -47,5 +47,6 @@ def without_wanting(text: str) -> str:
 def thing(text: str) -> str:
     """What is looked for, in the buyer's words: `bonjour, avez-vous du riz ?` is about `riz`."""
     words = without_wanting(text).strip(" .!?")
+    words = lexicon().said_after("pricing", words) or words
     counted = wish(words)
     return lexicon().named(counted.words if counted else words)

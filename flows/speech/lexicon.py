@@ -71,7 +71,8 @@ class Lexicon:
     def seeks(self, text: str) -> bool:
         """Whether these words ask if there is something, rather than wanting it: `avez-vous une lampe ?`"""
         said = f" {fold(text)} "
-        return any(f" {words} " in said for words in self._speech.get("seeking", ()))
+        asking = self._speech.get("seeking", set()) | self._speech.get("pricing", set())
+        return any(f" {words} " in said for words in asking)
 
     def named(self, text: str) -> str:
         """Without the articles before it: `du riz` is `riz`."""

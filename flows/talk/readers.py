@@ -112,7 +112,11 @@ def media(hearing: Hearing) -> Understood | None:
 
 def nothing_open(hearing: Hearing) -> Understood | None:
     """Words that ask for nothing known, with no question open: the opening."""
-    return None if hearing.conversation.stack else hearing.understood(start(hearing.dialogue.opening()))
+    if hearing.conversation.stack:
+        return None
+    knows_us = hearing.conversation.greeted and not hearing.lost
+    sorry = say(_("Sorry, I did not understand.")) if knows_us else NOTHING
+    return hearing.understood(sorry + start(hearing.dialogue.opening()))
 
 
 def taken_up_again(hearing: Hearing) -> Understood | None:

@@ -8,8 +8,8 @@ from domain.shared.clock import Clock
 from domain.shared.errors import Permanent, Temporary, Trouble
 from integrations.http import Http, Reply
 from integrations.mobile_money.cinetpay.account import CinetpayAccount
-from integrations.mobile_money.cinetpay.codes import STALE_TOKEN, TOKEN_SECONDS, WRONG_KEYS
-from integrations.mobile_money.cinetpay.wire import error_of
+from integrations.mobile_money.cinetpay.codes import TOKEN_SECONDS, WRONG_KEYS
+from integrations.mobile_money.cinetpay.wire import is_stale
 from integrations.mobile_money.lines import Lines
 from integrations.mobile_money.reading import Unreadable, object_of, text
 from integrations.mobile_money.tokens import Token, Tokens
@@ -30,18 +30,13 @@ class CinetpayApi:
         http = self._lines.to(name)
         token = self._token(http, name, account)
         reply = http.call(method, path, json=body, headers=_bearer(token))
-        if not _is_stale(reply):
+        if not is_stale(reply):
             return reply
         token = self._token(http, name, account, refused=token)
         return http.call(method, path, json=body, headers=_bearer(token))
 
     def _token(self, http: Http, name: str, account: CinetpayAccount, refused: str = "") -> str:
         return self._tokens.get(name, lambda: _fetch(http, account), refused=refused)
-
-
-def _is_stale(reply: Reply) -> bool:
-    """Refused for its token, in CinetPay's own words: so nothing has happened."""
-    return not reply.ok and error_of(reply)[0] in STALE_TOKEN
 
 
 def _bearer(token: str) -> dict[str, str]:

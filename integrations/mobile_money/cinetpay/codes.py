@@ -1,7 +1,8 @@
 """CinetPay's words in ours. What stands in no table is not guessed.
 
 Sources: cinetpay/cinetpay-python and cinetpay/cinetpay-js (by the vendor); CinetPayProviderTest.java of yoon-pay,
-whose shapes are those of the vendor's test fixtures. None of it was seen at a live account.
+whose shapes are those of the vendor's test fixtures; a shop's CinetpayService.js (ids in capitals, a stale token also
+as 422 and within `details`). None of it was seen at a live account of ours.
 """
 
 from __future__ import annotations

@@ -21,13 +21,14 @@ from integrations.mobile_money.cinetpay.codes import (
     NOT_FOUND,
     OK,
     PAID,
+    STALE_TOKEN,
     STATES,
     SUCCESS,
     UNDECIDED,
     UNDECIDED_STATUS,
     reason,
 )
-from integrations.mobile_money.reading import Unreadable, loose, loose_text, object_of, optional, text
+from integrations.mobile_money.reading import Unreadable, loose, loose_text, object_of, optional, text, within
 from integrations.mobile_money.short_ids import attempt_of
 
 
@@ -46,7 +47,7 @@ def payment_body(request: CollectRequest, account: CinetpayAccount, ref: str) ->
         "success_url": request.return_url,
         "failed_url": request.return_url,
         "notify_url": request.callback_url,
-        "channel": account.channel,
+        "direct_pay": False,
     }
     return {**body, "client_phone_number": payer} if payer else body
 
@@ -58,6 +59,17 @@ def error_of(reply: Reply) -> tuple[str, str]:
     except Unreadable:
         return "", ""
     return loose(fields, "code") or "", optional(fields, "status") or ""
+
+
+def is_stale(reply: Reply) -> bool:
+    """Refused for its token, by CinetPay's own number, which may stand within `details`: nothing happened."""
+    if reply.ok:
+        return False
+    try:
+        fields = object_of(reply.body)
+    except Unreadable:
+        return False
+    return {loose(fields, "code"), loose(within(fields, "details"), "code")} & STALE_TOKEN != set()
 
 
 def is_not_found(reply: Reply) -> bool:

@@ -10,8 +10,10 @@ import pytest
 
 from domain.shared.clock import FakeClock
 from tests.integrations.mobile_money.bench import Bench, FakeBench, SandboxBench
+from tests.integrations.mobile_money.benches.cinetpay import cinetpay_bench
 from tests.integrations.mobile_money.benches.mpesa import mpesa_bench
 from tests.integrations.mobile_money.benches.mtn import mtn_bench
+from tests.integrations.mobile_money.benches.orange import orange_bench
 from tests.integrations.mobile_money.benches.pawapay import pawapay_bench
 from tests.integrations.mobile_money.benches.paystack import paystack_bench
 from tests.integrations.mobile_money.benches.wave import wave_bench
@@ -48,10 +50,27 @@ BENCHES: dict[str, Callable[[pytest.FixtureRequest], AbstractContextManager[Benc
     "mtn": mtn_bench,
     "mpesa": mpesa_bench,
     "pawapay": pawapay_bench,
+    "cinetpay": cinetpay_bench,
+    "orange": orange_bench,
 }
+GIVE_NOTHING_BACK = {"cinetpay", "orange"}
 
 
 @pytest.fixture(params=BENCHES)
 def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    with BENCHES[request.param](request) as made:
+        yield made
+
+
+@pytest.fixture(params=[name for name in BENCHES if name not in GIVE_NOTHING_BACK])
+def giver(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    """A wallet that can give money back."""
+    with BENCHES[request.param](request) as made:
+        yield made
+
+
+@pytest.fixture(params=sorted(GIVE_NOTHING_BACK))
+def keeper(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    """A wallet that cannot."""
     with BENCHES[request.param](request) as made:
         yield made

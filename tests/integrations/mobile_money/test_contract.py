@@ -51,6 +51,26 @@ def tells_only_state(bench: Bench) -> bool:
     return getattr(bench, "only_state", False)
 
 
+def amount_told(bench: Bench, asked: Money) -> Money | None:
+    """What a status names: some wallets tell the state alone, and collect what was asked for or nothing."""
+    return None if tells_only_state(bench) or not getattr(bench, "tells_amount", True) else asked
+
+
+def refusal(bench: Bench) -> Reason | None:
+    """Why the bench's payer is refused, as far as its wallet tells."""
+    return getattr(bench, "refusal", Reason.INSUFFICIENT_FUNDS)
+
+
+def named_by_callback(bench: Bench, ref: str, attempt_id: AttemptId) -> tuple[str | None, str | None]:
+    if not getattr(bench, "callback_names", True):
+        return None, None
+    return ref, None if tells_only_state(bench) else attempt_id
+
+
+def state_claimed(bench: Bench) -> AttemptState | None:
+    return AttemptState.SUCCEEDED if getattr(bench, "callback_tells_state", True) else None
+
+
 def proof(bench: Bench) -> CallbackAuth:
     """What the wallet's callbacks prove."""
     return getattr(bench, "proof", CallbackAuth.SIGNED_BODY)
@@ -78,7 +98,7 @@ def test_a_start_is_accepted_with_where_to_go_and_is_then_pending(bench: Bench) 
     assert isinstance(outcome, Accepted)
     assert isinstance(outcome.action, PushPrompt if bench.gateway.capabilities.is_push else Redirect)
     report = bench.gateway.status(ACCOUNT, outcome.ref)
-    named = (None, None) if tells_only_state(bench) else (request.amount, request.attempt_id)
+    named = (amount_told(bench, request.amount), None if tells_only_state(bench) else request.attempt_id)
     assert (report.state, report.money, report.attempt_id) == (AttemptState.PENDING, *named)
     assert report.provider_txn is None
 
@@ -97,7 +117,8 @@ def test_a_payment_is_reported_with_its_money_payer_and_transaction(bench: Bench
     assert report.state is AttemptState.SUCCEEDED
     request = bench.request()
     assert request.payer is not None
-    assert report.money == (None if tells_only_state(bench) else request.amount)
+    assert report.money == amount_told(bench, request.amount)
+    assert report.as_asked is (report.money is None)
     assert report.payer == (request.payer.e164 if bench.tells_payer else None)
     assert tells_only_state(bench) or report.provider_txn
 
@@ -106,7 +127,7 @@ def test_a_refusal_is_reported_with_our_reason(bench: Bench) -> None:
     ref = started(bench)
     bench.decline(ref)
     report = bench.gateway.status(ACCOUNT, ref)
-    assert (report.state, report.reason) == (AttemptState.FAILED, Reason.INSUFFICIENT_FUNDS)
+    assert (report.state, report.reason) == (AttemptState.FAILED, refusal(bench))
 
 
 def test_a_late_payment_is_found_after_the_expiry_was(bench: Bench) -> None:
@@ -176,9 +197,8 @@ def test_a_callback_is_proved_and_names_what_it_is_about(bench: Bench) -> None:
     http = bench.callback(outcome.ref)
     claim = bench.gateway.read_callback(ACCOUNT, http)
     assert claim.auth is proof(bench)
-    named = None if tells_only_state(bench) else request.attempt_id
-    assert (claim.ref, claim.attempt_id) == (outcome.ref, named)
-    assert claim.claimed_state is AttemptState.SUCCEEDED
+    assert (claim.ref, claim.attempt_id) == named_by_callback(bench, outcome.ref, request.attempt_id)
+    assert claim.claimed_state is state_claimed(bench)
     assert claim.event_key
     assert bench.gateway.read_callback(ACCOUNT, http) == claim
 
@@ -203,53 +223,61 @@ def test_a_second_payment_of_one_attempt_keeps_the_first_one_found(bench: Bench)
 # -- giving back
 
 
-def test_a_refund_asked_for_twice_is_given_once(bench: Bench) -> None:
-    whole = price(bench)
-    part = Money(whole.minor * 2 // 3, whole.currency) if gives_back_parts(bench) else whole
-    refund = a_refund(paid(bench), amount=part)
-    first, second = bench.gateway.refund(refund), bench.gateway.refund(refund)
+def test_a_refund_asked_for_twice_is_given_once(giver: Bench) -> None:
+    whole = price(giver)
+    part = Money(whole.minor * 2 // 3, whole.currency) if gives_back_parts(giver) else whole
+    refund = a_refund(paid(giver), amount=part)
+    first, second = giver.gateway.refund(refund), giver.gateway.refund(refund)
     assert isinstance(first, Accepted)
-    assert second == first or isinstance(second, Unknown) or not bench.gateway.capabilities.can_find
-    assert bench.gateway.refund_status(ACCOUNT, refund.refund_id).state is RefundState.DONE
-    if gives_back_parts(bench):
-        rest = bench.gateway.refund(a_refund(refund.ref, amount=whole - part))
+    assert second == first or isinstance(second, Unknown) or not giver.gateway.capabilities.can_find
+    assert giver.gateway.refund_status(ACCOUNT, refund.refund_id).state is RefundState.DONE
+    if gives_back_parts(giver):
+        rest = giver.gateway.refund(a_refund(refund.ref, amount=whole - part))
         assert isinstance(rest, Accepted)  # so the first was counted once
 
 
-def test_no_more_is_given_back_than_was_collected(bench: Bench) -> None:
-    ref, whole = paid(bench), price(bench)
-    assert isinstance(bench.gateway.refund(a_refund(ref, amount=whole)), Accepted)
+def test_no_more_is_given_back_than_was_collected(giver: Bench) -> None:
+    ref, whole = paid(giver), price(giver)
+    assert isinstance(giver.gateway.refund(a_refund(ref, amount=whole)), Accepted)
     more = a_refund(ref, amount=Money(1, whole.currency))
-    assert given_back(bench, more) in (RefundState.REJECTED, RefundState.FAILED)
-    outcome = bench.gateway.refund(more)
+    assert given_back(giver, more) in (RefundState.REJECTED, RefundState.FAILED)
+    outcome = giver.gateway.refund(more)
     assert not isinstance(outcome, Rejected) or outcome.reason is Reason.AMOUNT
 
 
-def test_a_part_is_given_back_only_where_the_wallet_can(bench: Bench) -> None:
-    part = Money(1, price(bench).currency)
-    outcome = bench.gateway.refund(a_refund(paid(bench), amount=part))
-    assert isinstance(outcome, Accepted if gives_back_parts(bench) else Rejected)
+def test_a_part_is_given_back_only_where_the_wallet_can(giver: Bench) -> None:
+    part = Money(1, price(giver).currency)
+    outcome = giver.gateway.refund(a_refund(paid(giver), amount=part))
+    assert isinstance(outcome, Accepted if gives_back_parts(giver) else Rejected)
 
 
-def test_nothing_is_given_back_of_what_was_never_collected(bench: Bench) -> None:
-    whole = price(bench)
-    for ref in (started(bench), "no-such-thing"):
-        assert given_back(bench, a_refund(ref, amount=whole)) in (RefundState.REJECTED, RefundState.FAILED)
+def test_nothing_is_given_back_of_what_was_never_collected(giver: Bench) -> None:
+    whole = price(giver)
+    for ref in (started(giver), "no-such-thing"):
+        assert given_back(giver, a_refund(ref, amount=whole)) in (RefundState.REJECTED, RefundState.FAILED)
 
 
 @pytest.mark.parametrize("happens", [True, False])
-def test_a_refund_whose_answer_is_lost_is_unknown_and_resolved_by_asking(bench: Bench, happens: bool) -> None:
-    refund = a_refund(paid(bench), amount=price(bench))
-    bench.lose_answer("refund", happens=happens)
-    assert isinstance(bench.gateway.refund(refund), Unknown)
-    report = bench.gateway.refund_status(ACCOUNT, refund.refund_id)
-    assert report.known is (happens or not bench.gateway.capabilities.can_find)
+def test_a_refund_whose_answer_is_lost_is_unknown_and_resolved_by_asking(giver: Bench, happens: bool) -> None:
+    refund = a_refund(paid(giver), amount=price(giver))
+    giver.lose_answer("refund", happens=happens)
+    assert isinstance(giver.gateway.refund(refund), Unknown)
+    report = giver.gateway.refund_status(ACCOUNT, refund.refund_id)
+    assert report.known is (happens or not giver.gateway.capabilities.can_find)
     assert report.state is (RefundState.DONE if happens else None)
 
 
-def test_a_refund_that_nobody_asked_for_is_not_known(bench: Bench) -> None:
-    report = bench.gateway.refund_status(ACCOUNT, RefundId("00000000-0000-4000-8000-000000000000"))
-    assert (report.known, report.state) == (not bench.gateway.capabilities.can_find, None)
+def test_a_refund_that_nobody_asked_for_is_not_known(giver: Bench) -> None:
+    report = giver.gateway.refund_status(ACCOUNT, RefundId("00000000-0000-4000-8000-000000000000"))
+    assert (report.known, report.state) == (not giver.gateway.capabilities.can_find, None)
+
+
+def test_a_wallet_that_gives_nothing_back_says_so_without_a_call(keeper: Bench) -> None:
+    assert keeper.gateway.capabilities.refund is RefundKind.NONE
+    refund = a_refund(paid(keeper), amount=price(keeper))
+    assert keeper.gateway.refund(refund) == Rejected("no_refunds")
+    report = keeper.gateway.refund_status(ACCOUNT, refund.refund_id)
+    assert (report.known, report.state) == (False, None)
 
 
 def test_no_answer_is_ever_an_exception(bench: Bench) -> None:
