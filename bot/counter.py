@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from domain.catalog.views import ShelfItem, ShelfPage, ShelfProduct
 from domain.customer import use_cases as customers
@@ -39,7 +38,6 @@ class Counter:
         self._shop = shop
         self._customer = customer
         self._base_url = base_url
-        self._zone = ZoneInfo(shop.time_zone)
 
     @property
     def shop(self) -> ShopCard:
@@ -180,7 +178,7 @@ class Counter:
         customers.record_consent(self._work, self._customer.id, "marketing", False, "chat")
 
     def local(self, when: datetime) -> datetime:
-        return when.astimezone(self._zone)
+        return self._shop.local(when)
 
     def _own(self, order: OrderView | None, name: object) -> OrderView:
         """Somebody else's order is as unknown as none."""

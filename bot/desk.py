@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.parcels import apply_waiting_reports
 from domain.catalog import use_cases as catalog
@@ -165,7 +164,7 @@ class Desk(Orders):
         customers.release_to_bot(self._work, customer.id, self._me.id)
 
     def local(self, when: datetime) -> datetime:
-        return when.astimezone(ZoneInfo(self._shop.time_zone))
+        return self._shop.local(when)
 
 
 class Satchel(Orders):

@@ -24,10 +24,14 @@ from bot.settings import Settings
 from domain.payment.gateway import PaymentGateway
 from domain.shared.clock import Clock
 from domain.shared.errors import NotFound
+from integrations.mobile_money.cinetpay.account import CinetpayAccount
+from integrations.mobile_money.cinetpay.client import CinetpayGateway
 from integrations.mobile_money.mpesa.account import MpesaAccount
 from integrations.mobile_money.mpesa.client import MpesaGateway
 from integrations.mobile_money.mtn.account import MtnAccount
 from integrations.mobile_money.mtn.client import MtnGateway
+from integrations.mobile_money.orange.account import OrangeAccount
+from integrations.mobile_money.orange.client import OrangeGateway
 from integrations.mobile_money.pawapay.account import PawapayAccount
 from integrations.mobile_money.pawapay.client import PawapayGateway
 from integrations.mobile_money.paystack.account import PaystackAccount
@@ -60,6 +64,8 @@ def providers(settings: Settings) -> dict[str, Provider]:
         ),
         "mtn": Provider(MtnAccount, MtnGateway, "https://proxy.momoapi.mtn.com"),
         "daraja": Provider(MpesaAccount, MpesaGateway, "https://api.safaricom.co.ke"),
+        "cinetpay": Provider(CinetpayAccount, CinetpayGateway, "https://api.cinetpay.co"),
+        "orange": Provider(OrangeAccount, OrangeGateway, "https://api.orange.com"),
     }
 
 

@@ -132,7 +132,7 @@ def shown(it: Installation, bill: Bill, status: int = 200, reason: str = "") -> 
         state="failed" if reason else state_of(payment),
         wallet_name=names.get(latest.wallet, "") if latest else "",
         reason=reason or (latest.reason or "" if latest else ""),
-        expires_at=bill.order.pay_by,
+        expires_at=bill.shop.local(bill.order.pay_by),
         paid_at=None,
         receipt=payment.receipt,
     )

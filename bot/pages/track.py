@@ -48,7 +48,7 @@ def track_pages(it: Installation) -> Blueprint:
 
 def shown(shop: Shop, parcel: TrackingView, order: OrderView) -> Response:
     points = [
-        {"status": SHOWN[point.status], "at": point.at, "place": point.location, "message": point.message}
+        {"status": SHOWN[point.status], "at": shop.local(point.at), "place": point.location, "message": point.message}
         for point in parcel.checkpoints
     ]
     return page(
@@ -62,6 +62,6 @@ def shown(shop: Shop, parcel: TrackingView, order: OrderView) -> Response:
         courier=parcel.carrier,
         destination=order.quarter,
         handover=not order.is_pickup,
-        expected_at=parcel.promised_by,
+        expected_at=shop.local(parcel.promised_by),
         checkpoints=points,
     )

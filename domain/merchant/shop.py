@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.merchant.errors import NotAllowed
 from domain.shared.address import Pin
@@ -127,6 +128,10 @@ class Shop(Recorder):
         self.languages = self.languages or (self.language,)
         if self.currency not in EXPONENTS:
             raise Invalid("currency", self.currency)
+        try:
+            ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise Invalid("time zone", self.time_zone) from None
         if any(zone.fee.currency != self.currency for zone in self.zones):
             raise Invalid("zones", self.name, f"fees are in {self.currency}")
 
@@ -134,6 +139,10 @@ class Shop(Recorder):
     def hold_for(self) -> timedelta:
         """How long checked-out goods wait for their payment."""
         return timedelta(minutes=self.hold_minutes)
+
+    def local(self, when: datetime) -> datetime:
+        """As the shop's clock shows it."""
+        return when.astimezone(ZoneInfo(self.time_zone))
 
     def member(self, identity: str) -> Staff | None:
         """Who writes from this identity, if they work here."""

@@ -41,6 +41,21 @@ consumer_key = "secret"
 consumer_secret = "secret"
 shortcode = "174379"
 passkey = "secret"
+
+[cinetpay]
+base_url = "https://api.cinetpay.net"
+[cinetpay.accounts.awa]
+api_key = "sk_test_secret"
+api_password = "secret"
+country = "CI"
+email_domain = "shop.example"
+page_life = "PT20M"
+
+[orange.accounts.moussa]
+client_id = "app"
+client_secret = "secret"
+merchant_key = "secret"
+market = "dev"
 """
 
 
@@ -52,10 +67,10 @@ def settings(folder: Path, text: str) -> Settings:
 
 def test_every_provider_is_made_with_its_accounts(tmp_path: Path) -> None:
     wallets = Wallets(load_wallets(settings(tmp_path, GOOD), FakeClock()))
-    for name in ("wave", "paystack", "mtn", "pawapay", "daraja", "sandbox", "sandbox-push"):
+    for name in ("wave", "paystack", "mtn", "pawapay", "daraja", "cinetpay", "orange", "sandbox", "sandbox-push"):
         assert wallets.named(name).code == name
     with pytest.raises(NotFound):
-        wallets.named("orange")
+        wallets.named("airtel")
 
 
 def test_each_provider_answers_under_the_name_of_its_callback_address(tmp_path: Path) -> None:

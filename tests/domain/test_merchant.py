@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
@@ -78,3 +79,15 @@ def test_shops_are_found_from_outside() -> None:
         assert work.shops.find_by_courier("nobody") is None
         with pytest.raises(NotFound):
             work.shops.get(ShopId("nowhere"))
+
+
+@pytest.mark.parametrize("nowhere", ["Africa/Wakanda", "", "../etc/passwd"])
+def test_a_time_zone_that_is_none_is_refused(nowhere: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        Shop(ShopId("s"), "S", "+2250777000001", "fr", "CI", "XOF", nowhere)
+    assert refused.value.field == "time zone"
+
+
+def test_a_moment_is_told_as_the_clock_of_the_shop_shows_it() -> None:
+    noon = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+    assert [shop.shop.local(noon).hour for shop in (chez_fatou(), njeri_home())] == [12, 15]
