@@ -18,8 +18,8 @@ from integrations.embedded import die_with_parent
 class Child:
     """A process to keep alive. `env` is added to what it inherits.
 
-    The next child is started when `ready` holds (a quick look, no waiting inside). One that `serves_others`
-    is stopped after all the rest, so that they can finish what they are doing.
+    It is up when `ready` holds (a quick look, no waiting inside). One that `serves_others` is up before the rest is
+    started, and stopped after them, so that they can finish what they are doing.
     """
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 import uuid
 
@@ -27,8 +26,5 @@ def attempt_of(short: str) -> AttemptId | None:
     """None for what `short_of` has not written."""
     if not SHORT.fullmatch(short):
         return None
-    try:
-        found = AttemptId(str(uuid.UUID(bytes=base64.b32decode(short + PADDING))))
-    except (binascii.Error, ValueError):
-        return None
+    found = AttemptId(str(uuid.UUID(bytes=base64.b32decode(short + PADDING))))
     return found if short_of(found) == short else None

@@ -136,9 +136,10 @@ Supervisor([Child("worker", ["{tmp_path}/none"])], backoff=Backoff(0.01), up_wit
     assert "StartRefused: worker did not come up within 0.3 seconds" in done.stderr
 
 
-def test_the_next_child_waits_until_the_one_before_is_ready(open_shop: Callable[..., Shop], tmp_path: Path) -> None:
+def test_all_wait_until_the_one_that_serves_them_is_ready(open_shop: Callable[..., Shop], tmp_path: Path) -> None:
     flag = tmp_path / "ready"
-    shop = open_shop({"name": "redis", "code": STAYS, "ready": str(flag)}, {"name": "web", "code": STAYS})
+    redis = {"name": "redis", "code": STAYS, "ready": str(flag), "serves_others": True}
+    shop = open_shop(redis, {"name": "web", "code": STAYS})
     shop.pids("redis")
     assert not shop.pids("web")
     flag.touch()

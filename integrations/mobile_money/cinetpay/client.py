@@ -100,10 +100,11 @@ class CinetpayGateway:
             return Unknown(why=str(why))
 
     def status(self, account: str, ref: str) -> StatusReport:
-        if attempt_of(ref) is None:
+        known = self._lines.account(account)
+        if known is None or attempt_of(ref) is None:
             return StatusReport(None, raw="not a name of ours")
         try:
-            return wire.report(self._ask(account, ref), ref)
+            return wire.report(self._ask(account, ref), ref, self._clock.now() + known.page_life)
         except (Trouble, Unreadable) as trouble:
             return StatusReport(None, raw=str(trouble))
 
@@ -116,7 +117,7 @@ class CinetpayGateway:
             reply = self._ask(account, ref)
             if wire.is_not_found(reply):
                 return None
-            wire.report(reply, ref)
+            wire.fields_of(reply, ref)
             return ref
         except (Trouble, Unreadable) as trouble:
             raise Temporary(f"CinetPay cannot be asked: {trouble}") from None

@@ -78,7 +78,7 @@ def is_not_found(reply: Reply) -> bool:
 
 def accepted(reply: Reply, ref: str, expires_at: datetime) -> Accepted:
     """Raises Unreadable."""
-    fields = _fields_of(reply, ref)
+    fields = fields_of(reply, ref)
     if loose(fields, "code") != OK:
         raise Unreadable(f"answered {loose(fields, 'code')} {optional(fields, 'status') or ''}".strip())
     return Accepted(ref, Redirect(text(fields, "payment_url")), expires_at)
@@ -95,9 +95,12 @@ def refused(reply: Reply, ref: str) -> Rejected | Unknown:
     return Rejected(word, Reason.PROVIDER_DOWN if reply.status == 429 else reason(word))
 
 
-def report(reply: Reply, ref: str) -> StatusReport:
-    """Raises Unreadable. A payment needs number and word: they are not both to be trusted where they differ."""
-    fields = _fields_of(reply, ref)
+def report(reply: Reply, ref: str, until: datetime) -> StatusReport:
+    """Raises Unreadable. A payment needs number and word: they are not both to be trusted where they differ.
+
+    Its answer does not say when the page ends: not after `until`, which counts where the answer to the start was lost.
+    """
+    fields = fields_of(reply, ref)
     code, word = loose_text(fields, "code"), text(fields, "status")
     state = STATES.get(word) if word != SUCCESS or code == PAID else None
     lost = state in (AttemptState.FAILED, AttemptState.EXPIRED)
@@ -109,11 +112,12 @@ def report(reply: Reply, ref: str) -> StatusReport:
         raw=f"{code} {word}",
         as_asked=True,
         url=optional(fields, "payment_url") or "",
+        expires_at=until if state is AttemptState.PENDING else None,
     )
 
 
-def _fields_of(reply: Reply, ref: str) -> Mapping[str, Any]:
-    """Of a 2xx answer about `ref`."""
+def fields_of(reply: Reply, ref: str) -> Mapping[str, Any]:
+    """Of a 2xx answer about `ref`. Raises Unreadable."""
     if not reply.ok:
         raise Unreadable(f"answered {reply.status} {' '.join(error_of(reply))}".strip())
     fields = object_of(reply.body)

@@ -267,6 +267,23 @@ def test_a_state_is_its_word_and_a_payment_its_number_too(
     assert report.provider_txn == ("CP1" if report.state is AttemptState.SUCCEEDED else None)
 
 
+def test_a_page_whose_address_was_lost_ends_all_the_same(bench: CinetpayBench, clock: FakeClock) -> None:
+    request = bench.request()
+    bench.lose_answer("start", happens=True)
+    bench.gateway.start(request)
+    ref = bench.gateway.find(ACCOUNT, request.attempt_id) or ""
+    report = bench.gateway.status(ACCOUNT, ref)
+    assert (report.state, report.url) == (AttemptState.PENDING, "")
+    assert report.expires_at is not None and (report.expires_at - clock.now()).total_seconds() == 1800
+    bench.pay(ref)
+    assert bench.gateway.status(ACCOUNT, ref).expires_at is None
+
+
+def test_an_answer_that_shows_the_page_again_is_taken() -> None:
+    with peer(TOKEN, state(2001, "INITIATED", payment_url="https://checkout.cinetpay.test/pay/pt1")) as wire:
+        assert gateway(wire.url).status(ACCOUNT, REF).url == "https://checkout.cinetpay.test/pay/pt1"
+
+
 def test_what_is_not_a_name_of_ours_is_not_asked_about() -> None:
     assert gateway(closed_port()).status(ACCOUNT, "CP00000001") == StatusReport(None, raw="not a name of ours")
 
