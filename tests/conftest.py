@@ -9,7 +9,6 @@ import redis
 
 from tests.services import PostgresServer, Unavailable, running_postgres, running_redis
 
-
 LONG = ("tests/simulation/test_s", "tests/browser/", "tests/bot/doors/test_races")
 
 
