@@ -11,7 +11,7 @@ from functools import partial
 from bot.directory import Directory
 from bot.sandbox_wallet import IssuedAccounts
 from bot.settings import Settings
-from bot.wallets import Wallets, load_wallets
+from bot.wallets import Front, Wallets, load_wallets
 from domain.customer.messages import OutboundMessage
 from domain.customer.ports import Messenger
 from domain.payment.gateway import PaymentGateway
@@ -64,6 +64,10 @@ class Installation:
     def _wake(self, work: SqlUnitOfWork) -> None:
         if any(type(event) in TELL for event in work.happened):
             self.wakeups.wake("react")
+
+    @property
+    def front(self) -> Front:
+        return Front(self.settings.base_url, self.wallets)
 
     @property
     def first_channel(self) -> str:

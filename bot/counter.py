@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeVar
 
+from bot.wallets import Front
 from domain.catalog.views import ShelfItem, ShelfPage, ShelfProduct
 from domain.customer import use_cases as customers
 from domain.customer.customer import Customer
@@ -33,11 +34,11 @@ ROWS = 9
 class Counter:
     """Implements `flows.buyer.counter.BuyerCounter` for one shop and one customer."""
 
-    def __init__(self, work: SqlUnitOfWork, shop: Shop, customer: Customer, base_url: str) -> None:
+    def __init__(self, work: SqlUnitOfWork, shop: Shop, customer: Customer, front: Front) -> None:
         self._work = work
         self._shop = shop
         self._customer = customer
-        self._base_url = base_url
+        self._front = front
 
     @property
     def shop(self) -> ShopCard:
@@ -67,7 +68,7 @@ class Counter:
         return self._work.shelf.search(words, ROWS)
 
     def photo(self, product: ShelfProduct) -> str | None:
-        return f"{self._base_url}/media/{product.photo}" if product.photo else None
+        return f"{self._front.base_url}/media/{product.photo}" if product.photo else None
 
     # -- the cart ----------------------------------------------------------------------------------------------------
 
@@ -96,7 +97,7 @@ class Counter:
         return self._shop.zone_at(pin)
 
     def wallets(self) -> tuple[Wallet, ...]:
-        return self._shop.wallets
+        return self._front.wallets.usable(self._shop, self.cart().total)
 
     def place_order(self, delivery: Delivery, wallet: str, payer: PhoneNumber) -> ToPay:
         """All of it or nothing: an order that cannot be held leaves the cart as it was."""
@@ -125,7 +126,7 @@ class Counter:
         if payment is None or order.state != OrderState.AWAITING_PAYMENT:
             return None
         minutes = max(1, round((order.pay_by - self._work.clock.now()).total_seconds() / 60))
-        return ToPay(order, f"{self._base_url}/p/{payment.link}", minutes)
+        return ToPay(order, f"{self._front.base_url}/p/{payment.link}", minutes)
 
     def payment(self, order: OrderView) -> PaymentView | None:
         return self._work.payment_queries.of_order(order.id)
@@ -144,7 +145,7 @@ class Counter:
         return found
 
     def track_link(self, parcel: TrackingView) -> str:
-        return f"{self._base_url}/t/{parcel.track_token}"
+        return f"{self._front.base_url}/t/{parcel.track_token}"
 
     def cancel_order(self, number: int) -> OrderView:
         order = self.order(number)

@@ -54,7 +54,7 @@ def _come_back(it: Installation, stored: StoredReminder) -> None:
         talk = work.conversations.find(shop.id, stored.person, stored.role)
         if talk and work.reminders.take(shop.id, stored.person, stored.role, it.clock.now()):
             person = ChannelIdentity(talk.state["channel"], stored.person)
-            come_back(work, shop, person, stored, it.settings.base_url)
+            come_back(work, shop, person, stored, it.front)
             work.on_commit(lambda: it.wakeups.wake("deliver"))
 
 

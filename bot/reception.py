@@ -40,7 +40,7 @@ def _turn(it: Installation, shop: Shop, message: InboundMessage, raw: dict[str, 
         kept = _keep(work, shop, message, raw)
         if kept is None:
             return False
-        take_turn(work, shop, message, it.settings.base_url)
+        take_turn(work, shop, message, it.front)
         work.inbox.done(kept, it.clock.now())
         work.on_commit(lambda: it.wakeups.wake("deliver"))
     return True

@@ -10,6 +10,7 @@ from babel.languages import get_official_languages
 
 from bot.counter import Counter
 from bot.desk import Desk, Satchel
+from bot.wallets import Front
 from domain.customer import use_cases as customers
 from domain.customer.customer import ChannelIdentity
 from domain.merchant.shop import Role, Shop, Staff
@@ -37,13 +38,13 @@ class Room:
     notice: Callable[[DomainEvent, Any], Prompt | None]
 
 
-def room_of(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, name: str, base_url: str) -> Room:
+def room_of(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, name: str, front: Front) -> Room:
     """Staff by the number they are registered with; whoever else writes is a buyer, known or from now on."""
     member = shop.member(person.value)
     if member is not None:
         return staff_room(work, shop, member)
     customer = customers.register_customer(work, person, name, language_of(person.value, shop))
-    return Room(Audience.BUYER, buyer, Counter(work, shop, customer, base_url), to_buyer.notice)
+    return Room(Audience.BUYER, buyer, Counter(work, shop, customer, front), to_buyer.notice)
 
 
 def staff_room(work: SqlUnitOfWork, shop: Shop, member: Staff) -> Room:

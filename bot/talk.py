@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.counter import Counter
 from bot.rooms import Room, language_of, role_of, room_of
+from bot.wallets import Front
 from domain.customer.customer import ChannelIdentity
 from domain.customer.events import SupportEnded
 from domain.customer.messages import InboundMessage
@@ -20,7 +21,7 @@ from integrations.store.unit_of_work import SqlUnitOfWork
 Act = Callable[[Room, Conversation], Reply | None]
 
 
-def take_turn(work: SqlUnitOfWork, shop: Shop, message: InboundMessage, base_url: str) -> None:
+def take_turn(work: SqlUnitOfWork, shop: Shop, message: InboundMessage, front: Front) -> None:
     """What a person sent gets its answer."""
     person = ChannelIdentity(message.channel, message.sender)
     key = f"reply:{message.channel}:{message.provider_id}"
@@ -28,10 +29,10 @@ def take_turn(work: SqlUnitOfWork, shop: Shop, message: InboundMessage, base_url
     def act(room: Room, conversation: Conversation) -> Reply:
         return room.dialogue.turn(conversation, message.content, room.shop)
 
-    _talk(work, shop, person, message.profile_name, base_url, key, act, heard_at=work.clock.now())
+    _talk(work, shop, person, message.profile_name, front, key, act, heard_at=work.clock.now())
 
 
-def give_notice(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, event: DomainEvent, base_url: str) -> None:
+def give_notice(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, event: DomainEvent, front: Front) -> None:
     """What has happened is told; where it is not worth a message, nothing is."""
 
     def act(room: Room, conversation: Conversation) -> Reply | None:
@@ -40,10 +41,10 @@ def give_notice(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, event:
             conversation = conversation.released()
         return room.dialogue.notice(conversation, prompt, room.shop) if prompt else None
 
-    _talk(work, shop, person, "", base_url, f"notice:{event.event_id}:{person.value}", act)
+    _talk(work, shop, person, "", front, f"notice:{event.event_id}:{person.value}", act)
 
 
-def come_back(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, stored: StoredReminder, base_url: str) -> None:
+def come_back(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, stored: StoredReminder, front: Front) -> None:
     """A reminder is due: said, unless the person has gone on since."""
     reminder = Reminder.from_json(stored.reminder)
 
@@ -51,7 +52,7 @@ def come_back(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, stored: 
         return room.dialogue.remind(conversation, reminder, room.shop)
 
     key = f"reminder:{shop.id}:{person.value}:{stored.role}:{reminder.question}"
-    _talk(work, shop, person, "", base_url, key, act)
+    _talk(work, shop, person, "", front, key, act)
 
 
 def _talk(
@@ -59,13 +60,13 @@ def _talk(
     shop: Shop,
     person: ChannelIdentity,
     name: str,
-    base_url: str,
+    front: Front,
     key: str,
     act: Act,
     heard_at: datetime | None = None,
 ) -> None:
     stored = work.conversations.lock(shop.id, person.value, role_of(shop, person.value), work.clock.now())
-    room = room_of(work, shop, person, name, base_url)
+    room = room_of(work, shop, person, name, front)
     reply = act(room, _conversation(stored, shop))
     if reply is not None:
         _keep(work, stored, reply, person.channel, heard_at)

@@ -54,7 +54,7 @@ def _tell(it: Installation, stored: StoredEvent) -> bool:
 def _tell_one(it: Installation, shop: Shop, event: DomainEvent, person: ChannelIdentity) -> None:
     with it.work(shop.id, event.trace_id) as work:
         if work.events.applied_once(event.event_id, f"tell:{person.value}", shop.id, it.clock.now()):
-            give_notice(work, shop, person, event, it.settings.base_url)
+            give_notice(work, shop, person, event, it.front)
             work.on_commit(lambda: it.wakeups.wake("deliver"))
 
 

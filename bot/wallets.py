@@ -21,9 +21,11 @@ from pydantic import TypeAdapter, ValidationError
 from bot.premises import StartRefused
 from bot.sandbox_wallet import IssuedAccounts
 from bot.settings import Settings
+from domain.merchant.shop import Shop, Wallet
 from domain.payment.gateway import PaymentGateway
 from domain.shared.clock import Clock
 from domain.shared.errors import NotFound
+from domain.shared.money import Money
 from integrations.mobile_money.cinetpay.account import CinetpayAccount
 from integrations.mobile_money.cinetpay.client import CinetpayGateway
 from integrations.mobile_money.mpesa.account import MpesaAccount
@@ -80,6 +82,24 @@ class Wallets:
         if provider not in self._gateways:
             raise NotFound("wallet", provider)
         return self._gateways[provider]
+
+    def usable(self, shop: Shop, amount: Money) -> tuple[Wallet, ...]:
+        """Those of the shop's that take this amount in its country, and answer right now."""
+        return tuple(wallet for wallet in shop.wallets if self._is_usable(wallet, shop.region, amount))
+
+    def _is_usable(self, wallet: Wallet, country: str, amount: Money) -> bool:
+        gateway = self._gateways.get(wallet.provider)
+        if gateway is None or not gateway.is_up(wallet.account):
+            return False
+        return gateway.capabilities.serves(country) and gateway.capabilities.takes(amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What a buyer's counter knows of the world: where its pages stand, and the wallets."""
+
+    base_url: str
+    wallets: Wallets
 
 
 def load_wallets(settings: Settings, clock: Clock) -> dict[str, PaymentGateway]:

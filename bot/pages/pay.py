@@ -111,11 +111,12 @@ def state_of(payment: PaymentView) -> str:
 
 def shown(it: Installation, bill: Bill, status: int = 200, reason: str = "") -> Response:
     payment, latest = bill.payment, bill.payment.latest
-    chosen = payment.wallet or bill.shop.wallets[0].code
+    usable = it.wallets.usable(bill.shop, payment.amount) or bill.shop.wallets
+    chosen = payment.wallet if any(wallet.code == payment.wallet for wallet in usable) else usable[0].code
     names = {wallet.code: wallet.name for wallet in bill.shop.wallets}
     wallets: list[dict[str, Any]] = [
         {"code": wallet.code, "name": wallet.name, "mode": wallet.mode, "chosen": wallet.code == chosen}
-        for wallet in bill.shop.wallets
+        for wallet in usable
     ]
     return page(
         "pay.html",

@@ -148,8 +148,12 @@ class Confirm:
 
 
 def choose_wallet(draft: Draft, shop: BuyerCounter) -> Turn:
-    """Not asked where there is only one."""
+    """Not asked where there is only one; said where none can pay right now."""
     wallets = shop.wallets()
+    if not wallets:
+        return say(_("No wallet can take this payment right now. Your cart is kept: try again a little later.")) + to(
+            Cart()
+        )
     if len(wallets) == 1:
         return to(WhoPays(replace(draft, wallet=wallets[0].code)))
     return to(WhichWallet(draft))

@@ -99,7 +99,9 @@ class BuyerCounter(Protocol):
 
     def zone_at(self, pin: Pin) -> Zone | None: ...
 
-    def wallets(self) -> tuple[Wallet, ...]: ...
+    def wallets(self) -> tuple[Wallet, ...]:
+        """Those that can pay for what is in the cart right now."""
+        ...
 
     def place_order(self, delivery: Delivery, wallet: str, payer: PhoneNumber) -> ToPay:
         """Raises EmptyCart, OutOfStock."""

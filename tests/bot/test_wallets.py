@@ -9,8 +9,13 @@ import pytest
 from bot.premises import StartRefused
 from bot.settings import Settings, load_settings
 from bot.wallets import Wallets, load_wallets, providers
+from domain.merchant.shop import Shop, Wallet
+from domain.payment.capabilities import Capabilities
 from domain.shared.clock import FakeClock
 from domain.shared.errors import NotFound
+from domain.shared.ids import ShopId
+from domain.shared.money import Money
+from integrations.mobile_money.fake import FakeGateway
 
 GOOD = """
 [wave.accounts.fatou]
@@ -97,3 +102,38 @@ def test_what_is_wrong_is_named_without_its_value(tmp_path: Path, text: str, sai
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(StartRefused, match=r"nowhere\.toml"):
         load_wallets(load_settings(SHOP_WALLETS=tmp_path / "nowhere.toml", SHOP_DATA_DIR=tmp_path), FakeClock())
+
+
+WAVE = Wallet("wave", "Wave", "wave", "fatou")
+PUSH = Wallet("push", "Push", "push", "fatou")
+GONE = Wallet("gone", "Gone", "gone", "fatou")
+
+
+class FrenchOnly(FakeGateway):
+    """Takes francs in Senegal and Cote d'Ivoire, from 100 on."""
+
+    capabilities = Capabilities({"XOF": (Money(100, "XOF"), Money(500_000, "XOF"))}, frozenset({"CI", "SN"}))
+
+
+def a_shop(region: str = "CI") -> Shop:
+    return Shop(ShopId("s"), "S", "+2250777000001", "fr", region, "XOF", "Africa/Abidjan", wallets=(WAVE, PUSH, GONE))
+
+
+@pytest.mark.parametrize(
+    ("region", "amount", "offered"),
+    [("CI", 100, [WAVE, PUSH]), ("CI", 99, [PUSH]), ("CI", 500_001, [PUSH]), ("ML", 100, [PUSH])],
+)
+def test_a_buyer_is_offered_what_takes_the_amount_where_the_shop_is(
+    region: str, amount: int, offered: list[Wallet]
+) -> None:
+    wallets = Wallets({"wave": FrenchOnly("wave"), "push": FakeGateway("push")})
+    assert list(wallets.usable(a_shop(region), Money(amount, "XOF"))) == offered
+
+
+def test_a_wallet_that_does_not_answer_is_not_offered() -> None:
+    wave, push = FakeGateway("wave"), FakeGateway("push")
+    wallets = Wallets({"wave": wave, "push": push})
+    wave.up = False
+    assert wallets.usable(a_shop(), Money(100, "XOF")) == (PUSH,)
+    push.up = False
+    assert wallets.usable(a_shop(), Money(100, "XOF")) == ()

@@ -82,7 +82,7 @@ class Till:
     def order(self, who: str = AWA, sku: str = "SAVON", quantity: int = 1) -> Bill:
         with self.it.work(self.shop.id) as work:
             customer = register_customer(work, ChannelIdentity("simulator", who), "Awa", "fr")
-            counter = Counter(work, self.shop, customer, self.it.settings.base_url)
+            counter = Counter(work, self.shop, customer, self.it.front)
             counter.add_to_cart(ProductSKU(sku), quantity)
             order = counter.place_order(Delivery(Money.zero("XOF")), "money", PhoneNumber(who)).order
             payment = work.payment_queries.of_order(order.id)
@@ -102,7 +102,7 @@ class Till:
         with self.it.work(self.shop.id) as work:
             customer = register_customer(work, ChannelIdentity("simulator", bill.who), "Awa", "fr")
             with suppress(CannotCancel):
-                Counter(work, self.shop, customer, "").cancel_order(bill.number)
+                Counter(work, self.shop, customer, self.it.front).cancel_order(bill.number)
                 return True
         return False
 
