@@ -35,6 +35,7 @@ class Cart:
                     Option(_("Change"), "change"),
                 ],
                 otherwise=Words(),
+                assent="checkout",
             ),
         )
 

@@ -76,6 +76,16 @@ def test_a_title_that_is_a_number_comes_before_the_place() -> None:
     assert read(Pick([Option("2", 2), Option("5", 5), Option("10", 10)], otherwise=Number()), "7") == 7
 
 
+@pytest.mark.parametrize(
+    ("said", "heard"), [("oui", "checkout"), ("OK", "checkout"), ("non", "non"), ("savon", "savon")]
+)
+def test_a_plain_yes_stands_for_the_obvious_option(said: str, heard: str) -> None:
+    cart = [Option("Commander", "checkout"), Option("Ajouter", "menu")]
+    assert read(Pick(cart, otherwise=Words(), assent="checkout"), said) == heard
+    if heard == "checkout":
+        assert read(Pick(cart, otherwise=Words()), said) == said
+
+
 def test_otherwise_words_but_no_number_out_of_range() -> None:
     search = Pick([Option("Savon", "soap")], otherwise=Words())
     assert read(search, "huile rouge") == "huile rouge"
