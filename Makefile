@@ -8,7 +8,7 @@ WORKERS ?= 2
 PYTEST = $(IN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format messages lock clean chaos browser venv installed installed-for-tests
+.PHONY: help run test check format messages lock clean benchmarks chaos browser venv installed installed-for-tests
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -34,7 +34,11 @@ format: installed-for-tests ## put the code in form
 	@$(IN)/ruff format .
 	@$(IN)/ruff check --fix .
 
-# -- later verbs (chat, simulate, chaos, browser, benchmarks) go here -------------------------------------------------
+# -- the slow suites ---------------------------------------------------------------------------------------------------
+
+benchmarks: BUYERS ?= 100
+benchmarks: installed-for-tests ## what each chat turn costs (BUYERS=100)
+	@$(IN)/python -m tests.benchmarks.turns $(BUYERS)
 
 browser: installed-for-tests ## the pages in a real Chromium, every button of them (ARGS=...)
 	@$(PYTEST) tests/browser/test_*.py tests/browser/long_*.py $(ARGS)
@@ -44,7 +48,6 @@ chaos: SEED ?= 1
 chaos: DATABASE ?= both
 chaos: installed-for-tests ## kill the real processes under load, and look at the books (SECONDS=120 SEED=1 DATABASE=both)
 	@$(IN)/python -m tests.simulation $(SECONDS) $(SEED) $(DATABASE) $(if $(PATIENT),--patient)
-
 
 # -- the environment ---------------------------------------------------------------------------------------------------
 
