@@ -74,7 +74,8 @@ def welcome(settings: Settings, say: Callable[[str], None]) -> None:
     say("")
     say(f"    {settings.base_url}/simulator")
     say("")
-    say("In a terminal: .venv/bin/shop chat --as +2250700000001    Stop: Ctrl-C")
+    elsewhere = f"PORT={settings.port} " if settings.port != Settings.model_fields["port"].default else ""
+    say(f"In a terminal: {elsewhere}.venv/bin/shop chat --as +2250700000001    Stop: Ctrl-C")
 
 
 def children(settings: Settings) -> list[Child]:
