@@ -29,6 +29,7 @@ from domain.payment.gateway import (
 from domain.payment.values import AttemptState, Reason
 from domain.shared.ids import AttemptId, RefundId
 from domain.shared.money import EXPONENTS, Money
+from integrations.mobile_money.refusals import NO_ACCOUNT
 
 SECRET = b"the fake wallet's secret"
 Outcome = Accepted | Rejected | Unknown
@@ -121,7 +122,7 @@ class FakeGateway:
 
     def precheck(self, request: CollectRequest) -> Rejected | None:
         if not self._knows(request.account):
-            return Rejected("no_account", Reason.MERCHANT_CONFIG)
+            return NO_ACCOUNT
         return None if request.amount.minor > 0 else Rejected("amount_out_of_bounds", Reason.AMOUNT)
 
     def start(self, request: CollectRequest) -> Outcome:

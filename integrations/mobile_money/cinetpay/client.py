@@ -34,10 +34,14 @@ from integrations.mobile_money.cinetpay.api import CinetpayApi
 from integrations.mobile_money.cinetpay.codes import CURRENCIES, LARGEST, LONGEST_URL, SMALLEST
 from integrations.mobile_money.lines import Lines
 from integrations.mobile_money.reading import Unreadable
+from integrations.mobile_money.refusals import (
+    ADDRESS_TOO_LONG,
+    AMOUNT_OUT_OF_BOUNDS,
+    NO_ACCOUNT,
+    NO_REFUNDS,
+    UNSUPPORTED_CURRENCY,
+)
 from integrations.mobile_money.short_ids import attempt_of, short_of
-
-NO_ACCOUNT = Rejected("no_account", Reason.MERCHANT_CONFIG)
-NO_REFUNDS = Rejected("no_refunds")
 
 
 class CinetpayGateway:
@@ -75,11 +79,11 @@ class CinetpayGateway:
         if account is None or account.country not in CURRENCIES:
             return NO_ACCOUNT
         if request.amount.currency != CURRENCIES[account.country]:
-            return Rejected("unsupported_currency", Reason.MERCHANT_CONFIG)
+            return UNSUPPORTED_CURRENCY
         if not self.capabilities.takes(request.amount):
-            return Rejected("amount_out_of_bounds", Reason.AMOUNT)
+            return AMOUNT_OUT_OF_BOUNDS
         if max(len(request.callback_url), len(request.return_url)) > LONGEST_URL:
-            return Rejected("address_too_long", Reason.MERCHANT_CONFIG)
+            return ADDRESS_TOO_LONG
         return None
 
     def start(self, request: CollectRequest) -> Accepted | Rejected | Unknown:

@@ -34,8 +34,8 @@ from integrations.mobile_money.mpesa.api import MpesaApi
 from integrations.mobile_money.mpesa.codes import CALLERS, COUNTRY, CURRENCY, EXPIRES_AFTER_SECONDS, LARGEST
 from integrations.mobile_money.mpesa.heard import Heard, Nothing
 from integrations.mobile_money.reading import Unreadable
+from integrations.mobile_money.refusals import AMOUNT_OUT_OF_BOUNDS, NO_ACCOUNT, UNSUPPORTED_CURRENCY
 
-NO_ACCOUNT = Rejected("no_account", Reason.MERCHANT_CONFIG)
 PUSH, QUERY = "/mpesa/stkpush/v1/processrequest", "/mpesa/stkpushquery/v1/query"
 REVERSAL = "/mpesa/reversal/v1/request"
 NOTHING = Nothing()
@@ -91,9 +91,9 @@ class MpesaGateway:
         if self._api.account(request.account) is None:
             return NO_ACCOUNT
         if request.amount.currency != CURRENCY:
-            return Rejected("unsupported_currency", Reason.MERCHANT_CONFIG)
+            return UNSUPPORTED_CURRENCY
         if not self.capabilities.takes(request.amount):
-            return Rejected("amount_out_of_bounds", Reason.AMOUNT)
+            return AMOUNT_OUT_OF_BOUNDS
         if not wire.is_payable(request.payer):
             return Rejected("no_number_of_safaricom", Reason.WRONG_NUMBER)
         return None

@@ -34,8 +34,8 @@ from integrations.mobile_money.mtn.account import MtnAccount
 from integrations.mobile_money.mtn.api import MtnApi, Product
 from integrations.mobile_money.mtn.codes import EXPIRES_AFTER_SECONDS, LARGEST, MARKETS
 from integrations.mobile_money.reading import Unreadable
+from integrations.mobile_money.refusals import AMOUNT_OUT_OF_BOUNDS, NO_ACCOUNT
 
-NO_ACCOUNT = Rejected("no_account", Reason.MERCHANT_CONFIG)
 COLLECT = "v1_0/requesttopay"
 
 
@@ -75,7 +75,7 @@ class MtnGateway:
         if request.amount.currency != market.currency:
             return Rejected("INVALID_CURRENCY", Reason.MERCHANT_CONFIG)
         if not 0 < request.amount.major <= LARGEST:
-            return Rejected("amount_out_of_bounds", Reason.AMOUNT)
+            return AMOUNT_OUT_OF_BOUNDS
         if request.payer is None or request.payer.region != (market.country or request.payer.region):
             return Rejected("no_number_of_this_market", Reason.WRONG_NUMBER)
         return None

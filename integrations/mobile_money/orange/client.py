@@ -33,10 +33,14 @@ from integrations.mobile_money.orange.account import OrangeAccount
 from integrations.mobile_money.orange.api import OrangeApi
 from integrations.mobile_money.orange.codes import LARGEST, LONGEST_URL, MARKETS, PAGE_LIFE
 from integrations.mobile_money.reading import Unreadable
+from integrations.mobile_money.refusals import (
+    ADDRESS_TOO_LONG,
+    AMOUNT_OUT_OF_BOUNDS,
+    NO_ACCOUNT,
+    NO_REFUNDS,
+    UNSUPPORTED_CURRENCY,
+)
 from integrations.mobile_money.short_ids import short_of
-
-NO_ACCOUNT = Rejected("no_account", Reason.MERCHANT_CONFIG)
-NO_REFUNDS = Rejected("no_refunds")
 
 
 class OrangeGateway:
@@ -77,11 +81,11 @@ class OrangeGateway:
         if market is None or short_of(request.attempt_id) is None:
             return NO_ACCOUNT
         if request.amount.currency != (market.currency or request.amount.currency):
-            return Rejected("unsupported_currency", Reason.MERCHANT_CONFIG)
+            return UNSUPPORTED_CURRENCY
         if not self.capabilities.takes(request.amount):
-            return Rejected("amount_out_of_bounds", Reason.AMOUNT)
+            return AMOUNT_OUT_OF_BOUNDS
         if max(len(request.callback_url), len(request.return_url)) > LONGEST_URL:
-            return Rejected("address_too_long", Reason.MERCHANT_CONFIG)
+            return ADDRESS_TOO_LONG
         return None
 
     def start(self, request: CollectRequest) -> Accepted | Rejected | Unknown:

@@ -16,8 +16,8 @@ from integrations.mobile_money.pawapay.checkout import must_be_asked
 from integrations.mobile_money.pawapay.codes import UNDECIDED, reason
 from integrations.mobile_money.pawapay.wire import NoSuchThing
 from integrations.mobile_money.reading import Unreadable
+from integrations.mobile_money.refusals import NO_ACCOUNT
 
-NO_ACCOUNT = Rejected("no_account", Reason.MERCHANT_CONFIG)
 UNREACHABLE = Rejected("unreachable", Reason.PROVIDER_DOWN)
 MAY_HAVE_HAPPENED = {408, 409, 425}
 TAKEN = {"ACCEPTED", "DUPLICATE_IGNORED"}

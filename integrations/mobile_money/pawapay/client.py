@@ -32,7 +32,7 @@ from domain.shared.ids import AttemptId, RefundId
 from domain.shared.phone import PhoneNumber
 from integrations.mobile_money.pawapay import callback, checkout, wire
 from integrations.mobile_money.pawapay.account import PawapayAccount
-from integrations.mobile_money.pawapay.calls import NO_ACCOUNT, Calls
+from integrations.mobile_money.pawapay.calls import Calls
 from integrations.mobile_money.pawapay.codes import (
     ABLE_TO_LINK,
     ABLE_TO_PUSH,
@@ -44,8 +44,8 @@ from integrations.mobile_money.pawapay.codes import (
     REFUND_STATES,
 )
 from integrations.mobile_money.pawapay.proof import Proof
-from integrations.mobile_money.pawapay.wire import NoSuchThing
 from integrations.mobile_money.reading import Unreadable, text
+from integrations.mobile_money.refusals import NO_ACCOUNT
 
 NO_ANSWER = (Trouble, Unreadable)
 CANNOT_BE_PAID = {AttemptState.EXPIRED, AttemptState.FAILED}
@@ -130,7 +130,7 @@ class PawapayGateway:
             return None
         try:
             self._calls.ask(account, "deposits" if self._is_push else "checkouts", attempt_id)
-        except NoSuchThing:
+        except wire.NoSuchThing:
             return None
         except NO_ANSWER:
             pass
@@ -159,7 +159,7 @@ class PawapayGateway:
             body = wire.refund_body(request.refund_id, deposit_id, request.amount)
         except Invalid:
             return Rejected("INVALID_AMOUNT", Reason.AMOUNT)
-        except NoSuchThing as nothing:
+        except wire.NoSuchThing as nothing:
             return Rejected(str(nothing))
         except NO_ANSWER as trouble:
             return Unknown(why=str(trouble))
@@ -174,7 +174,7 @@ class PawapayGateway:
         try:
             status = text(self._calls.ask(account, "refunds", refund_id), "status")
             return RefundReport(REFUND_STATES.get(status), ref=refund_id)
-        except NoSuchThing:
+        except wire.NoSuchThing:
             return RefundReport(None, known=False)
         except NO_ANSWER:
             return RefundReport(None)

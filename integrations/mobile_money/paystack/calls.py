@@ -14,8 +14,8 @@ from integrations.mobile_money.paystack.account import PaystackAccount
 from integrations.mobile_money.paystack.codes import DUPLICATE, NOT_FOUND, TOO_MANY, UNDECIDED, reason
 from integrations.mobile_money.paystack.wire import error_words, page_of
 from integrations.mobile_money.reading import Unreadable
+from integrations.mobile_money.refusals import NO_ACCOUNT
 
-NO_ACCOUNT = Rejected("no_account", Reason.MERCHANT_CONFIG)
 UNREACHABLE = Rejected("unreachable", Reason.PROVIDER_DOWN)
 PER_PAGE, MOST_PAGES = 100, 200
 

@@ -21,7 +21,6 @@ from domain.payment.gateway import (
     StatusReport,
     Unknown,
 )
-from domain.payment.values import Reason
 from domain.shared.clock import Clock
 from domain.shared.errors import Trouble
 from domain.shared.ids import AttemptId, RefundId
@@ -31,7 +30,6 @@ from integrations.mobile_money.lines import Lines
 from integrations.mobile_money.paystack import callback, wire
 from integrations.mobile_money.paystack.account import PaystackAccount
 from integrations.mobile_money.paystack.calls import (
-    NO_ACCOUNT,
     UNREACHABLE,
     PaystackCalls,
     is_not_found,
@@ -39,6 +37,7 @@ from integrations.mobile_money.paystack.calls import (
 )
 from integrations.mobile_money.paystack.codes import COUNTRIES, LARGEST, SUBUNITS
 from integrations.mobile_money.reading import Unreadable, instant
+from integrations.mobile_money.refusals import AMOUNT_OUT_OF_BOUNDS, NO_ACCOUNT, UNSUPPORTED_CURRENCY
 
 
 class PaystackGateway:
@@ -74,9 +73,9 @@ class PaystackGateway:
         if self._lines.account(request.account) is None:
             return NO_ACCOUNT
         if request.amount.currency not in SUBUNITS:
-            return Rejected("unsupported_currency", Reason.MERCHANT_CONFIG)
+            return UNSUPPORTED_CURRENCY
         if not self.capabilities.takes(request.amount):
-            return Rejected("amount_out_of_bounds", Reason.AMOUNT)
+            return AMOUNT_OUT_OF_BOUNDS
         return None
 
     def start(self, request: CollectRequest) -> Accepted | Rejected | Unknown:
@@ -128,7 +127,7 @@ class PaystackGateway:
         if self._lines.account(request.account) is None:
             return NO_ACCOUNT
         if request.amount.currency not in SUBUNITS:
-            return Rejected("unsupported_currency", Reason.MERCHANT_CONFIG)
+            return UNSUPPORTED_CURRENCY
         try:
             reply = self._verify(request.account, request.ref)
             if not reply.ok:

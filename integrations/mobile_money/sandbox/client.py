@@ -28,11 +28,11 @@ from domain.shared.ids import AttemptId, RefundId
 from domain.shared.money import Money
 from integrations.http import Http, Reply
 from integrations.mobile_money.reading import Unreadable, rows, text
+from integrations.mobile_money.refusals import AMOUNT_OUT_OF_BOUNDS, NO_ACCOUNT, UNSUPPORTED_CURRENCY
 from integrations.mobile_money.sandbox import callback, wire
 from integrations.mobile_money.sandbox.account import SandboxAccount
 from integrations.mobile_money.sandbox.codes import DECIMALS, LARGEST, REFUND_STATES, reason
 
-NO_ACCOUNT = Rejected("no_account", Reason.MERCHANT_CONFIG)
 UNDECIDED = {408, 409, 425}
 
 
@@ -67,9 +67,9 @@ class SandboxGateway:
         if self._account(request.account) is None:
             return NO_ACCOUNT
         if request.amount.currency not in DECIMALS:
-            return Rejected("unsupported_currency", Reason.MERCHANT_CONFIG)
+            return UNSUPPORTED_CURRENCY
         if not 0 < request.amount.major <= LARGEST:
-            return Rejected("amount_out_of_bounds", Reason.AMOUNT)
+            return AMOUNT_OUT_OF_BOUNDS
         if self._mode == "push" and request.payer is None:
             return Rejected("payer_required", Reason.WRONG_NUMBER)
         return None
@@ -111,7 +111,7 @@ class SandboxGateway:
         try:
             body = {"id": request.refund_id, "amount": wire.amount_text(request.amount)}
         except Invalid:
-            return Rejected("unsupported_currency", Reason.MERCHANT_CONFIG)
+            return UNSUPPORTED_CURRENCY
         path = f"/v1/collections/{quote(request.ref, safe='')}/refunds"
         answer = self._move(request.account, path, body, request.refund_id)
         if not isinstance(answer, Reply):

@@ -14,12 +14,12 @@ from domain.shared.errors import Temporary, Trouble
 from integrations.http import Reply
 from integrations.mobile_money.lines import Lines
 from integrations.mobile_money.reading import Unreadable, object_of, rows, text, within
+from integrations.mobile_money.refusals import NO_ACCOUNT
 from integrations.mobile_money.wave.account import WaveAccount
 from integrations.mobile_money.wave.callback import signature
 from integrations.mobile_money.wave.codes import SURE_REFUSALS, TOO_MANY, UNDECIDED, reason
 from integrations.mobile_money.wave.wire import error_code, fields_of
 
-NO_ACCOUNT = Rejected("no_account", Reason.MERCHANT_CONFIG)
 UNREACHABLE = Rejected("unreachable", Reason.PROVIDER_DOWN)
 MOST_PAGES = 200
 

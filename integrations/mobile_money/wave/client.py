@@ -29,9 +29,10 @@ from domain.shared.ids import AttemptId, RefundId
 from integrations.http import Reply
 from integrations.mobile_money.lines import Lines
 from integrations.mobile_money.reading import Unreadable, optional, rows, text
+from integrations.mobile_money.refusals import AMOUNT_OUT_OF_BOUNDS, NO_ACCOUNT, UNSUPPORTED_CURRENCY
 from integrations.mobile_money.wave import callback, wire
 from integrations.mobile_money.wave.account import WaveAccount
-from integrations.mobile_money.wave.calls import NO_ACCOUNT, UNREACHABLE, WaveCalls, is_done, refused_before
+from integrations.mobile_money.wave.calls import UNREACHABLE, WaveCalls, is_done, refused_before
 from integrations.mobile_money.wave.codes import COUNTRIES, DECIMALS, LIMITS
 from integrations.mobile_money.wave.refunds import SentRefunds
 
@@ -72,9 +73,9 @@ class WaveGateway:
         if self._lines.account(request.account) is None:
             return NO_ACCOUNT
         if request.amount.currency not in DECIMALS:
-            return Rejected("unsupported_currency", Reason.MERCHANT_CONFIG)
+            return UNSUPPORTED_CURRENCY
         if not self.capabilities.takes(request.amount):
-            return Rejected("amount_out_of_bounds", Reason.AMOUNT)
+            return AMOUNT_OUT_OF_BOUNDS
         return None
 
     def start(self, request: CollectRequest) -> Accepted | Rejected | Unknown:
