@@ -9,6 +9,10 @@ from enum import StrEnum
 
 from domain.shared.money import Money
 
+LOOKS_AT_A_PUSH = (5, 10, 15, 30, 60, 120, 300)
+LOOKS_AT_A_LINK = (30, 60, 120, 300, 600, 900, 1800)
+"""Seconds from one status query to the next; the last repeats until the attempt expires."""
+
 
 class RefundKind(StrEnum):
     """What a wallet can give back: where NONE, the shop has to pay it out by itself."""
@@ -36,6 +40,8 @@ class Capabilities:
     can_find: bool = True
     can_cancel: bool = False
     believed_missing_after: timedelta = timedelta(minutes=2)
+    looks: tuple[int, ...] = LOOKS_AT_A_PUSH
+    queries_a_minute: int = 120
 
     def takes(self, amount: Money) -> bool:
         smallest, largest = self.limits.get(amount.currency, (amount, amount))

@@ -82,6 +82,9 @@ class StatusReport:
 
     `money` is what was collected; `attempt_id` our reference as the provider holds it. `as_asked`: its answer names no
     amount, it collects what was asked for or nothing. `url` and `expires_at`: where and until when it can be paid.
+    `provider_txn` is the operator's own number, as its SMS to the payer names it; `fee` what the wallet keeps of
+    `money`, None where it does not say. `taken_back`: it SUCCEEDED, and then the wallet gave it back to the payer
+    without being asked by us.
     """
 
     state: AttemptState | None
@@ -95,6 +98,8 @@ class StatusReport:
     as_asked: bool = False
     url: str = ""
     expires_at: datetime | None = None
+    fee: Money | None = None
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +125,17 @@ class CallbackAuth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallbackClaim:
-    """What a callback claims: a signal to ask, never a fact. `event_key` is unique within the provider."""
+    """What a callback claims: a signal to ask, never a fact. `event_key` is unique within the provider.
+
+    `provider_txn` is the operator's own number, where the callback names one.
+    """
 
     auth: CallbackAuth
     event_key: str
     ref: str | None = None
     attempt_id: str | None = None
     claimed_state: AttemptState | None = None
+    provider_txn: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
