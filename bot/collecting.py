@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.again import each_by_itself
 from bot.bootstrap import Installation
 from domain.ordering.views import OrderView
+from domain.payment import refunding
 from domain.payment import use_cases as payments
 from domain.payment.attempt import PaymentAttempt
 from domain.payment.gateway import (
@@ -34,7 +35,10 @@ def start_payment(it: Installation, key: PaymentKey, wallet_code: str, payer: Ph
     wallet = it.directory.shop(key.shop_id).wallet(wallet_code)
     gateway = it.wallets.named(wallet.provider)
     with it.work(key.shop_id) as work:
-        attempt = payments.begin_attempt(work, key.payment_id, wallet.code, wallet.provider, wallet.account, payer)
+        pace = gateway.capabilities.looks
+        attempt = payments.begin_attempt(
+            work, key.payment_id, wallet.code, wallet.provider, wallet.account, payer, pace
+        )
         payment = work.payments.get(key.payment_id)
         order = work.order_queries.by_id(payment.order_id)
         assert order is not None
@@ -51,7 +55,7 @@ def _request(
         attempt_id=attempt.id,
         attempt_token=attempt.token,
         account=attempt.account,
-        amount=payment.amount,
+        amount=attempt.amount,
         payer=attempt.payer,
         order_ref=str(order.number),
         shop_name=it.directory.shop(payment.shop_id).name,
@@ -112,7 +116,9 @@ def give_back_all(it: Installation) -> int:
 
 def give_back(it: Installation, key: PaymentKey, refund_id: RefundId) -> None:
     with it.work(key.shop_id) as work:
-        refund, before = payments.begin_refund_look(work, key.payment_id, refund_id)
+        refund, before = refunding.begin_refund_look(work, key.payment_id, refund_id)
+    if before == RefundState.BY_HAND:
+        return
     gateway = it.wallets.named(refund.reference.provider)
     outcome: Accepted | Rejected | Unknown | RefundReport
     if before == RefundState.REQUESTED:
@@ -121,4 +127,4 @@ def give_back(it: Installation, key: PaymentKey, refund_id: RefundId) -> None:
     else:
         outcome = gateway.refund_status(refund.account, refund_id)
     with it.work(key.shop_id) as work:
-        payments.record_refund_answer(work, key.payment_id, refund_id, outcome)
+        refunding.record_refund_answer(work, key.payment_id, refund_id, outcome)

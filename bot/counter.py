@@ -13,7 +13,8 @@ from domain.fulfillment.values import TrackingCode
 from domain.fulfillment.views import TrackingView
 from domain.merchant.shop import Shop, Wallet, Zone
 from domain.ordering import use_cases as ordering
-from domain.ordering.order import Delivery, OrderState
+from domain.ordering.order import Delivery
+from domain.ordering.order_state import OrderState
 from domain.ordering.views import CartView, OrderView
 from domain.payment import use_cases as payments
 from domain.payment.views import PaymentView

@@ -15,7 +15,7 @@ from domain.fulfillment.values import TrackingCode
 from domain.fulfillment.views import TrackingView
 from domain.merchant.shop import CourierAccount, Permission, Shop, Staff
 from domain.ordering import use_cases as ordering
-from domain.ordering.order import OrderState
+from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView, TimelineEntry
 from domain.shared.errors import NotFound
 from domain.shared.ids import CustomerId, OrderId

@@ -10,7 +10,7 @@ from bot.collecting import start_payment
 from domain.fulfillment.values import ShipmentStatus
 from domain.fulfillment.views import TrackingView
 from domain.merchant.shop import CourierAccount, Shop
-from domain.ordering.order import OrderState
+from domain.ordering.order_state import OrderState
 from domain.payment.errors import AttemptUnderWay, NothingToPay
 from domain.payment.ports import PaymentKey
 from domain.shared.errors import Invalid, NotFound

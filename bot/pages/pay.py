@@ -101,7 +101,7 @@ def state_of(payment: PaymentView) -> str:
     """One of the states that the template knows."""
     if payment.state == PaymentState.CONFIRMED:
         return "refunded" if payment.refunded == payment.amount else "paid"
-    if payment.state == PaymentState.IN_REVIEW:
+    if payment.held:
         return "unknown"
     latest = payment.latest
     if payment.state == PaymentState.CLOSED and (latest is None or not latest.state.is_live):
@@ -135,7 +135,7 @@ def shown(it: Installation, bill: Bill, status: int = 200, reason: str = "") -> 
         reason=reason or (latest.reason or "" if latest else ""),
         expires_at=bill.shop.local(bill.order.pay_by),
         paid_at=None,
-        receipt=payment.receipt,
+        receipt=payment.paid_by.reference if payment.paid_by else "",
     )
 
 

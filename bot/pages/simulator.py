@@ -15,7 +15,7 @@ from bot.reception import hear
 from bot.webhooks.answers import refuse
 from domain.customer.messages import InboundMessage, Location, Media, OutboundMessage, Tap, Text
 from domain.merchant.shop import Role, Shop
-from domain.ordering.order import OrderState
+from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView
 from domain.shared.errors import Invalid, NotFound, Refusal, Trouble
 from integrations.mobile_money.sandbox.control import ActionRefused

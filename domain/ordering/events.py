@@ -78,6 +78,18 @@ class OrderPaid(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderConfirmed(DomainEvent):
+    """It will be sent, and `cash` of its price is paid at the door."""
+
+    order_id: OrderId
+    number: int
+    customer_id: CustomerId
+    payment_id: PaymentId
+    total: Money
+    cash: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderReadyForShipment(DomainEvent):
     order_id: OrderId
 
@@ -111,7 +123,7 @@ class OrderExpired(DomainEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCancelled(DomainEvent):
-    """`by` is buyer, shop or stock; `was_paid` when money must go back."""
+    """`by` is buyer, shop, stock or wallet; `was_paid` when money must go back."""
 
     order_id: OrderId
     number: int

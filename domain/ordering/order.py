@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from domain.ordering.errors import CannotCancel, EmptyCart
 from domain.ordering.events import (
     OrderCancelled,
+    OrderConfirmed,
     OrderDelivered,
     OrderExpired,
     OrderFulfilled,
@@ -18,6 +18,7 @@ from domain.ordering.events import (
     OrderReturned,
     OrderShipped,
 )
+from domain.ordering.order_state import CANCELLABLE, MAY_BECOME, OrderState
 from domain.shared.address import Address
 from domain.shared.errors import IllegalTransition, Invalid
 from domain.shared.events import Recorder
@@ -25,32 +26,7 @@ from domain.shared.ids import CustomerId, OrderId, PaymentId, ShopId
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
 
-
-class OrderState(StrEnum):
-    AWAITING_PAYMENT = "awaiting_payment"
-    PAID = "paid"
-    READY_FOR_SHIPMENT = "ready_for_shipment"
-    SHIPPED = "shipped"
-    DELIVERED = "delivered"
-    CLOSED = "closed"
-    EXPIRED = "expired"
-    CANCELLED = "cancelled"
-    RETURNED = "returned"
-
-
 S = OrderState
-MAY_BECOME: dict[OrderState, frozenset[OrderState]] = {
-    S.AWAITING_PAYMENT: frozenset({S.PAID, S.EXPIRED, S.CANCELLED}),
-    S.PAID: frozenset({S.READY_FOR_SHIPMENT, S.CANCELLED}),
-    S.READY_FOR_SHIPMENT: frozenset({S.SHIPPED, S.CANCELLED}),
-    S.SHIPPED: frozenset({S.DELIVERED, S.RETURNED}),
-    S.DELIVERED: frozenset({S.CLOSED}),
-    S.CLOSED: frozenset(),
-    S.EXPIRED: frozenset({S.PAID, S.CANCELLED}),  # paid late while the goods were still there, or not
-    S.CANCELLED: frozenset(),
-    S.RETURNED: frozenset(),
-}
-CANCELLABLE = frozenset({S.AWAITING_PAYMENT, S.PAID, S.READY_FOR_SHIPMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +78,7 @@ class Order(Recorder):
         coupon: str = "",
         state: OrderState = OrderState.AWAITING_PAYMENT,
         payment_id: PaymentId | None = None,
+        cash: Money | None = None,
         version: int = 0,
     ) -> None:
         super().__init__()
@@ -119,6 +96,7 @@ class Order(Recorder):
         self.coupon = coupon
         self.state = state
         self.payment_id = payment_id
+        self.cash = cash or Money.zero(delivery.fee.currency)
         self.version = version
 
     def place(self) -> None:
@@ -146,7 +124,8 @@ class Order(Recorder):
 
     @property
     def is_paid(self) -> bool:
-        return self.payment_id is not None
+        """Something of it: `cash` is what is paid at the door."""
+        return self.payment_id is not None and self.cash < self.total
 
     def mark_paid(self, payment_id: PaymentId, now: datetime) -> None:
         """Only a confirmed payment leads here. The same payment again changes nothing."""
@@ -163,6 +142,28 @@ class Order(Recorder):
             payment_id=payment_id,
             total=self.total,
         )
+
+    def confirm(self, payment_id: PaymentId, cash: Money, now: datetime) -> None:
+        """It goes on, and `cash` is paid at the door. The same payment again changes nothing."""
+        if self.payment_id == payment_id and self.state != S.EXPIRED:
+            return
+        self._become(S.CONFIRMED)
+        self.payment_id, self.cash = payment_id, cash
+        self.say(
+            OrderConfirmed,
+            now,
+            order_id=self.id,
+            number=self.number,
+            customer_id=self.customer_id,
+            payment_id=payment_id,
+            total=self.total,
+            cash=cash,
+        )
+
+    def wait_until(self, when: datetime) -> None:
+        """A part of its price has come: there is more time for the rest."""
+        if self.state == S.AWAITING_PAYMENT:
+            self.pay_by = max(self.pay_by, when)
 
     def make_ready(self, now: datetime) -> None:
         self._become(S.READY_FOR_SHIPMENT)
@@ -187,7 +188,7 @@ class Order(Recorder):
             self.say(OrderExpired, now, order_id=self.id, number=self.number, customer_id=self.customer_id)
 
     def cancel(self, by: str, now: datetime) -> None:
-        """By buyer or shop, before the parcel leaves. Raises CannotCancel."""
+        """By buyer, shop or a wallet that took its money back, before the parcel leaves. Raises CannotCancel."""
         if self.state not in CANCELLABLE:
             raise CannotCancel(self.state)
         self._cancelled(by, now)

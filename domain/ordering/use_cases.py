@@ -93,7 +93,7 @@ def checkout(work: OrderingWork, customer_id: CustomerId, delivery: Delivery, ho
 
 
 def cancel_order(work: OrderingWork, order_id: OrderId, by: str) -> Order:
-    """`by` is buyer or shop. Raises CannotCancel once the parcel has left."""
+    """`by` is buyer, shop or wallet. Raises CannotCancel once the parcel has left."""
     order = work.orders.get(order_id)
     order.cancel(by, work.clock.now())
     work.orders.save(order)
@@ -109,6 +109,21 @@ def expire_order(work: OrderingWork, order_id: OrderId) -> None:
 def mark_paid(work: OrderingWork, order_id: OrderId, payment_id: PaymentId) -> None:
     order = work.orders.get(order_id)
     order.mark_paid(payment_id, work.clock.now())
+    work.orders.save(order)
+
+
+def confirm_order(work: OrderingWork, order_id: OrderId, payment_id: PaymentId, cash: Money) -> None:
+    """`cash` of its price is paid at the door."""
+    order = work.orders.get(order_id)
+    order.confirm(payment_id, cash, work.clock.now())
+    work.orders.save(order)
+
+
+def wait_longer(work: OrderingWork, order_id: OrderId, more: timedelta) -> None:
+    """A part of the price has come: the goods are held for `more` from now."""
+    order = work.orders.get(order_id)
+    order.wait_until(work.clock.now() + more)
+    work.allocator.extend(order_id, order.pay_by)
     work.orders.save(order)
 
 

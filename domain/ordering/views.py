@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.ordering.cart import CartLine
-from domain.ordering.order import OrderItem, OrderState
+from domain.ordering.order import OrderItem
+from domain.ordering.order_state import OrderState
 from domain.shared.address import Pin
 from domain.shared.ids import CustomerId, OrderId
 from domain.shared.money import Money

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from domain.payment.capabilities import LOOKS_AT_A_PUSH
 from domain.payment.gateway import Accepted, Redirect, Rejected, StatusReport, Unknown
 from domain.payment.values import AttemptState, Reason
 from domain.shared.errors import Invalid
 from domain.shared.ids import AttemptId
+from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 
-# How long after the last look the next one comes, in seconds; the last one repeats until the attempt expires.
-LOOKS = (5, 10, 15, 30, 60, 120, 300)
 LOOKS_WHEN_UNKNOWN = (10, 30, 120, 600, 3600)
 SWEEPS_AFTER_EXPIRY = (3600, 86400)
+"""Seconds from one look to the next; the last repeats. After its expiry an attempt is looked at twice more."""
+JITTER = 0.1
+"""By so much of its length each wait is longer, by the attempt's own id: not everybody asks at once."""
 LEASE = timedelta(seconds=40)
 """A call that has not been answered by then never will be: longer than every time-out of `integrations/http`."""
 MOST_QUESTIONS = 20
@@ -30,7 +34,8 @@ ENDED_UNPAID = {AttemptState.FAILED, AttemptState.CANCELLED, AttemptState.EXPIRE
 class PaymentAttempt:
     """`id` is the idempotency key on the wire, kept before the call; `token` is in the callback's address.
 
-    `also_seen` are other references a callback named for this attempt: asked about like the attempt's own.
+    `pace` are the seconds between looks that its wallet wants. `also_seen` are other references a callback named for
+    this attempt: asked about like the attempt's own.
     """
 
     id: AttemptId
@@ -38,8 +43,10 @@ class PaymentAttempt:
     wallet: str
     provider: str
     account: str
+    amount: Money
     payer: PhoneNumber | None
     started_at: datetime
+    pace: tuple[int, ...] = LOOKS_AT_A_PUSH
     state: AttemptState = AttemptState.NEW
     ref: str | None = None
     url: str = ""
@@ -133,12 +140,16 @@ class PaymentAttempt:
     def schedule(self, now: datetime) -> None:
         """When to look next, or never again."""
         seconds = self._wait()
-        self.next_look_at = now + timedelta(seconds=seconds) if seconds is not None else None
+        self.next_look_at = now + timedelta(seconds=seconds * self._stretch) if seconds is not None else None
+
+    @property
+    def _stretch(self) -> float:
+        return 1 + JITTER * (zlib.crc32(f"{self.id}{self.looks}".encode()) % 1000) / 1000
 
     def _wait(self) -> float | None:
         match self.state:
             case AttemptState.PENDING:
-                return LOOKS[min(self.looks, len(LOOKS) - 1)]
+                return self.pace[min(self.looks, len(self.pace) - 1)]
             case AttemptState.UNKNOWN | AttemptState.SENDING:
                 return LOOKS_WHEN_UNKNOWN[min(self.looks, len(LOOKS_WHEN_UNKNOWN) - 1)]
             case AttemptState.EXPIRED if self.looks < len(SWEEPS_AFTER_EXPIRY):

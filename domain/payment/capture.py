@@ -1,4 +1,4 @@
-"""Money that has really come in, and how much of it can still go back."""
+"""Money that has really come in: what it pays, what became credit, what can still go back."""
 
 from __future__ import annotations
 
@@ -12,9 +12,13 @@ from domain.shared.ids import AttemptId
 from domain.shared.money import Money
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Capture:
-    """Money that a wallet says it has collected: unique by provider and reference."""
+    """Money that a wallet says it has collected: unique by provider and reference.
+
+    `allocated` of it pays the order, `credited` has become the buyer's credit; what is neither, and does not go back,
+    is free. `provider_txn` is the operator's own number; `taken_back`: the wallet has it no more.
+    """
 
     reference: MobileMoneyReference
     attempt_id: AttemptId
@@ -22,8 +26,26 @@ class Capture:
     money: Money
     payer: str
     at: datetime
+    allocated: Money
+    credited: Money
+    provider_txn: str = ""
+    fee: Money | None = None
+    taken_back: bool = False
+
+    def free(self, refunds: Iterable[Refund]) -> Money:
+        """What pays for nothing, is nobody's credit and is not on its way back."""
+        left = self.money - self.allocated - self.credited
+        return self._zero if self.taken_back else left - self._sum(each for each in refunds if each.has_begun)
 
     def refundable(self, refunds: Iterable[Refund]) -> Money:
-        """What is left of it."""
-        gone = (refund.amount for refund in refunds if refund.reference == self.reference and not refund.is_void)
-        return sum((amount * -1 for amount in gone), self.money)
+        """What may still be asked back: the buyer's credit only once it is credit no more."""
+        left = self.money - self.credited
+        return self._zero if self.taken_back else left - self._sum(refunds)
+
+    def _sum(self, refunds: Iterable[Refund]) -> Money:
+        mine = (refund.amount for refund in refunds if refund.reference == self.reference and not refund.is_void)
+        return sum(mine, self._zero)
+
+    @property
+    def _zero(self) -> Money:
+        return Money.zero(self.money.currency)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.shared.errors import Refusal
+from domain.shared.money import Money
 
 
 class AttemptUnderWay(Refusal):
@@ -14,7 +15,7 @@ class AttemptUnderWay(Refusal):
 
 
 class NothingToPay(Refusal):
-    """The payment is `state`: paid, closed or under review."""
+    """The payment is `state`: paid, closed or in review."""
 
     def __init__(self, state: str) -> None:
         super().__init__(state)
@@ -22,7 +23,15 @@ class NothingToPay(Refusal):
 
 
 class RefundTooLarge(Refusal):
-    """More than was captured and not yet given back."""
+    """More than was captured and not yet given back: at most `most`."""
+
+    def __init__(self, most: Money) -> None:
+        super().__init__(f"at most {most}")
+        self.most = most
+
+
+class NotYours(Refusal):
+    """This person has approved it already: somebody else must."""
 
 
 class CaptureUnsupported(Refusal):

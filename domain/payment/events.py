@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.shared.events import DomainEvent
-from domain.shared.ids import AttemptId, OrderId, PaymentId, RefundId
+from domain.shared.ids import AttemptId, CustomerId, OrderId, PaymentId, RefundId
 from domain.shared.money import Money
 
 
@@ -19,8 +19,23 @@ class PaymentInitiated(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyMoved(DomainEvent):
+    """One double entry of the ledger: `amount` from the account `credit` to the account `debit` (`ledger.Account`).
+
+    `reference` is the wallet's name of the collection, or who holds the cash.
+    """
+
+    payment_id: PaymentId
+    order_id: OrderId
+    debit: str
+    credit: str
+    amount: Money
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentConfirmed(DomainEvent):
-    """The provider itself said so. `late` when we had given the payment up before."""
+    """All of it is paid; the provider itself said so. `late` when the order had been given up before."""
 
     payment_id: PaymentId
     order_id: OrderId
@@ -28,6 +43,26 @@ class PaymentConfirmed(DomainEvent):
     provider: str
     reference: str
     late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentOnDelivery(DomainEvent):
+    """What had to be paid in advance is paid; `cash` is taken at the door."""
+
+    payment_id: PaymentId
+    order_id: OrderId
+    amount: Money
+    cash: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentPartlyReceived(DomainEvent):
+    """Less came than was asked for: `missing` is still to be paid."""
+
+    payment_id: PaymentId
+    order_id: OrderId
+    received: Money
+    missing: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +77,7 @@ class PaymentFailed(DomainEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentHeldForReview(DomainEvent):
-    """Money came that does not fit: another amount, another currency."""
+    """Money came in another currency: it pays nothing, and waits for the shop to give it back."""
 
     payment_id: PaymentId
     order_id: OrderId
@@ -58,6 +93,103 @@ class DuplicatePaymentReceived(DomainEvent):
     order_id: OrderId
     amount: Money
     reference: str
+    provider: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentTakenBack(DomainEvent):
+    """The wallet has given collected money back to its payer without being asked. `paid` if it had paid the order."""
+
+    payment_id: PaymentId
+    order_id: OrderId
+    amount: Money
+    reference: str
+    paid: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyCredited(DomainEvent):
+    """Money that pays for nothing became the buyer's credit. `why` is overpaid, expired, stock or returned."""
+
+    payment_id: PaymentId
+    order_id: OrderId
+    customer_id: CustomerId
+    amount: Money
+    provider: str
+    reference: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditUsed(DomainEvent):
+    """Credit pays for another order."""
+
+    payment_id: PaymentId
+    customer_id: CustomerId
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditReturned(DomainEvent):
+    """The order that it had paid is off: it is credit again. `source` is the payment that it once came from."""
+
+    payment_id: PaymentId
+    order_id: OrderId
+    customer_id: CustomerId
+    amount: Money
+    source: PaymentId
+    provider: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashCollected(DomainEvent):
+    """Somebody has the buyer's cash: `holder` is a rider's identity, a courier's name, or the shop."""
+
+    payment_id: PaymentId
+    order_id: OrderId
+    amount: Money
+    holder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashHandedIn(DomainEvent):
+    """The cash has reached the shop."""
+
+    payment_id: PaymentId
+    order_id: OrderId
+    amount: Money
+    holder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundAsked(DomainEvent):
+    """Somebody wants money back: `by` is the buyer or a member of staff. Nothing moves before it is approved."""
+
+    payment_id: PaymentId
+    order_id: OrderId
+    refund_id: RefundId
+    amount: Money
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundSeconded(DomainEvent):
+    """`by` approves it, and a second person must."""
+
+    payment_id: PaymentId
+    order_id: OrderId
+    refund_id: RefundId
+    amount: Money
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundDeclined(DomainEvent):
+    payment_id: PaymentId
+    order_id: OrderId
+    refund_id: RefundId
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +211,10 @@ class RefundCompleted(DomainEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundFailed(DomainEvent):
-    """The wallet will not give it back: the shop has to."""
+    """The wallet will not give it back: the shop has to, to `payer`. Said again as long as it has not."""
 
     payment_id: PaymentId
     order_id: OrderId
     refund_id: RefundId
     amount: Money
+    payer: str = ""

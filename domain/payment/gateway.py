@@ -125,10 +125,7 @@ class CallbackAuth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallbackClaim:
-    """What a callback claims: a signal to ask, never a fact. `event_key` is unique within the provider.
-
-    `provider_txn` is the operator's own number, where the callback names one.
-    """
+    """A signal to ask, never a fact. `event_key` is unique with the provider, `provider_txn` the operator's number."""
 
     auth: CallbackAuth
     event_key: str
@@ -148,14 +145,17 @@ class Ack:
 
 
 class RefundState(StrEnum):
-    """REQUESTED is kept before any call; UNKNOWN is left only by asking."""
+    """REQUESTED is kept before any call; REJECTED and FAILED are answers: then the shop pays it out BY_HAND."""
 
+    ASKED = "asked"
+    DECLINED = "declined"
     REQUESTED = "requested"
     SUBMITTED = "submitted"
     UNKNOWN = "unknown"
     REJECTED = "rejected"
     DONE = "done"
     FAILED = "failed"
+    BY_HAND = "by_hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +170,8 @@ class RefundRequest:
 
 @dataclass(frozen=True, slots=True)
 class RefundReport:
-    """What an authenticated query said of a refund; `state` None: no usable answer, or it does not know it.
-
-    `known` False: the provider answered, and has never heard of it: only then may it be submitted again.
-    """
+    """What an authenticated query said; `state` None: no usable answer. `known` False: it has never heard of it, so it
+    may be submitted again."""
 
     state: RefundState | None
     ref: str | None = None
@@ -210,8 +208,7 @@ class PaymentGateway(Protocol):
         ...
 
     def collected(self, account: str, day: date) -> list[StatusReport] | None:
-        """Everything that was collected on that day (UTC), with `ref`; None where the provider has no list or does
-        not answer: for the daily reconciliation."""
+        """All that was collected on that day (UTC), with `ref`; None: the provider has no list, or does not answer."""
         ...
 
     def refund(self, request: RefundRequest) -> Accepted | Rejected | Unknown: ...

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.payment.credit import Credits
+from domain.payment.ledger import Ledger
 from domain.payment.transaction import PaymentTransaction
 from domain.shared.ids import AttemptId, OrderId, PaymentId, RefundId, ShopId
 from domain.shared.unit_of_work import Work
@@ -38,6 +40,12 @@ class PaymentKey:
 class PaymentWork(Work, Protocol):
     @property
     def payments(self) -> Payments: ...
+
+    @property
+    def credits(self) -> Credits: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
 
 
 class PaymentsToLookAt(Protocol):

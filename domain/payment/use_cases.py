@@ -5,26 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 
 from domain.payment.attempt import PaymentAttempt
-from domain.payment.gateway import (
-    Accepted,
-    RefundReport,
-    RefundState,
-    Rejected,
-    StatusReport,
-    Unknown,
-)
+from domain.payment.capabilities import LOOKS_AT_A_PUSH
+from domain.payment.gateway import Accepted, Rejected, StatusReport, Unknown
 from domain.payment.ports import PaymentWork
-from domain.payment.refund import Refund
 from domain.payment.transaction import PaymentTransaction
-from domain.shared.ids import AttemptId, OrderId, PaymentId, RefundId
+from domain.shared.ids import AttemptId, CustomerId, OrderId, PaymentId
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 
 
-def initiate_payment(work: PaymentWork, order_id: OrderId, amount: Money) -> PaymentTransaction:
+def initiate_payment(
+    work: PaymentWork, order_id: OrderId, customer_id: CustomerId, amount: Money
+) -> PaymentTransaction:
     """One per order, with its link; no wallet is called."""
+    payment_id, link = PaymentId(work.ids.new()), work.ids.token()
     payment = PaymentTransaction.initiate(
-        PaymentId(work.ids.new()), work.shop_id, order_id, amount, work.ids.token(), work.clock.now()
+        payment_id, work.shop_id, order_id, customer_id, amount, link, work.clock.now()
     )
     work.payments.add(payment)
     return payment
@@ -44,12 +40,12 @@ def begin_attempt(
     provider: str,
     account: str,
     payer: PhoneNumber | None,
+    pace: tuple[int, ...] = LOOKS_AT_A_PUSH,
 ) -> PaymentAttempt:
-    """Kept before the wallet is called. Raises NothingToPay, AttemptUnderWay."""
+    """For what is due now. Kept before the wallet is called. Raises NothingToPay, AttemptUnderWay."""
     payment = work.payments.get(payment_id)
-    attempt = PaymentAttempt(
-        AttemptId(work.ids.new()), work.ids.token(), wallet, provider, account, payer, work.clock.now()
-    )
+    attempt_id, token = AttemptId(work.ids.new()), work.ids.token()
+    attempt = PaymentAttempt(attempt_id, token, wallet, provider, account, payment.due, payer, work.clock.now(), pace)
     payment.begin(attempt)
     work.payments.save(payment)
     return attempt
@@ -84,7 +80,7 @@ def begin_look(work: PaymentWork, payment_id: PaymentId, attempt_id: AttemptId) 
 def confirm_payment(
     work: PaymentWork, payment_id: PaymentId, attempt_id: AttemptId, ref: str, report: StatusReport
 ) -> None:
-    """Applies what the wallet said of `ref`: paid, failed, held for review, or still waiting."""
+    """Applies what the wallet said of `ref`: paid, in part, too much, failed, or still waiting."""
     payment = work.payments.get(payment_id)
     payment.reported(attempt_id, ref, report, work.clock.now())
     work.payments.save(payment)
@@ -98,47 +94,33 @@ def record_not_found(
     work.payments.save(payment)
 
 
-def close_payment(work: PaymentWork, order_id: OrderId) -> None:
+def call_off(work: PaymentWork, order_id: OrderId) -> None:
+    """The order has ended: no more attempts."""
     payment = work.payments.of_order(order_id)
-    payment.close()
+    payment.call_off(work.clock.now())
     work.payments.save(payment)
 
 
-def issue_refund(
-    work: PaymentWork, payment_id: PaymentId, reason: str, reference: str = "", amount: Money | None = None
-) -> RefundId:
-    """All that is left of the capture that paid the order, unless told otherwise. Raises RefundTooLarge."""
-    payment = work.payments.get(payment_id)
-    reference = reference or payment.confirmed_reference
-    refund_id = RefundId(work.ids.new())
-    amount = payment.refundable(reference) if amount is None else amount
-    payment.refund(refund_id, reference, amount, reason, work.clock.now())
-    work.payments.save(payment)
-    return refund_id
+# -- cash at the door -------------------------------------------------------------------------------------------------
 
 
-def give_back(work: PaymentWork, payment_id: PaymentId, reason: str, reference: str = "") -> None:
-    """What is left of a capture, of the one that paid the order unless told otherwise; twice is once."""
-    payment = work.payments.get(payment_id)
-    payment.give_back(RefundId(work.ids.new()), reference, reason, work.clock.now())
+def agree_on_cash(work: PaymentWork, order_id: OrderId, cash: Money) -> None:
+    """So much is paid on delivery. Raises Invalid."""
+    payment = work.payments.of_order(order_id)
+    payment.agree_on_cash(cash, work.clock.now())
     work.payments.save(payment)
 
 
-def begin_refund_look(work: PaymentWork, payment_id: PaymentId, refund_id: RefundId) -> tuple[Refund, RefundState]:
-    """Returns the refund, and the state it was in: REQUESTED is to be submitted, any other asked about."""
-    payment = work.payments.get(payment_id)
-    refund = payment.refund_of(refund_id)
-    before = refund.looking(work.clock.now())
+def collect_cash(work: PaymentWork, order_id: OrderId, holder: str) -> None:
+    """The parcel is handed over: whoever brought it has the cash. Nothing where none was to be taken; twice is once."""
+    payment = work.payments.of_order(order_id)
+    payment.collect_cash(holder, work.clock.now())
     work.payments.save(payment)
-    return refund, before
 
 
-def record_refund_answer(
-    work: PaymentWork,
-    payment_id: PaymentId,
-    refund_id: RefundId,
-    outcome: Accepted | Rejected | Unknown | RefundReport,
-) -> None:
-    payment = work.payments.get(payment_id)
-    payment.refund_answered(refund_id, outcome, work.clock.now())
+def hand_in_cash(work: PaymentWork, order_id: OrderId) -> Money:
+    """Returns how much. Raises IllegalTransition where nobody holds any."""
+    payment = work.payments.of_order(order_id)
+    cash = payment.hand_in_cash(work.clock.now())
     work.payments.save(payment)
+    return cash

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.shared.errors import Invalid
+from domain.shared.money import Money
 
 
 class AttemptState(StrEnum):
@@ -34,12 +35,22 @@ LIVE = {AttemptState.NEW, AttemptState.SENDING, AttemptState.PENDING, AttemptSta
 
 
 class PaymentState(StrEnum):
-    """OPEN takes attempts; CLOSED does not, but money that comes all the same is still seen."""
+    """OPEN takes attempts; ON_DELIVERY waits for the cash; CLOSED takes no attempt, but money that comes all the same
+    is still seen."""
 
     OPEN = "open"
     CONFIRMED = "confirmed"
-    IN_REVIEW = "in_review"
+    ON_DELIVERY = "on_delivery"
     CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Cash:
+    """What is paid at the door. `holder` has it, as soon as it was collected: until it is handed in to the shop."""
+
+    amount: Money
+    holder: str = ""
+    handed_in: bool = False
 
 
 class Reason(StrEnum):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.payment.values import AttemptState, Reason
-from domain.shared.ids import OrderId
+from domain.payment.gateway import RefundState
+from domain.payment.values import AttemptState, Cash, Reason
+from domain.shared.ids import CustomerId, OrderId
 from domain.shared.money import Money
 
 
@@ -26,9 +28,36 @@ class AttemptView:
 
 
 @dataclass(frozen=True, slots=True)
+class CaptureView:
+    """Money that came. `credited` of it is the buyer's credit; `payer` the number it came from, if it is known."""
+
+    provider: str
+    reference: str
+    provider_txn: str
+    money: Money
+    credited: Money
+    payer: str
+    at: datetime
+    taken_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    """Money that goes back. `payer` gets it; `asked_by` and `approved_by` are the buyer or members of staff."""
+
+    id: str
+    amount: Money
+    payer: str
+    state: RefundState
+    reason: str
+    asked_by: str
+    approved_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentView:
-    """`state` is open, confirmed, in_review or closed; attempts newest first; `receipt` is the
-    provider's reference of the money that paid it."""
+    """`state` is open, confirmed, on_delivery or closed; attempts newest first. `due` is to be paid before the order
+    goes on, `cash` at the door; `held` came in another currency; `credit` from earlier orders pays a part."""
 
     id: str
     order_id: OrderId
@@ -38,13 +67,33 @@ class PaymentView:
     wallet: str
     payer: str
     attempts: tuple[AttemptView, ...]
-    refunded: Money
-    refund_pending: bool
-    receipt: str = ""
+    captures: tuple[CaptureView, ...]
+    refunds: tuple[RefundView, ...]
+    due: Money
+    refundable: Money
+    credit: Money
+    cash: Cash | None
+    held: Money | None
 
     @property
     def latest(self) -> AttemptView | None:
         return self.attempts[0] if self.attempts else None
+
+    @property
+    def paid_by(self) -> CaptureView | None:
+        """What completed it: the last that came and is still with us."""
+        kept = [each for each in self.captures if not each.taken_back and each.money.currency == self.amount.currency]
+        return kept[-1] if kept else None
+
+    @property
+    def refunded(self) -> Money:
+        """What has gone back for good."""
+        gone = (each.amount for each in self.refunds if each.state == RefundState.DONE)
+        mine = (amount for amount in gone if amount.currency == self.amount.currency)
+        return sum(mine, Money.zero(self.amount.currency))
+
+    def refunds_in(self, *states: RefundState) -> tuple[RefundView, ...]:
+        return tuple(refund for refund in self.refunds if refund.state in states)
 
 
 class PaymentQueries(Protocol):
@@ -53,3 +102,15 @@ class PaymentQueries(Protocol):
     def of_order(self, order_id: OrderId) -> PaymentView | None: ...
 
     def by_link(self, token: str) -> PaymentView | None: ...
+
+    def credit_of(self, customer_id: CustomerId, currency: str) -> Money:
+        """What the shop owes this buyer, to be spent there."""
+        ...
+
+    def refunds_in(self, states: Collection[RefundState], limit: int) -> tuple[tuple[OrderId, RefundView], ...]:
+        """Of all orders, the oldest first."""
+        ...
+
+    def cash_out(self, limit: int) -> tuple[tuple[OrderId, Cash], ...]:
+        """What was taken at doors and is not handed in yet."""
+        ...

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.shared.ids import OrderId, PaymentId
+from domain.shared.ids import CustomerId, OrderId, PaymentId
 from domain.shared.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class StartPayment:
     order_id: OrderId
+    customer_id: CustomerId
     amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class WaitLonger:
+    """A part of the price has come: more time for the rest."""
+
+    order_id: OrderId
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,8 @@ class ReleaseGoods:
 
 @dataclass(frozen=True, slots=True)
 class MarkPaid:
+    """Or confirmed, where cash is to be taken at the door."""
+
     order_id: OrderId
     payment_id: PaymentId
 
@@ -69,22 +79,46 @@ class GiveUp:
 
 
 @dataclass(frozen=True, slots=True)
-class ClosePayment:
+class CallOff:
+    """Nothing is sold, and no payment asked for, any more."""
+
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class CancelOrder:
+    order_id: OrderId
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCash:
+    """Whoever handed the parcel over has it."""
+
     order_id: OrderId
 
 
 @dataclass(frozen=True, slots=True)
 class GiveMoneyBack:
-    """All that is left of one capture; of the one that paid the order where `reference` is empty."""
+    """All that is left of one capture; of every one where none is named."""
 
     order_id: OrderId
-    payment_id: PaymentId
     reason: str
+    provider: str = ""
     reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditMoney:
+    """All that came becomes the buyer's credit."""
+
+    order_id: OrderId
+    why: str
 
 
 Command = (
     StartPayment
+    | WaitLonger
     | TakeGoods
     | ReleaseGoods
     | MarkPaid
@@ -95,6 +129,9 @@ Command = (
     | MarkDelivered
     | MarkReturned
     | GiveUp
-    | ClosePayment
+    | CallOff
+    | CancelOrder
+    | TakeCash
     | GiveMoneyBack
+    | CreditMoney
 )

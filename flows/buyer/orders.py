@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.fulfillment.values import ShipmentStatus
 from domain.fulfillment.views import TrackingView
 from domain.ordering.errors import CannotCancel
-from domain.ordering.order import CANCELLABLE, OrderState
+from domain.ordering.order_state import CANCELLABLE, OrderState
 from domain.ordering.views import OrderView
 from domain.shared.errors import NotFound
 from flows.buyer.counter import BuyerCounter, ToPay

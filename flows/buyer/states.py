@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.fulfillment.values import ShipmentStatus
-from domain.ordering.order import OrderState
+from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView
 from flows.speech import Text, _
 

@@ -9,7 +9,7 @@ from domain.catalog.views import InventoryLevel
 from domain.customer.customer import Customer
 from domain.fulfillment.views import TrackingView
 from domain.merchant.shop import CourierAccount, Staff
-from domain.ordering.order import OrderState
+from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView, TimelineEntry
 from domain.shared.ids import CustomerId, OrderId
 from domain.shared.money import Money

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.ordering.errors import CannotCancel
-from domain.ordering.order import CANCELLABLE, OrderState
+from domain.ordering.order_state import CANCELLABLE, OrderState
 from domain.ordering.views import OrderView
 from flows.buyer.states import STATES, state_text
 from flows.merchant.desk import MerchantDesk

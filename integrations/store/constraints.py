@@ -26,6 +26,7 @@ REFUSALS: dict[str, Callable[[], Refusal]] = {
     "uq_payment_transactions_shop_id_order_id": lambda: Conflict("payment"),
     "uq_payment_attempts_live": lambda: Conflict("attempt"),
     "uq_payment_attempts_provider_ref": lambda: Conflict("reference"),
+    "pk_payment_credit_accounts": lambda: Conflict("credit"),
     "pk_payment_captures": lambda: Conflict("capture"),
 }
 

@@ -24,8 +24,10 @@ from integrations.store.reminders import Reminders
 from integrations.store.repositories.base import Scope
 from integrations.store.repositories.carts import SqlCarts
 from integrations.store.repositories.catalog import SqlProducts
+from integrations.store.repositories.credits import SqlCredits
 from integrations.store.repositories.customers import SqlCustomers
 from integrations.store.repositories.holds import SqlHolds
+from integrations.store.repositories.ledger import SqlLedger
 from integrations.store.repositories.merchant import SqlShops
 from integrations.store.repositories.orders import SqlCoupons, SqlOrders
 from integrations.store.repositories.payments import SqlPayments
@@ -88,6 +90,14 @@ class Contents:
     @cached_property
     def payments(self) -> SqlPayments:
         return SqlPayments(self._scope)
+
+    @cached_property
+    def credits(self) -> SqlCredits:
+        return SqlCredits(self._scope)
+
+    @cached_property
+    def ledger(self) -> SqlLedger:
+        return SqlLedger(self._scope)
 
     @cached_property
     def shipments(self) -> SqlShipments:

@@ -17,7 +17,7 @@ from domain.catalog.use_cases import create_product
 from domain.catalog.variant import ProductVariant
 from domain.customer.messages import OutboundMessage
 from domain.ordering.coupon import Coupon
-from domain.ordering.order import OrderState
+from domain.ordering.order_state import OrderState
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
 from tests.bot.running import Running

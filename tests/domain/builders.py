@@ -10,7 +10,8 @@ from domain.catalog.variant import ProductVariant
 from domain.fulfillment import use_cases as parcels
 from domain.fulfillment.shipment import Shipment
 from domain.ordering import use_cases as ordering
-from domain.ordering.order import Delivery, Order, OrderState
+from domain.ordering.order import Delivery, Order
+from domain.ordering.order_state import OrderState
 from domain.payment import use_cases as payments
 from domain.payment.attempt import PaymentAttempt
 from domain.payment.gateway import Accepted, PushPrompt, StatusReport

@@ -22,7 +22,20 @@ from domain.shared.ids import FakeIds, Ids, ShopId
 from tests.domain import repositories as memory
 
 LONGEST_CHAIN = 200
-TABLES = ("shops", "products", "holds", "carts", "orders", "coupons", "payments", "shipments", "customers", "processes")
+TABLES = (
+    "shops",
+    "products",
+    "holds",
+    "carts",
+    "orders",
+    "coupons",
+    "payments",
+    "credits",
+    "ledger",
+    "shipments",
+    "customers",
+    "processes",
+)
 Reactions = Callable[[DomainEvent, Any], None]
 
 
@@ -70,6 +83,8 @@ class MemoryWork:
         self.coupons = memory.MemoryCoupons(scope)
         self.offers = memory.MemoryOffers(scope)
         self.payments = memory.MemoryPayments(scope)
+        self.credits = memory.MemoryCredits(scope)
+        self.ledger = memory.MemoryLedger(scope)
         self.shipments = memory.MemoryShipments(scope)
         self.customers = memory.MemoryCustomers(scope)
         self.processes = memory.MemoryProcesses(scope)

@@ -18,8 +18,12 @@ from domain.fulfillment.values import TrackingCode
 from domain.merchant.shop import Shop
 from domain.ordering.cart import Cart
 from domain.ordering.coupon import Coupon
-from domain.ordering.order import Order, OrderState
+from domain.ordering.order import Order
+from domain.ordering.order_state import OrderState
 from domain.ordering.ports import Offer
+from domain.payment.credit import CreditAccount
+from domain.payment.events import MoneyMoved
+from domain.payment.ledger import Balances
 from domain.payment.transaction import PaymentTransaction
 from domain.processes.order_to_delivery import OrderToDelivery
 from domain.shared.clock import Clock
@@ -244,6 +248,35 @@ class MemoryPayments(Repository[PaymentTransaction]):
 
     def of_order(self, order_id: OrderId) -> PaymentTransaction:
         return self._one(lambda payment: payment.order_id == order_id, order_id)
+
+
+class MemoryCredits(Repository[CreditAccount]):
+    what, table = "credit", "credits"
+
+    def of(self, customer_id: CustomerId) -> CreditAccount:
+        return self._find(lambda account: account.id == customer_id) or CreditAccount(self._scope.shop_id, customer_id)
+
+    def save(self, account: CreditAccount) -> None:
+        if account.id in self._rows:
+            super().save(account)
+        elif account.lots:
+            self.add(account)
+
+
+class MemoryLedger:
+    def __init__(self, scope: Scope) -> None:
+        self._rows = scope.tables["ledger"]
+
+    def post(self, movement: MoneyMoved) -> None:
+        self._rows.setdefault(movement.event_id, movement)
+
+    def balances(self, since: datetime | None = None, until: datetime | None = None) -> tuple[Balances, ...]:
+        posted = [
+            each
+            for each in self._rows.values()
+            if (since is None or each.occurred_at >= since) and (until is None or each.occurred_at < until)
+        ]
+        return tuple(Balances.of(currency, posted) for currency in sorted({each.amount.currency for each in posted}))
 
 
 class MemoryShipments(Repository[Shipment]):

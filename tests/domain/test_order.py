@@ -16,7 +16,8 @@ from domain.ordering import use_cases as ordering
 from domain.ordering.coupon import Coupon
 from domain.ordering.errors import CannotCancel, EmptyCart
 from domain.ordering.events import OrderCancelled, OrderPlaced
-from domain.ordering.order import CANCELLABLE, MAY_BECOME, Delivery, Order, OrderItem, OrderState
+from domain.ordering.order import Delivery, Order, OrderItem
+from domain.ordering.order_state import CANCELLABLE, MAY_BECOME, OrderState
 from domain.payment.events import PaymentInitiated
 from domain.shared.errors import IllegalTransition, Invalid
 from domain.shared.ids import OrderId, PaymentId, ProductId

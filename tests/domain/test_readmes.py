@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import domain
-from domain.ordering.order import MAY_BECOME
+from domain.ordering.order_state import MAY_BECOME
 from domain.processes.commands import Command
 from domain.reactions import AT_ONCE
 

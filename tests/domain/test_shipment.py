@@ -15,7 +15,7 @@ from domain.fulfillment.events import CarrierAssigned, ShipmentDelayed, Shipment
 from domain.fulfillment.shipment import AHEAD_OF_TIME, MOST_TRIES, ParcelCheckpoint, Shipment, occurred
 from domain.fulfillment.use_cases import ParcelReport
 from domain.fulfillment.values import ShipmentStatus, TrackingCode
-from domain.ordering.order import OrderState
+from domain.ordering.order_state import OrderState
 from domain.shared.errors import NotFound
 from domain.shared.ids import OrderId, ShipmentId
 from tests.domain.builders import NOW, SHOP, OpenShop, Sale, a_sale, names, open_shop

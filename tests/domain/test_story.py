@@ -11,7 +11,7 @@ from domain.fulfillment.errors import AlreadyEnded, NotReady
 from domain.fulfillment.values import ShipmentStatus
 from domain.ordering import use_cases as ordering
 from domain.ordering.errors import CannotCancel
-from domain.ordering.order import OrderState
+from domain.ordering.order_state import OrderState
 from domain.payment import use_cases as payments
 from domain.payment.events import PaymentConfirmed, PaymentFailed
 from domain.payment.gateway import Rejected

@@ -12,7 +12,7 @@ from itertools import product
 
 import pytest
 
-from domain.ordering.order import OrderState
+from domain.ordering.order_state import OrderState
 from domain.payment import use_cases as payments
 from domain.payment.gateway import StatusReport, Unknown
 from domain.payment.values import AttemptState, PaymentState

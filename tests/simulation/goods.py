@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from domain.ordering.order import MAY_BECOME, OrderState
+from domain.ordering.order_state import MAY_BECOME, OrderState
 from tests.simulation.books import Books
 
 BECAME = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,12 +10,13 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 
-def words(name: str, *, null: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, sa.String(), nullable=null)
+def words(name: str, *, null: bool = False, before: str | None = None) -> sa.Column[Any]:
+    """`before` is what rows hold that were there already, for a column that is added."""
+    return sa.Column(name, sa.String(), nullable=null, server_default=before)
 
 
-def number(name: str) -> sa.Column[Any]:
-    return sa.Column(name, sa.BigInteger(), nullable=False)
+def number(name: str, *, null: bool = False, before: str | None = None) -> sa.Column[Any]:
+    return sa.Column(name, sa.BigInteger(), nullable=null, server_default=before)
 
 
 def serial(name: str) -> sa.Column[Any]:
@@ -22,17 +24,19 @@ def serial(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False)
 
 
-def flag(name: str) -> sa.Column[Any]:
-    return sa.Column(name, sa.Boolean(), nullable=False)
+def flag(name: str, *, before: bool | None = None) -> sa.Column[Any]:
+    known = None if before is None else sa.true() if before else sa.false()
+    return sa.Column(name, sa.Boolean(), nullable=False, server_default=known)
 
 
 def moment(name: str, *, null: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=null)
 
 
-def data(name: str, *, null: bool = False) -> sa.Column[Any]:
+def data(name: str, *, null: bool = False, before: str | None = None) -> sa.Column[Any]:
     """JSON."""
-    return sa.Column(name, sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=null)
+    kind = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+    return sa.Column(name, kind, nullable=null, server_default=before)
 
 
 def only_where(condition: str) -> dict[str, Any]:
@@ -53,3 +57,32 @@ def one_of(constraint: str, column: str, values: str) -> sa.CheckConstraint:
     """A CHECK: `column` is one of `values`, which stand between spaces."""
     listed = ", ".join(f"'{value}'" for value in values.split())
     return check(constraint, f"{column} IN ({listed})")
+
+
+def now_one_of(table: str, constraint: str, column: str, values: str) -> None:
+    """Another list of values for such a CHECK.
+
+    SQLite has no statement for it; where nothing on the disk changes, its manual has the table's own text edited
+    (sqlite.org/lang_altertable.html, section 7).
+    """
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_constraint(op.f(constraint), table, type_="check")
+        listed = ", ".join(f"'{value}'" for value in values.split())
+        op.create_check_constraint(op.f(constraint), table, f"{column} IN ({listed})")
+    else:
+        _edit_check(table, constraint, column, values)
+
+
+def _edit_check(table: str, constraint: str, column: str, values: str) -> None:
+    listed = ", ".join(f"'{value}'" for value in values.split())
+    bind = op.get_bind()
+    written = bind.execute(sa.text("SELECT sql FROM sqlite_schema WHERE name = :table"), {"table": table}).scalar_one()
+    check = rf"(CONSTRAINT {constraint} CHECK \({column} IN \()[^)]*(\)\))"
+    edited, found = re.subn(check, lambda match: f"{match[1]}{listed}{match[2]}", written)
+    if found != 1:
+        raise LookupError(f"{table} has no constraint {constraint}")
+    version = bind.execute(sa.text("PRAGMA schema_version")).scalar_one()
+    bind.execute(sa.text("PRAGMA writable_schema = ON"))
+    bind.execute(sa.text("UPDATE sqlite_schema SET sql = :sql WHERE name = :table"), {"sql": edited, "table": table})
+    bind.execute(sa.text(f"PRAGMA schema_version = {int(version) + 1}"))
+    bind.execute(sa.text("PRAGMA writable_schema = OFF"))

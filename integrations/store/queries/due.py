@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from domain.ordering.order import OrderState
+from domain.ordering.order_state import OrderState
 from domain.payment.ports import PaymentKey
 from domain.shared.ids import AttemptId, OrderId, PaymentId, RefundId, ShipmentId, ShopId
 from integrations.store.sql import says

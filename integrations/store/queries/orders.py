@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import desc, or_, select
 
-from domain.ordering.order import OrderItem, OrderState
+from domain.ordering.order import OrderItem
+from domain.ordering.order_state import OrderState
 from domain.ordering.views import CartView, OrderView, TimelineEntry
 from domain.shared.address import Address
 from domain.shared.ids import CustomerId, OrderId

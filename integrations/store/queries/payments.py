@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from domain.payment.capture import Capture
 from domain.payment.gateway import RefundState
-from domain.payment.refund import ENDED
-from domain.payment.values import AttemptState, Reason
-from domain.payment.views import AttemptView, PaymentView
-from domain.shared.ids import OrderId
+from domain.payment.refund import Refund
+from domain.payment.transaction import PaymentTransaction
+from domain.payment.values import AttemptState, Cash, Reason
+from domain.payment.views import AttemptView, CaptureView, PaymentView, RefundView
+from domain.shared.ids import CustomerId, OrderId
 from domain.shared.money import Money
+from integrations.store.codec import load
 from integrations.store.repositories.base import Scope
-from integrations.store.tables.payment import attempts, captures, refunds, transactions
+from integrations.store.repositories.payment_parts import refund_of
+from integrations.store.repositories.payments import SqlPayments
+from integrations.store.tables.payment import credit_lots, refunds, transactions
+
+TAKEN, UNTAKEN = transactions.c.cash["holder"].as_string(), transactions.c.cash["handed_in"].as_boolean()
 
 
 class SqlPaymentQueries:
+    """How a bill stands is the bill's own word: it is read like the payment itself, without its lock."""
+
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._connection = scope.connection
+        self._payments = SqlPayments(scope)
 
     def of_order(self, order_id: OrderId) -> PaymentView | None:
         return self._view(transactions.c.order_id == order_id)
@@ -27,42 +38,81 @@ class SqlPaymentQueries:
     def by_link(self, token: str) -> PaymentView | None:
         return self._view(transactions.c.link == token)
 
-    def _view(self, condition: Any) -> PaymentView | None:
+    def credit_of(self, customer_id: CustomerId, currency: str) -> Money:
+        mine = credit_lots.c.shop_id == self._scope.shop_id, credit_lots.c.customer_id == customer_id
+        chosen = select(func.sum(credit_lots.c.amount_minor)).where(*mine, credit_lots.c.currency == currency)
+        return Money(int(self._connection.execute(chosen).scalar() or 0), currency)
+
+    def refunds_in(self, states: Collection[RefundState], limit: int) -> tuple[tuple[OrderId, RefundView], ...]:
+        chosen = select(refunds, transactions.c.order_id).join(transactions, transactions.c.id == refunds.c.payment_id)
+        chosen = chosen.where(refunds.c.shop_id == self._scope.shop_id, refunds.c.state.in_(states))
+        rows = self._connection.execute(chosen.order_by(transactions.c.order_id).limit(limit)).mappings()
+        return tuple((OrderId(row["order_id"]), _refund(refund_of(row))) for row in rows)
+
+    def cash_out(self, limit: int) -> tuple[tuple[OrderId, Cash], ...]:
         mine = transactions.c.shop_id == self._scope.shop_id
-        row = self._connection.execute(select(transactions).where(mine, condition)).one_or_none()
-        if row is None:
-            return None
-        back = self._parts(refunds, row.id)
-        done = sum(refund.amount_minor for refund in back if refund.state == RefundState.DONE)
-        return PaymentView(
-            id=row.id,
-            order_id=OrderId(row.order_id),
-            amount=Money(row.amount_minor, row.currency),
-            link=row.link,
-            state=row.state,
-            wallet=row.wallet,
-            payer=row.payer,
-            attempts=tuple(_attempt(attempt) for attempt in reversed(self._parts(attempts, row.id))),
-            refunded=Money(done, row.currency),
-            refund_pending=any(RefundState(refund.state) not in ENDED for refund in back),
-            receipt=next(
-                (c.reference for c in self._parts(captures, row.id) if c.amount_minor == row.amount_minor), ""
-            ),
-        )
+        chosen = select(transactions.c.order_id, transactions.c.cash).where(mine, transactions.c.cash.is_not(None))
+        out = self._connection.execute(chosen.where(TAKEN != "", ~UNTAKEN).limit(limit))
+        return tuple((OrderId(row.order_id), load(Cash, row.cash)) for row in out)
 
-    def _parts(self, table: Any, payment_id: str) -> list[Any]:
-        chosen = select(table).where(table.c.payment_id == payment_id).order_by(table.c.position)
-        return list(self._connection.execute(chosen))
+    def _view(self, condition: Any) -> PaymentView | None:
+        payment = self._payments.look(condition)
+        return None if payment is None else _view(payment)
 
 
-def _attempt(row: Any) -> AttemptView:
+def _view(payment: PaymentTransaction) -> PaymentView:
+    return PaymentView(
+        id=payment.id,
+        order_id=payment.order_id,
+        amount=payment.amount,
+        link=payment.link,
+        state=payment.state,
+        wallet=payment.wallet,
+        payer=payment.payer,
+        attempts=tuple(_attempt(attempt) for attempt in reversed(payment.attempts)),
+        captures=tuple(_capture(capture) for capture in payment.captures),
+        refunds=tuple(_refund(refund) for refund in payment.refunds),
+        due=payment.due,
+        refundable=payment.refundable,
+        credit=sum((lot.amount for lot in payment.credits), Money.zero(payment.amount.currency)),
+        cash=payment.cash,
+        held=payment.held_money if payment.held else None,
+    )
+
+
+def _attempt(attempt: Any) -> AttemptView:
     return AttemptView(
-        id=row.id,
-        wallet=row.wallet,
-        payer=row.payer or "",
-        state=AttemptState(row.state),
-        reason=Reason(row.reason) if row.reason else None,
-        url=row.url,
-        started_at=row.started_at,
-        expires_at=row.expires_at,
+        id=attempt.id,
+        wallet=attempt.wallet,
+        payer=str(attempt.payer or ""),
+        state=AttemptState(attempt.state),
+        reason=Reason(attempt.reason) if attempt.reason else None,
+        url=attempt.url,
+        started_at=attempt.started_at,
+        expires_at=attempt.expires_at,
+    )
+
+
+def _capture(capture: Capture) -> CaptureView:
+    return CaptureView(
+        provider=capture.reference.provider,
+        reference=capture.reference.reference,
+        provider_txn=capture.provider_txn,
+        money=capture.money,
+        credited=capture.credited,
+        payer=capture.payer,
+        at=capture.at,
+        taken_back=capture.taken_back,
+    )
+
+
+def _refund(refund: Refund) -> RefundView:
+    return RefundView(
+        id=refund.id,
+        amount=refund.amount,
+        payer=refund.payer,
+        state=refund.state,
+        reason=refund.reason,
+        asked_by=refund.asked_by,
+        approved_by=tuple(refund.approved_by),
     )

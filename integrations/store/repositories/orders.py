@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from domain.ordering.coupon import Coupon
-from domain.ordering.order import Delivery, Order, OrderItem, OrderState
+from domain.ordering.order import Delivery, Order, OrderItem
+from domain.ordering.order_state import OrderState
 from domain.shared.address import Address
 from domain.shared.ids import CustomerId, OrderId, PaymentId, ShopId
 from domain.shared.money import Money
@@ -60,6 +61,7 @@ class SqlOrders(Repository[Order]):
             "address": dump(delivery.address) if delivery.address else None,
             "max_days": delivery.max_days,
             "payment_id": root.payment_id,
+            "cash_minor": root.cash.minor,
             "placed_at": root.placed_at,
             "pay_by": root.pay_by,
         }
@@ -81,6 +83,7 @@ class SqlOrders(Repository[Order]):
             coupon=row["coupon"],
             state=OrderState(row["state"]),
             payment_id=PaymentId(row["payment_id"]) if row["payment_id"] else None,
+            cash=Money(row["cash_minor"], row["currency"]),
             version=row["version"],
         )
 

@@ -10,7 +10,7 @@ from sqlalchemy import exists, insert, literal, select
 from domain.fulfillment.errors import NotReady
 from domain.fulfillment.shipment import ParcelCheckpoint, Shipment
 from domain.fulfillment.values import ShipmentStatus, TrackingCode
-from domain.ordering.order import OrderState
+from domain.ordering.order_state import OrderState
 from domain.shared.ids import OrderId, ShipmentId, ShopId
 from integrations.store.repositories.base import Part, Repository, Rows, Stored
 from integrations.store.tables.fulfillment import checkpoints, shipments

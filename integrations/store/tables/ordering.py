@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from domain.ordering.order import OrderState
+from domain.ordering.order_state import OrderState
 from integrations.store.tables.base import Json, Number, Row, Words, one_of, only_where, only_where_not, table_of
 
 
@@ -70,6 +70,7 @@ class OrderRow(Row, table=True):
     address: dict[str, Any] | None = Field(default=None, sa_type=Json)
     max_days: int = Field(sa_type=Number)
     payment_id: str | None = Field(default=None, sa_type=Words)
+    cash_minor: int = Field(sa_type=Number)
     placed_at: datetime
     pay_by: datetime
     version: int = Field(sa_type=Number)

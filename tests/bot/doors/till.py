@@ -13,7 +13,8 @@ from domain.customer.customer import ChannelIdentity
 from domain.customer.use_cases import register_customer
 from domain.merchant.shop import Shop
 from domain.ordering.errors import CannotCancel
-from domain.ordering.order import Delivery, OrderState
+from domain.ordering.order import Delivery
+from domain.ordering.order_state import OrderState
 from domain.payment.errors import AttemptUnderWay, NothingToPay
 from domain.payment.gateway import Accepted, CollectRequest, InboundHttp, Rejected, StatusReport, Unknown
 from domain.payment.ports import PaymentKey

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from domain.fulfillment.use_cases import deliver_with_code, ship
 from domain.fulfillment.values import ShipmentStatus
-from domain.ordering.order import Order, OrderState
+from domain.ordering.order import Order
+from domain.ordering.order_state import OrderState
 from domain.ordering.use_cases import cancel_order, expire_order
 from domain.payment.gateway import (
     Accepted,

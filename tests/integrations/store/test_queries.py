@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.ordering.order import OrderState
+from domain.ordering.order_state import OrderState
 from domain.ordering.use_cases import expire_order
 from domain.payment.values import AttemptState
 from domain.shared.sku import ProductSKU

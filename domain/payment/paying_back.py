@@ -1,0 +1,179 @@
+"""What goes back of what a bill has brought in: asked for, approved, sent, arrived; or paid out by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.payment.capture import Capture
+from domain.payment.credit import Lot
+from domain.payment.errors import NotYours, RefundTooLarge
+from domain.payment.events import (
+    RefundAsked,
+    RefundCompleted,
+    RefundDeclined,
+    RefundFailed,
+    RefundInitiated,
+    RefundSeconded,
+)
+from domain.payment.gateway import Accepted, RefundReport, RefundState, Rejected, Unknown
+from domain.payment.ledger import Account
+from domain.payment.other_means import PaidOtherwise
+from domain.payment.refund import Refund
+from domain.payment.values import MobileMoneyReference
+from domain.shared.errors import NotFound
+from domain.shared.events import DomainEvent
+from domain.shared.ids import Ids, RefundId
+from domain.shared.money import Money
+
+A = Account
+
+
+class PaidBack(PaidOtherwise):
+    """Never more goes back than came in, and to whoever paid it."""
+
+    @property
+    def refundable(self) -> Money:
+        """All that may still be asked back, in the order's currency."""
+        mine = (capture for capture in self.captures if capture.money.currency == self.amount.currency)
+        return sum((capture.refundable(self.refunds) for capture in mine), self._nothing)
+
+    # -- asked and approved -----------------------------------------------------------------------------------------
+
+    def ask_refund(self, ids: Ids, amount: Money, reason: str, by: str, now: datetime) -> list[Refund]:
+        """Reserves `amount`, of as many captures as it takes. Raises RefundTooLarge."""
+        if amount.minor <= 0 or amount > self.refundable:
+            raise RefundTooLarge(self.refundable)
+        asked = []
+        for capture in self.captures:
+            part = min(amount, capture.refundable(self.refunds), key=lambda money: money.minor) if amount else amount
+            if part and part.currency == self.amount.currency:
+                asked.append(self._add(RefundId(ids.new()), capture, part, reason, RefundState.ASKED))
+                amount = amount - part
+        for refund in asked:
+            refund.asked_by = by
+            self._tell(RefundAsked, refund, now, by=by)
+        return asked
+
+    def approve_refunds(self, by: str, needed: int, now: datetime) -> list[Refund]:
+        """Everything that was asked for. `needed` people must approve, each once. Raises NotYours to whom nothing is
+        left to do."""
+        asked = self.asked
+        if asked and all(by in refund.approved_by for refund in asked):
+            raise NotYours
+        for refund in asked:
+            if refund.approve(by, needed, now):
+                self._begin(refund, now)
+            else:
+                self._tell(RefundSeconded, refund, now, by=by)
+        return asked
+
+    def decline_refunds(self, now: datetime) -> list[Refund]:
+        asked = self.asked
+        for refund in asked:
+            refund.decline()
+            self._tell(RefundDeclined, refund, now)
+        return asked
+
+    @property
+    def asked(self) -> list[Refund]:
+        """What waits for an approval. Raises NotFound where nothing does."""
+        asked = [refund for refund in self.refunds if refund.state == RefundState.ASKED]
+        if not asked:
+            raise NotFound("refund", self.order_id)
+        return asked
+
+    # -- by itself --------------------------------------------------------------------------------------------------
+
+    def give_back(self, ids: Ids, reason: str, now: datetime, reference: MobileMoneyReference | None = None) -> None:
+        """All that is left of one capture, or of all, in whatever currency; twice is once. Credit that was used is
+        credit again."""
+        for capture in self.captures:
+            left = capture.refundable(self.refunds)
+            if left and reference in (None, capture.reference):
+                self._begin(self._add(RefundId(ids.new()), capture, left, reason, RefundState.REQUESTED, now), now)
+        if reference is None:
+            self._return_credit(now)
+
+    def refund_credit(self, ids: Ids, lots: list[Lot], now: datetime) -> None:
+        """Credit that came from here, and was taken off the buyer's account, goes back to whoever paid it."""
+        for lot in lots:
+            capture = self._capture(lot.reference)
+            capture.credited -= lot.amount
+            self._move(A.CREDITED, A.HELD, lot.amount, lot.reference.reference, now)
+            refund = self._add(RefundId(ids.new()), capture, lot.amount, "credit", RefundState.REQUESTED, now)
+            self._begin(refund, now)
+
+    # -- on its way -------------------------------------------------------------------------------------------------
+
+    def refund_of(self, refund_id: RefundId) -> Refund:
+        for refund in self.refunds:
+            if refund.id == refund_id:
+                return refund
+        raise NotFound("refund", refund_id)
+
+    def look_at_refund(self, refund_id: RefundId, now: datetime) -> tuple[Refund, RefundState]:
+        """The refund, and what it was before somebody looked; a payout that the shop still owes is said again."""
+        refund = self.refund_of(refund_id)
+        before = refund.looking(now)
+        if before == RefundState.BY_HAND:
+            self._tell(RefundFailed, refund, now, payer=refund.payer)
+        return refund, before
+
+    def refund_answered(
+        self, refund_id: RefundId, outcome: Accepted | Rejected | Unknown | RefundReport, now: datetime
+    ) -> None:
+        refund = self.refund_of(refund_id)
+        if refund.answered(outcome, now):
+            if refund.state == RefundState.DONE:
+                self._arrived(refund, now)
+            else:
+                self._tell(RefundFailed, refund, now, payer=refund.payer)
+
+    def paid_out_by_hand(self, receipt: str, now: datetime) -> list[Refund]:
+        """The shop has made every payout that no wallet would. Raises NotFound where there was none to make."""
+        owed = [refund for refund in self.refunds if refund.state == RefundState.BY_HAND]
+        if not owed:
+            raise NotFound("payout", self.order_id)
+        for refund in owed:
+            refund.paid_by_hand(receipt)
+            self._arrived(refund, now)
+        return owed
+
+    def _arrived(self, refund: Refund, now: datetime) -> None:
+        self._move(A.RETURNING, A.REFUNDED, refund.amount, refund.reference.reference, now)
+        self._tell(RefundCompleted, refund, now)
+
+    def _begin(self, refund: Refund, now: datetime) -> None:
+        """It leaves what it had paid. Of an order that stands, that much less was sold."""
+        capture = self._capture(refund.reference)
+        missing = capture.free(self.refunds) * -1
+        if missing.minor > 0:
+            self._unallocate(capture, missing, now)
+            if not self.called_off:
+                self._move(A.EARNED, A.DUE, missing, refund.reference.reference, now)
+        self._move(A.HELD, A.RETURNING, refund.amount, refund.reference.reference, now)
+        self._tell(RefundInitiated, refund, now, reason=refund.reason)
+
+    def _add(
+        self,
+        id: RefundId,
+        capture: Capture,
+        amount: Money,
+        reason: str,
+        state: RefundState,
+        next_look_at: datetime | None = None,
+    ) -> Refund:
+        refund = Refund(
+            id, capture.reference, capture.account, capture.payer, amount, reason, state, next_look_at=next_look_at
+        )
+        self.refunds.append(refund)
+        return refund
+
+    def _capture(self, reference: MobileMoneyReference) -> Capture:
+        for capture in self.captures:
+            if capture.reference == reference:
+                return capture
+        raise NotFound("capture", reference.reference)
+
+    def _tell(self, kind: type[DomainEvent], refund: Refund, now: datetime, **facts: str) -> None:
+        self._say(kind, now, refund_id=refund.id, amount=refund.amount, **facts)
