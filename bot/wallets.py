@@ -13,6 +13,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from decimal import ROUND_DOWN
 from functools import partial
 from typing import Any
 
@@ -87,11 +88,24 @@ class Wallets:
         """Those of the shop's that take this amount in its country, and answer right now."""
         return tuple(wallet for wallet in shop.wallets if self._is_usable(wallet, shop.region, amount))
 
+    def down(self, shop: Shop, amount: Money) -> tuple[Wallet, ...]:
+        """Those that would serve, and do not answer right now."""
+        fitting = [wallet for wallet in shop.wallets if self._fits(wallet, shop.region, amount)]
+        return tuple(wallet for wallet in fitting if not self._gateways[wallet.provider].is_up(wallet.account))
+
+    def want_whole(self, shop: Shop, amount: Money) -> bool:
+        """No wallet takes this amount, and one would without its fraction of a major unit."""
+        whole = Money.of(amount.major.to_integral_value(ROUND_DOWN), amount.currency)
+        some = [any(self._fits(wallet, shop.region, sum_) for wallet in shop.wallets) for sum_ in (amount, whole)]
+        return some == [False, True]
+
     def _is_usable(self, wallet: Wallet, country: str, amount: Money) -> bool:
+        fits = self._fits(wallet, country, amount)
+        return fits and self._gateways[wallet.provider].is_up(wallet.account)
+
+    def _fits(self, wallet: Wallet, country: str, amount: Money) -> bool:
         gateway = self._gateways.get(wallet.provider)
-        if gateway is None or not gateway.is_up(wallet.account):
-            return False
-        return gateway.capabilities.serves(country) and gateway.capabilities.takes(amount)
+        return gateway is not None and gateway.capabilities.serves(country) and gateway.capabilities.takes(amount)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,20 @@ class Number(Expectation):
 
 
 @dataclass(frozen=True, slots=True)
+class Digits(Expectation):
+    """A code: so many digits, spaces forgiven. Heard as they were written, for the zeros in front."""
+
+    fewest: int
+    most: int
+
+    def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> str | NotUnderstood:
+        said = typed(content).replace(" ", "")
+        if not (said.isascii() and said.isdigit() and self.fewest <= len(said) <= self.most):
+            return NotUnderstood(_("Answer with {low} to {high} digits.", low=self.fewest, high=self.most))
+        return said
+
+
+@dataclass(frozen=True, slots=True)
 class Pick(Expectation):
     """One of some options, by tap, by number as shown or by its words; `otherwise` reads what is none of them.
 

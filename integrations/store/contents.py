@@ -31,6 +31,7 @@ from integrations.store.repositories.ledger import SqlLedger
 from integrations.store.repositories.merchant import SqlShops
 from integrations.store.repositories.orders import SqlCoupons, SqlOrders
 from integrations.store.repositories.payments import SqlPayments
+from integrations.store.repositories.pins import SqlPins
 from integrations.store.repositories.processes import SqlProcesses
 from integrations.store.repositories.shipments import SqlShipments
 from integrations.store.screens import Screens
@@ -66,6 +67,10 @@ class Contents:
     @cached_property
     def shops(self) -> SqlShops:
         return SqlShops(self._scope)
+
+    @cached_property
+    def pins(self) -> SqlPins:
+        return SqlPins(self._scope)
 
     @cached_property
     def products(self) -> SqlProducts:
