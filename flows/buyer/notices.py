@@ -155,7 +155,7 @@ def _expired(order: OrderView, shop: BuyerCounter) -> Prompt | None:
     return Prompt(
         join(
             _("Order {number} was not paid in time, so it is no longer reserved.", number=str(order.number)),
-            _("Order again whenever you like."),
+            _("You have paid nothing. Order again whenever you like."),
         ),
         choices=[Option(_("See the shop"), key="menu")],
         kind="expired",

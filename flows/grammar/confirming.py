@@ -52,7 +52,10 @@ class Prove:
         new = _("Choose a PIN of 4 to 6 digits: it is asked for whenever money leaves. Write it here.")
         question = GRAMMARS[self.grammar].question(self.line, shop)
         stop = Option(_("Leave it"), NOTHING_LEAVES, "no")
-        return Prompt(join(question, known if shop.has_pin() else new), Pick([stop], otherwise=Digits(4, 6)))
+        return Prompt(
+            join(question, known if shop.has_pin() else new),
+            Pick([stop], otherwise=Digits(4, 6), dissent=NOTHING_LEAVES),
+        )
 
     def hear(self, said: str, shop: Any) -> Turn:
         if said == NOTHING_LEAVES:

@@ -103,13 +103,15 @@ class Digits(Expectation):
 class Pick(Expectation):
     """One of some options, by tap, by number as shown or by its words; `otherwise` reads what is none of them.
 
-    `assent` is the value that a plain yes stands for, where one option is the obvious next thing.
+    `assent` is the value that a plain yes stands for, where one option is the obvious next thing, `dissent` that of a
+    plain no.
     `otherwise=Words()` is a search: it hears what is no aside, no intent and no one-line order either.
     """
 
     choices: Sequence[Option]
     otherwise: Expectation | None = None
     assent: Any = None
+    dissent: Any = None
     numbered = True
 
     @property
@@ -123,8 +125,10 @@ class Pick(Expectation):
     def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> Any:
         if option := chosen(typed(content), shown, words):
             return option.value
-        if self.assent is not None and words.yes_or_no(typed(content)):
-            return self.assent
+        said = words.yes_or_no(typed(content))
+        answer = None if said is None else self.assent if said else self.dissent
+        if answer is not None:
+            return answer
         if self.otherwise and not self._is_a_wrong_number(content, words):
             return self.otherwise.read(content, shown, words)
         return NotUnderstood(number_hint(len(shown)))
