@@ -50,7 +50,7 @@ class Cashier(OrderBook):
         self._me.require(Permission.REFUND)
         order = self.order(number).id
         asked = refunding.ask_refund(self._work, order, amount, "", self._me.id)
-        self._approve(order, asked)
+        self._approve(order)
         return asked
 
     def approve_refund(self, number: int) -> Money:
@@ -59,11 +59,13 @@ class Cashier(OrderBook):
         waiting = self.payment(order).refunds_in(RefundState.ASKED)
         if not waiting:
             raise NotFound("refund", number)
-        total = _sum([each.amount for each in waiting])
-        self._approve(order.id, total)
-        return total
+        self._approve(order.id)
+        return _sum([each.amount for each in waiting])
 
-    def _approve(self, order: OrderId, total: Money) -> None:
+    def _approve(self, order: OrderId) -> None:
+        """What went back of the order before counts too: many small refunds are a large one."""
+        payment = self._work.payments.of_order(order)
+        total = _sum([Money.zero(payment.amount.currency), *(r.amount for r in payment.refunds if not r.is_void)])
         needed = min(self._shop.terms.approvals(total), len(self._shop.approvers()))
         refunding.approve_refund(self._work, order, self._me.id, needed)
         self._work.settle()
@@ -84,7 +86,8 @@ class Cashier(OrderBook):
 
     def refunds(self) -> tuple[tuple[int, RefundView], ...]:
         found = self._work.payment_queries.refunds_in(UNFINISHED, LISTED)
-        return tuple(sorted((self._number(order), refund) for order, refund in found))
+        numbered = ((self._number(order), refund) for order, refund in found)
+        return tuple(sorted(numbered, key=lambda pair: pair[0]))
 
     # -- cash ------------------------------------------------------------------------------------------------------
 

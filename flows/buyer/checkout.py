@@ -101,7 +101,7 @@ class WhichWallet:
         wallets = [Option(wallet.name, wallet.code) for wallet in ways.wallets]
         door = Option(_("Cash on delivery") if self.draft.address else _("Pay at the shop"), AT_THE_DOOR)
         cash = [door] if ways.at_the_door and not self.draft.at_the_door else []
-        deposit = _("A deposit of {deposit} is paid now, the rest in cash when it arrives.", deposit=ways.due)
+        deposit = _("A deposit of {deposit} is paid now, the rest in cash when you get it.", deposit=ways.due)
         return Prompt(
             join(
                 deposit if self.draft.at_the_door else join(),

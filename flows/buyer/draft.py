@@ -69,7 +69,7 @@ def how_text(draft: Draft, payer: str, ways: Ways) -> Text:
     if wallet is None:
         raise NotFound("wallet", draft.wallet)
     by = _("With {wallet}, from {payer}.", wallet=wallet, payer=payer) if payer else _("With {wallet}.", wallet=wallet)
-    deposit = _("Now {deposit}, the rest in cash when it arrives.", deposit=ways.due) if draft.at_the_door else join()
+    deposit = _("Now {deposit}, the rest in cash when you get it.", deposit=ways.due) if draft.at_the_door else join()
     return join(credit, deposit, by)
 
 

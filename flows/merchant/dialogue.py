@@ -50,6 +50,8 @@ def refused(refusal: Refusal) -> Text:
             return _("There is nothing to pay out by yourself for this order.")
         case NotFound(what="cash", name=name):
             return _("{name} holds none of the shop's cash.", name=name)
+        case RefundTooLarge(most=most) if not most:
+            return _("There is nothing to pay back of this order.")
         case RefundTooLarge(most=most):
             return _("At most {most} can be paid back of this order.", most=most)
         case NotYours():

@@ -6,6 +6,7 @@ from domain.catalog import events as catalog
 from domain.customer import events as customer
 from domain.fulfillment import events as parcels
 from domain.ordering import events as orders
+from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView
 from domain.payment import events as payments
 from domain.shared.events import DomainEvent
@@ -26,7 +27,7 @@ def notice(event: DomainEvent, shop: MerchantDesk) -> Prompt | None:
 def _of_order(event: DomainEvent, shop: MerchantDesk) -> Text | None:
     match event:
         case orders.OrderPlaced(order_id=order_id):
-            return join(_("🛒 New order, not paid yet."), order_summary(shop.order_of(order_id)))
+            return _placed(shop.order_of(order_id))
         case orders.OrderPaid(order_id=order_id):
             order = shop.order_of(order_id)
             return join(
@@ -56,6 +57,12 @@ def _of_order(event: DomainEvent, shop: MerchantDesk) -> Text | None:
         case parcels.ShipmentLost(order_id=order_id):
             return _("The courier says that order {number} is lost.", number=str(shop.order_of(order_id).number))
     return None
+
+
+def _placed(order: OrderView) -> Text | None:
+    """Where it is settled already, that says it all."""
+    waits = order.state == OrderState.AWAITING_PAYMENT
+    return join(_("🛒 New order, not paid yet."), order_summary(order)) if waits else None
 
 
 def _of_money(event: DomainEvent, shop: MerchantDesk) -> Text | None:

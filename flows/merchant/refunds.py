@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.payment.errors import RefundTooLarge
 from domain.payment.gateway import RefundState
 from domain.payment.views import RefundView
 from domain.shared.errors import NotFound
@@ -15,6 +16,8 @@ def really_refund(shop: MerchantDesk, order: int, amount: Money | None = None) -
     """Whatever was received in another currency goes back first."""
     payment = shop.payment(shop.order(order))
     back = payment.held or amount or payment.refundable
+    if not back or (payment.held is None and back > payment.refundable):
+        raise RefundTooLarge(payment.refundable)
     return _("Pay {amount} of order *{number}* back?", amount=back, number=str(order))
 
 
