@@ -125,8 +125,10 @@ class CallbackAuth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallbackClaim:
-    """What a callback claims: a signal to ask, never a fact. `event_key` is unique within the provider, `provider_txn`
-    the operator's own number, where the callback names one."""
+    """What a callback claims: a signal to ask, never a fact. `event_key` is unique within the provider.
+
+    `provider_txn` is the operator's own number, where the callback names one.
+    """
 
     auth: CallbackAuth
     event_key: str
@@ -208,7 +210,8 @@ class PaymentGateway(Protocol):
         ...
 
     def collected(self, account: str, day: date) -> list[StatusReport] | None:
-        """All that was collected on that day (UTC), with `ref`; None where there is no list, or no answer."""
+        """Everything that was collected on that day (UTC), with `ref`; None where the provider has no list or does
+        not answer: for the daily reconciliation."""
         ...
 
     def refund(self, request: RefundRequest) -> Accepted | Rejected | Unknown: ...
