@@ -147,7 +147,8 @@ class CinetpayGateway:
         return RefundReport(None, known=False)
 
     def read_callback(self, account: str, http: InboundHttp) -> CallbackClaim:
-        return callback.INVALID if self._lines.account(account) is None else callback.read_callback(http)
+        known = self._lines.account(account)
+        return callback.INVALID if known is None else callback.read_callback(http, self._clock.now())
 
     def ack(self, claim: CallbackClaim) -> Ack:
         return Ack()

@@ -66,7 +66,8 @@ class Stall:
 
     def attempt(self, ticket: Ticket) -> Any:
         """The latest."""
-        return self.house.rows(attempts, attempts.c.payment_id == ticket.key.payment_id)[-1]
+        made = self.house.rows(attempts, attempts.c.payment_id == ticket.key.payment_id)
+        return max(made, key=lambda row: row.position)
 
     def is_paid(self, ticket: Ticket) -> bool:
         return self.house.rows(orders, orders.c.id == ticket.order_id)[0].state in PAID

@@ -336,6 +336,14 @@ def test_the_same_words_at_another_address_are_another_event() -> None:
     assert first.event_key != second.event_key
 
 
+def test_the_same_words_later_are_another_event(bench: CinetpayBench, clock: FakeClock) -> None:
+    """They may have told of a failure, and now of a success."""
+    client, http = bench.gateway, notified({"merchant_transaction_id": REF})
+    first, again = client.read_callback(ACCOUNT, http), client.read_callback(ACCOUNT, http)
+    clock.pass_by(seconds=10)
+    assert first.event_key == again.event_key != client.read_callback(ACCOUNT, http).event_key
+
+
 def test_secrets_are_not_shown() -> None:
     shown = repr(CinetpayAccount("sk_live_hush", "hush", "CI", "shop.example"))
     assert "hush" not in shown
