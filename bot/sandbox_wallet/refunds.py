@@ -25,13 +25,14 @@ class Refunds:
 
     def request(self, account: str, identity: str, body: Any, failure: str | None = None) -> dict[str, object]:
         """The refund of that id, made now if this is the first time it is asked for."""
-        collection = self.ledger.get(account, identity)
-        currency = (collection.paid or collection.asked).currency
-        refund_id, amount = refund_order(body, currency)
+        self.ledger.get(account, identity)
         with self.ledger.database.transaction() as db:
+            collection = self.ledger.again(db, identity)
+            currency = (collection.paid or collection.asked).currency
+            refund_id, amount = refund_order(body, currency)
             known = _row(db, account, refund_id)
             if known is None:
-                self._require_refundable(db, self.ledger.again(db, identity), amount)
+                self._require_refundable(db, collection, amount)
                 self._keep(db, collection, refund_id, Sum(amount, currency), failure)
             elif (known["collection"], known["amount"]) != (identity, amount):
                 raise conflict("refund_mismatch", "this refund id was used for another refund before")

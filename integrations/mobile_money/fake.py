@@ -146,7 +146,7 @@ class FakeGateway:
         self.started.append(request)
         outcome, happens = self._starts.popleft() if self._starts else (None, True)
         ref = (self.find(request.account, request.attempt_id) or self._open(request)) if happens else ""
-        return outcome or Accepted(ref, Redirect(f"https://wallet.test/{ref}"))
+        return outcome or Accepted(ref, Redirect(_page(ref)))
 
     def status(self, account: str, ref: str) -> StatusReport:
         if self._statuses:
@@ -192,7 +192,7 @@ class FakeGateway:
         ref = f"fake-{len(self.collections) + 1}"
         payer = request.payer.e164 if request.payer else None
         opened = StatusReport(AttemptState.PENDING, request.amount, request.attempt_id, payer, raw="pending")
-        self.collections[ref] = FakeCollection(ref, request, opened)
+        self.collections[ref] = FakeCollection(ref, request, replace(opened, url=_page(ref)))
         return ref
 
     def _refund_refused(self, request: RefundRequest) -> Rejected | None:
@@ -205,3 +205,7 @@ class FakeGateway:
         spent = sum(given.amount.minor for given in others if given.refund_id != request.refund_id)
         too_much = spent + request.amount.minor > held.report.money.minor
         return Rejected("refund_too_large", Reason.AMOUNT) if too_much else None
+
+
+def _page(ref: str) -> str:
+    return f"https://wallet.test/{ref}"

@@ -31,7 +31,14 @@ from integrations.http import Reply
 from integrations.mobile_money.cinetpay import callback, wire
 from integrations.mobile_money.cinetpay.account import CinetpayAccount
 from integrations.mobile_money.cinetpay.api import CinetpayApi
-from integrations.mobile_money.cinetpay.codes import CURRENCIES, LARGEST, LONGEST_URL, QUERIES_A_MINUTE, SMALLEST
+from integrations.mobile_money.cinetpay.codes import (
+    ANSWERED_WITHIN,
+    CURRENCIES,
+    LARGEST,
+    LONGEST_URL,
+    QUERIES_A_MINUTE,
+    SMALLEST,
+)
 from integrations.mobile_money.lines import Lines
 from integrations.mobile_money.reading import Unreadable
 from integrations.mobile_money.refusals import (
@@ -74,6 +81,7 @@ class CinetpayGateway:
             frozenset(CURRENCIES),
             whole_units=True,
             refund=RefundKind.NONE,
+            believed_missing_after=ANSWERED_WITHIN,
             looks=LOOKS_AT_A_LINK,
             queries_a_minute=QUERIES_A_MINUTE,
         )
@@ -120,7 +128,8 @@ class CinetpayGateway:
             return StatusReport(None, raw=str(trouble))
 
     def find(self, account: str, attempt_id: AttemptId) -> str | None:
-        """None only where CinetPay says that it has none. Raises Temporary."""
+        """None where CinetPay says that it has none, and where nobody has touched a page whose address was lost with
+        the answer to its start. Raises Temporary."""
         ref = short_of(attempt_id)
         if ref is None or self._lines.account(account) is None:
             return None
@@ -128,8 +137,7 @@ class CinetpayGateway:
             reply = self._ask(account, ref)
             if wire.is_not_found(reply):
                 return None
-            wire.fields_of(reply, ref)
-            return ref
+            return None if wire.is_lost(wire.fields_of(reply, ref)) else ref
         except (Trouble, Unreadable) as trouble:
             raise Temporary(f"CinetPay cannot be asked: {trouble}") from None
 

@@ -27,7 +27,7 @@ from tests.bot.doors.stall import Stall, Ticket
 from tests.wallet import ACCOUNT
 
 TELLS_AMOUNT = ["sandbox", "wave", "paystack", "mtn", "pawapay"]
-PAGE_IS_LOST = ["paystack", "orange"]
+PAGE_IS_LOST = ["paystack", "orange", "cinetpay"]
 
 
 @dataclass

@@ -105,7 +105,8 @@ def test_whatever_is_not_an_answer_tells_no_state(answer: Answer) -> None:
 
 
 @pytest.mark.parametrize("fault", ["lost", "lost_before", "http_500", "html", "truncated"])
-def test_after_any_fault_the_attempt_is_found_if_there_is_one(bench: CinetpayBench, fault: str) -> None:
+def test_after_any_fault_the_attempt_is_found_if_its_page_is(bench: CinetpayBench, fault: str) -> None:
+    bench.server.repeats_page = True
     request = bench.request()
     bench.server.goes_wrong("start", fault)
     assert isinstance(bench.gateway.start(request), Unknown)
@@ -116,6 +117,7 @@ def test_an_id_that_exists_already_is_asked_about(bench: CinetpayBench) -> None:
     request = bench.request()
     bench.gateway.start(request)
     again = bench.gateway.start(request)
+    bench.server.payments[next(iter(bench.server.payments))].status = "PENDING"
     assert again == Unknown(bench.gateway.find(ACCOUNT, request.attempt_id), "TRANSACTION_EXIST")
 
 
@@ -267,11 +269,18 @@ def test_a_state_is_its_word_and_a_payment_its_number_too(
     assert report.provider_txn == ("CP1" if report.state is AttemptState.SUCCEEDED else None)
 
 
-def test_a_page_whose_address_was_lost_ends_all_the_same(bench: CinetpayBench, clock: FakeClock) -> None:
+def test_a_page_whose_address_was_lost_is_found_once_somebody_is_on_it(bench: CinetpayBench) -> None:
     request = bench.request()
     bench.lose_answer("start", happens=True)
     bench.gateway.start(request)
-    ref = bench.gateway.find(ACCOUNT, request.attempt_id) or ""
+    assert bench.gateway.find(ACCOUNT, request.attempt_id) is None
+    [ref] = bench.server.payments
+    bench.server.payments[ref].status = "PENDING"
+    assert bench.gateway.find(ACCOUNT, request.attempt_id) == ref
+
+
+def test_a_page_of_which_only_the_status_is_known_ends_too(bench: CinetpayBench, clock: FakeClock) -> None:
+    ref = begun(bench)
     report = bench.gateway.status(ACCOUNT, ref)
     assert (report.state, report.url) == (AttemptState.PENDING, "")
     assert report.expires_at is not None and (report.expires_at - clock.now()).total_seconds() == 1800

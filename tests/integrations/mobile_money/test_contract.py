@@ -189,6 +189,16 @@ def test_a_lost_answer_is_unknown_and_resolved_by_asking(bench: Bench, happens: 
         assert bench.gateway.status(ACCOUNT, ref).attempt_id == request.attempt_id
 
 
+def test_a_page_whose_address_was_lost_is_told_again_or_is_not_found(bench: Bench) -> None:
+    """Else a buyer would wait for a page that nobody can open."""
+    request = bench.request()
+    bench.lose_answer("start", happens=True)
+    bench.gateway.start(request)
+    ref = bench.gateway.find(ACCOUNT, request.attempt_id)
+    if ref is not None and not bench.gateway.capabilities.is_push:
+        assert bench.gateway.status(ACCOUNT, ref).url
+
+
 def test_a_start_repeated_after_a_lost_answer_is_still_one_collection(bench: Bench) -> None:
     request = bench.request()
     bench.lose_answer("start", happens=True)
