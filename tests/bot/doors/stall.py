@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.collecting import start_payment
-from bot.counter import Counter
 from domain.catalog.use_cases import create_product
 from domain.catalog.variant import ProductVariant
 from domain.customer.customer import ChannelIdentity
 from domain.customer.use_cases import register_customer
 from domain.merchant.shop import Wallet
 from domain.ordering.order import Delivery
+from domain.ordering.use_cases import add_item_to_cart, checkout
 from domain.payment.ports import PaymentKey
 from domain.shared.ids import OrderId, PaymentId
 from domain.shared.money import Money
@@ -51,13 +51,12 @@ class Stall:
     def order(self) -> Ticket:
         with self.it.work(self.shop.id) as work:
             customer = register_customer(work, ChannelIdentity("simulator", self.payer), "Awa", "fr")
-            counter = Counter(work, self.shop, customer, self.it.front)
-            counter.add_to_cart(SKU, 1)
-            delivery = Delivery(Money.zero(self.price.currency))
-            order = counter.place_order(delivery, "money", PhoneNumber(self.payer)).order
-            payment = work.payment_queries.of_order(order.id)
-            assert payment is not None
-            return Ticket(order.id, PaymentKey(self.shop.id, PaymentId(payment.id)))
+            add_item_to_cart(work, customer.id, SKU, 1)
+            placed = checkout(work, customer.id, Delivery(Money.zero(self.price.currency)), self.shop.hold_for)
+        with self.it.look(self.shop.id) as work:
+            payment = work.payment_queries.of_order(placed.id)
+        assert payment is not None
+        return Ticket(placed.id, PaymentKey(self.shop.id, PaymentId(payment.id)))
 
     def start(self, ticket: Ticket) -> str:
         """The payer presses the button. Returns the wallet's name of it, empty where its answer was lost."""
