@@ -38,8 +38,15 @@ def _claim(event: Mapping[str, Any], body: bytes) -> CallbackClaim:
     kind, data = text(event, "event"), within(event, "data")
     ref = optional(data, "reference") or optional(data, "transaction_reference")  # the latter of refunds
     state = CLAIMS.get(kind)
-    txn = txn_of(data) if state else None  # a refund's id is no transaction's
-    return CallbackClaim(CallbackAuth.SIGNED_BODY, _key(kind, data, body), ref, ref, state, txn)
+    return CallbackClaim(CallbackAuth.SIGNED_BODY, _key(kind, data, body), ref, ref, state, _txn(data, state))
+
+
+def _txn(data: Mapping[str, Any], state: AttemptState | None) -> str | None:
+    """A refund's id is no transaction's."""
+    try:
+        return txn_of(data) if state else None
+    except Unreadable:
+        return None
 
 
 def _key(kind: str, data: Mapping[str, Any], body: bytes) -> str:

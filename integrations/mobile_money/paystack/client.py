@@ -98,7 +98,7 @@ class PaystackGateway:
         try:
             transaction = self._transaction(account, ref)
             report = wire.report(transaction, known.page_life, self._clock.now())
-            return replace(report, taken_back=True) if self._is_taken_back(account, transaction) else report
+            return replace(report, taken_back=self._is_taken_back(account, transaction))
         except (Trouble, Unreadable) as trouble:
             return StatusReport(None, raw=str(trouble))
 
@@ -121,10 +121,11 @@ class PaystackGateway:
     def collected(self, account: str, day: date) -> list[StatusReport] | None:
         """Paystack lists by when a transaction was made: one paid after midnight is of the day before."""
         since, until = _start_of(day - timedelta(days=1)), _start_of(day + timedelta(days=1))
-        window = {"from": since.isoformat(), "to": until.isoformat(), "status": "success"}
+        window = {"from": since.isoformat(), "to": until.isoformat()}
         try:
             listed = self._calls.every(account, "/transaction", **window)
-            return [wire.collection(row) for row in listed if row.get("status") == "success" and _paid_on(row) == day]
+            paid = [row for row in listed if wire.is_paid(row) and _paid_on(row) == day]
+            return [replace(wire.collection(row), taken_back=self._is_taken_back(account, row)) for row in paid]
         except (Trouble, Unreadable):
             return None
 

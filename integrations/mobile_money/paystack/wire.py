@@ -113,7 +113,13 @@ def collection(data: Mapping[str, Any]) -> StatusReport:
         raise Unreadable("a transaction's amount")
     ref = text(data, "reference")
     txn, fee = txn_of(data), money_of(data, "fees")
-    return StatusReport(STATES["success"], money, ref, provider_txn=txn, raw="success", ref=ref, fee=fee)
+    return StatusReport(
+        AttemptState.SUCCEEDED, money, ref, provider_txn=txn, raw=text(data, "status"), ref=ref, fee=fee
+    )
+
+
+def is_paid(data: Mapping[str, Any]) -> bool:
+    return STATES.get(optional(data, "status") or "") is AttemptState.SUCCEEDED
 
 
 def is_reversed(data: Mapping[str, Any]) -> bool:

@@ -480,6 +480,16 @@ def test_the_days_payments_are_those_paid_on_it(paystack: PaystackBench, clock: 
     )
 
 
+def test_what_went_back_since_is_in_its_days_list(paystack: PaystackBench) -> None:
+    ours, theirs = begun_and_paid(paystack), begun_and_paid(paystack)
+    paystack.gateway.refund(a_refund(ours, amount=WHOLE))
+    paystack.take_back(theirs)
+    listed = paystack.gateway.collected(ACCOUNT, TODAY)
+    assert listed is not None
+    assert {report.ref: report.taken_back for report in listed} == {ours: False, theirs: True}
+    assert {report.money for report in listed} == {WHOLE}
+
+
 def test_the_list_is_read_to_its_end_or_not_at_all(paystack: PaystackBench) -> None:
     refs = [begun_and_paid(paystack) for _ in range(101)]
     listed = paystack.gateway.collected(ACCOUNT, TODAY)
