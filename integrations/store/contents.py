@@ -12,6 +12,7 @@ from domain.fulfillment.use_cases import ParcelFulfiller
 from domain.shared.clock import Clock
 from domain.shared.events import DomainEvent
 from domain.shared.ids import Ids, ShopId
+from integrations.store.callbacks import Callbacks
 from integrations.store.conversations import Conversations
 from integrations.store.events import Events
 from integrations.store.inbox import Inbox
@@ -153,6 +154,10 @@ class Contents:
     @cached_property
     def inbox(self) -> Inbox:
         return Inbox(self.connection)
+
+    @cached_property
+    def callbacks(self) -> Callbacks:
+        return Callbacks(self.connection)
 
     @cached_property
     def outbox(self) -> Outbox:
