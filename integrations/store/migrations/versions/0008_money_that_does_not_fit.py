@@ -10,7 +10,7 @@ from alembic import op
 from integrations.store.migrations.columns import check, data, flag, moment, now_one_of, number, words
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 
 PACE = "[5, 10, 15, 30, 60, 120, 300]"
 NO_TERMS = '{"cash_up_to": null, "deposit_percent": 0, "refund_alone_up_to": null}'
