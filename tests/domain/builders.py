@@ -21,7 +21,7 @@ from domain.payment.ledger import Balances
 from domain.payment.transaction import PaymentTransaction
 from domain.payment.values import AttemptState, Reason
 from domain.processes.order_to_delivery import Stage
-from domain.reactions import AT_ONCE, react
+from domain.reactions import AT_ONCE, keep_credit, react
 from domain.shared.address import Address
 from domain.shared.clock import FakeClock
 from domain.shared.events import DomainEvent
@@ -104,7 +104,8 @@ class OpenShop:
         return [event for event in self.store.events if isinstance(event, kind)]
 
     def sagas_events(self) -> list[DomainEvent]:
-        return [event for event in self.store.events if type(event) in AT_ONCE]
+        """All that may be handled again. What becomes credit does so together with the fact, and only then."""
+        return [each for each in self.store.events if keep_credit not in AT_ONCE.get(type(each), (keep_credit,))]
 
 
 class Sale:
@@ -138,7 +139,7 @@ class Sale:
         reason: Reason | None = None,
         taken_back: bool = False,
     ) -> None:
-        """What the wallet answers when it is asked about the attempt: all that it was asked for, if nothing else is said."""
+        """What the wallet answers about the attempt: of all that it was asked for, if nothing else is said."""
         money = money or self.attempt(attempt).amount
         report = StatusReport(state, money, attempt, self.buyer.number, reason=reason, taken_back=taken_back)
         ref = ref or self.attempt(attempt).ref or "ref-lost"
