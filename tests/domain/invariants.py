@@ -9,7 +9,6 @@ from domain.payment.ledger import LEFT, Account, Balances
 from domain.payment.refund import Refund
 from domain.payment.transaction import PaymentTransaction
 from domain.payment.values import PaymentState
-from domain.shared.money import Money
 
 A = Account
 
@@ -36,7 +35,8 @@ def books_agree(payment: PaymentTransaction, moved: Iterable[MoneyMoved]) -> Non
         books = Balances.of(currency, entries)
         both_sides_are_the_same(books)
         _money_agrees(payment, books)
-    _price_agrees(payment, Balances.of(payment.amount.currency, entries))
+    spoilt = sum(each.amount.minor for each in entries if (each.debit, each.credit) == (A.EARNED, A.TAKEN_BACK))
+    _price_agrees(payment, Balances.of(payment.amount.currency, entries), spoilt)
 
 
 def both_sides_are_the_same(books: Balances) -> None:
@@ -54,19 +54,19 @@ def _money_agrees(payment: PaymentTransaction, books: Balances) -> None:
     assert books[A.CREDITED].minor == sum(c.credited.minor for c in mine) - sum(used.minor for used in credit_used)
 
 
-def _price_agrees(payment: PaymentTransaction, books: Balances) -> None:
-    """What is due is what is still to be paid, before the order goes on or at the door. What is sold is paid or due."""
-    agreed = payment.cash.amount if payment.cash and not payment.cash.holder else Money.zero(books.currency)
-    if not payment.called_off:
-        assert books[A.DUE] == payment.due + agreed
-    spoilt = sum((c.credited for c in payment.captures if c.taken_back), Money.zero(books.currency))
-    assert books[A.EARNED] + spoilt == payment.paid + books[A.DUE]
+def _price_agrees(payment: PaymentTransaction, books: Balances, spoilt: int) -> None:
+    """What is due is what is still to be paid, before the order goes on or at the door; what was sold is paid or due.
+    `spoilt` is credit that the shop owes for money that was taken back from it."""
+    cash, in_hand = payment.cash.amount.minor if payment.cash else 0, bool(payment.cash and payment.cash.holder)
+    sold = books[A.EARNED].minor + spoilt
+    assert sold == payment.paid.minor + books[A.DUE].minor
+    assert books[A.CASH].minor + books[A.TILL].minor == (cash if in_hand else 0)
     if payment.called_off:
-        assert books[A.EARNED] + spoilt == Money.zero(books.currency)
-    in_hand = payment.cash.amount if payment.cash and payment.cash.holder else Money.zero(books.currency)
-    assert books[A.CASH] + books[A.TILL] == in_hand
+        assert sold == 0
+    else:
+        assert books[A.DUE].minor == payment.due.minor + (0 if in_hand else cash)
     if payment.state == PaymentState.CONFIRMED and not payment.called_off:
-        assert not books[A.DUE]
+        assert books[A.DUE].minor == 0
 
 
 def _of(payment: PaymentTransaction, reference: object) -> list[Refund]:

@@ -377,9 +377,9 @@ def refused_at_the_door(sale: Sale) -> None:
     returned(sale)
 
 
-STORIES = [happy, paid, declined, expired, late, too_late, cancelled, paid_and_cancelled, cancelled_and_paid, paid_twice,
-           returned, paid_in_two_parts, part_paid_and_expired, part_paid_and_cancelled, overpaid, taken_back, at_the_door,
-           refused_at_the_door]  # fmt: skip
+STORIES = [happy, paid, declined, expired, late, too_late, cancelled, paid_and_cancelled, cancelled_and_paid,
+           paid_twice, returned, paid_in_two_parts, part_paid_and_expired, part_paid_and_cancelled, overpaid,
+           taken_back, at_the_door, refused_at_the_door]  # fmt: skip
 
 
 @pytest.mark.parametrize("story", STORIES)
