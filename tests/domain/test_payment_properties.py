@@ -40,19 +40,13 @@ states = st.sampled_from([None, *AttemptState, AttemptState.SUCCEEDED, AttemptSt
 moneys = st.sampled_from([AMOUNT, AMOUNT, AMOUNT - 1, AMOUNT + 1, 400, 600, 0])
 currencies = st.sampled_from(["XOF"] * 5 + ["KES"])
 people = st.sampled_from(["fatou", "koffi"])
-SAID_OF_A_REFUND = [
-    RefundState.SUBMITTED,
-    RefundState.UNKNOWN,
-    RefundState.REJECTED,
-    RefundState.DONE,
-    RefundState.FAILED,
-]
+R = RefundState
 refund_answers = st.sampled_from(
     [
         Accepted("", PushPrompt()),
         Rejected("no"),
         Unknown(),
-        *(RefundReport(state) for state in [None, *SAID_OF_A_REFUND]),
+        *(RefundReport(state) for state in [None, R.SUBMITTED, R.UNKNOWN, R.REJECTED, R.DONE, R.FAILED]),
         RefundReport(None, known=False),
     ]
 )
