@@ -61,6 +61,7 @@ def upgrade() -> None:
     now_one_of("payment_transactions", "ck_payment_transactions_state", "state", "open confirmed on_delivery closed")
     now_one_of("ordering_orders", "ck_ordering_orders_state", "state", ORDERS)
     op.create_index("ix_payment_captures_shop_id_provider_txn", "payment_captures", ["shop_id", "provider_txn"])
+    op.create_index("ix_payment_refunds_shop_id_state", "payment_refunds", ["shop_id", "state"])
     _credit_accounts()
     _credit_lots()
     _ledger()
@@ -72,6 +73,7 @@ def downgrade() -> None:
     op.drop_table("payment_credit_accounts")
     for statement in CARRY_BACK:
         op.execute(statement)
+    op.drop_index("ix_payment_refunds_shop_id_state", "payment_refunds")
     op.drop_index("ix_payment_captures_shop_id_provider_txn", "payment_captures")
     now_one_of("payment_transactions", "ck_payment_transactions_state", "state", "open confirmed in_review closed")
     now_one_of("payment_refunds", "ck_payment_refunds_state", "state", REFUNDS_BEFORE)
