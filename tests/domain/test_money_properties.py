@@ -214,4 +214,4 @@ def kept(payment: PaymentTransaction) -> int:
 
 
 TestStreet = Street.TestCase
-TestStreet.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestStreet.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
