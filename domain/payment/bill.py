@@ -162,7 +162,7 @@ class Bill(Recorder):
         self._move(A.HELD, A.TAKEN_BACK, lost, capture.reference.reference, now)
         self._move(A.EARNED, A.TAKEN_BACK, capture.credited, capture.reference.reference, now)  # the shop still owes it
         facts = {"reference": capture.reference.reference, "paid": paid and not self.called_off}
-        self._say(PaymentTakenBack, now, amount=lost, **facts)
+        self._say(PaymentTakenBack, now, amount=lost + capture.credited, **facts)
 
     # -- the order is off -------------------------------------------------------------------------------------------
 

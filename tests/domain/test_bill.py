@@ -220,7 +220,8 @@ def test_what_is_taken_back_after_it_became_credit_is_noticed() -> None:
     payment.credit("expired", NOW)
     payment.collect()
     collects(payment, 10_000, taken_back=True)
-    assert (payment.captures[0].taken_back, said(payment)) == (True, ["PaymentTakenBack"])
+    [lost] = facts(payment.collect(), PaymentTakenBack)
+    assert (payment.captures[0].taken_back, lost.amount, lost.paid) == (True, francs(10_000), False)
 
 
 def test_only_what_had_not_gone_back_is_lost() -> None:
