@@ -68,6 +68,11 @@ def keep_credit(event: DomainEvent, work: ShopWork) -> None:
     refunding.keep_credit(work, event)
 
 
+def void_credit(event: DomainEvent, work: ShopWork) -> None:
+    assert isinstance(event, payment.PaymentTakenBack)
+    refunding.void_credit(work, event)
+
+
 def keep_books(event: DomainEvent, work: ShopWork) -> None:
     assert isinstance(event, payment.MoneyMoved)
     refunding.keep_books(work, event)
@@ -79,7 +84,7 @@ AT_ONCE: dict[type[DomainEvent], tuple[Reaction, ...]] = {
     payment.PaymentOnDelivery: (follow_order,),
     payment.PaymentPartlyReceived: (follow_order,),
     payment.DuplicatePaymentReceived: (follow_order,),
-    payment.PaymentTakenBack: (follow_order,),
+    payment.PaymentTakenBack: (follow_order, void_credit),
     payment.MoneyMoved: (keep_books,),
     payment.MoneyCredited: (keep_credit,),
     payment.CreditReturned: (keep_credit,),

@@ -9,6 +9,7 @@
     the order is called off      earned    / due            and what had paid it  due / held
     money goes back              held      / returning      and has arrived  returning / refunded
     a wallet took it back        held      / taken_back     and if it had become credit    earned / taken_back
+    credit nobody had spent yet  credited  / earned         of what was taken back
     an order that stands lost    due       / held           what had paid it: less is sold earned / due
 
 Left of the stroke is debited, right of it credited. Nothing is ever changed or removed: what turns out wrong is
