@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeVar
 
+from bot.proofs import Proofs
+from bot.receipts import Receipts
 from bot.wallets import Front
 from domain.catalog.views import ShelfItem, ShelfPage, ShelfProduct
 from domain.customer import use_cases as customers
@@ -40,6 +42,7 @@ class Counter:
         self._shop = shop
         self._customer = customer
         self._front = front
+        self.receipts = Receipts(work, shop, front)
 
     @property
     def shop(self) -> ShopCard:
@@ -131,6 +134,9 @@ class Counter:
 
     def payment(self, order: OrderView) -> PaymentView | None:
         return self._work.payment_queries.of_order(order.id)
+
+    def ask_wallet(self, order: OrderView) -> bool:
+        return Proofs(self._work, self._shop).ask_wallet((), order)
 
     def tracking(self, order: OrderView) -> TrackingView | None:
         return self._work.tracking_queries.of_order(order.id)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.parcels import apply_waiting_reports
+from bot.proofs import Proofs
+from bot.receipts import Receipts
+from bot.wallets import Front
 from domain.catalog import use_cases as catalog
 from domain.catalog.variant import ProductVariant
 from domain.catalog.views import InventoryLevel
@@ -30,10 +33,11 @@ LISTED = 31
 class Orders:
     """Reading any order of the shop."""
 
-    def __init__(self, work: SqlUnitOfWork, shop: Shop, me: Staff) -> None:
+    def __init__(self, work: SqlUnitOfWork, shop: Shop, me: Staff, front: Front) -> None:
         self._work = work
         self._shop = shop
         self._me = me
+        self.receipts = Receipts(work, shop, front)
 
     @property
     def me(self) -> Staff:
@@ -149,6 +153,11 @@ class Desk(Orders):
         ordering.cancel_order(self._work, self.order(number).id, "shop")
         self._work.settle()
         return self.order(number)
+
+    @property
+    def proofs(self) -> Proofs:
+        self._me.require(Permission.ORDERS)
+        return Proofs(self._work, self._shop)
 
     # -- people ------------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from domain.payment.values import Reason
 from domain.shared.events import DomainEvent
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.orders import handover, tracking
+from flows.buyer.receipts import receipt_line
 from flows.speech import Text, _, join
 from flows.talk import Option, Prompt
 
@@ -90,7 +91,11 @@ def _paid(order: OrderView, shop: BuyerCounter) -> Prompt:
         then = _("We are preparing it and will tell you when it leaves.")
     number = str(order.number)
     return Prompt(
-        join(_("✅ Payment received: *{total}* for order *{number}*.", total=order.total, number=number), then),
+        join(
+            _("✅ Payment received: *{total}* for order *{number}*.", total=order.total, number=number),
+            then,
+            receipt_line(order, shop),
+        ),
         choices=[Option(_("Follow"), key=f"follow:{number}")],
         kind="paid",
     )

@@ -12,6 +12,7 @@ from domain.shared.errors import NotFound, Refusal
 from domain.shared.events import DomainEvent
 from domain.shared.ids import OrderId
 from flows.grammar import Grammar
+from flows.receipts import Receipts, verify
 from flows.speech import Text, _, join, word_for
 from flows.talk import Dialogue, Prompt, step
 
@@ -21,6 +22,9 @@ class RiderSatchel(Protocol):
 
     @property
     def me(self) -> Staff: ...
+
+    @property
+    def receipts(self) -> Receipts: ...
 
     def carried(self) -> tuple[OrderView, ...]: ...
 
@@ -52,6 +56,11 @@ def parcels(shop: RiderSatchel) -> Text:
     if not carried:
         return _("You have no parcel to deliver.")
     return join(*(parcel_text(order) for order in carried), separator="\n\n")
+
+
+@rider.says("verify <code...>")
+def verify_receipt(shop: RiderSatchel, code: str) -> Text:
+    return verify(shop, code)
 
 
 @rider.says("help")

@@ -14,6 +14,8 @@ from domain.ordering.views import OrderView, TimelineEntry
 from domain.shared.ids import CustomerId, OrderId
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
+from flows.merchant.lookup import Proofs
+from flows.receipts import Receipts
 
 
 class MerchantDesk(Protocol):
@@ -84,6 +86,12 @@ class MerchantDesk(Protocol):
     def cancel(self, number: int) -> OrderView:
         """Raises CannotCancel."""
         ...
+
+    @property
+    def proofs(self) -> Proofs: ...
+
+    @property
+    def receipts(self) -> Receipts: ...
 
     def waiting_for_human(self) -> list[Customer]: ...
 

@@ -1,0 +1,51 @@
+"""What is known of a number that somebody shows as a proof of payment. To look it up moves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.payment.ports import PaymentKey
+from domain.payment.values import MobileMoneyReference
+from domain.shared.ids import AttemptId, OrderId, PaymentId, ShopId
+from domain.shared.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """What a receipt is sealed over, besides its shop and its number."""
+
+    order_id: OrderId
+    payment_id: PaymentId
+    amount: Money
+
+
+class Proofs(Protocol):
+    """Reads of one shop. Numbers are compared without case, spaces and dashes."""
+
+    def captured(self, number: str) -> tuple[OrderId, MobileMoneyReference] | None:
+        """The money that came under this number: the operator's own, or the provider's reference."""
+        ...
+
+    def attempted(self, number: str, providers: Collection[str]) -> tuple[PaymentKey, AttemptId] | None:
+        """The try to collect that goes by this number at one of these providers."""
+        ...
+
+    def billed(self, number: int) -> Billed | None:
+        """By the order's number."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCallback:
+    """What a wallet once claimed. Not believed: it only says whom to ask."""
+
+    attempt_id: str | None
+    ref: str | None
+    at: datetime
+
+
+class KeptCallbacks(Protocol):
+    def find_by_txn(self, shop_id: ShopId, provider_txn: str) -> Sequence[KeptCallback]: ...
