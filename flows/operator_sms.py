@@ -23,6 +23,7 @@ LABELLED = re.compile(
 
 SHAPES = (
     re.compile(r"\b[A-Z]{2}\d{6}\.\d{4}\.[A-Z]\d{4,6}\b"),  # Orange Money, Airtel Money
+    re.compile(rf"\b{WITH_A_DIGIT}[A-Z0-9]{{8,12}}(?=\W+[Cc]onfirmed)"),  # M-Pesa
     re.compile(rf"\b{WITH_A_DIGIT}[A-Z][A-Z0-9]{{9}}\b"),  # M-Pesa
     re.compile(rf"\b{WITH_A_DIGIT}T_?[A-Z0-9]{{10,16}}\b"),  # Wave, Paystack
     re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE),  # pawaPay
