@@ -55,7 +55,12 @@ class Proofs:
         if attempt := self._work.proofs.attempted(number, {wallet.provider for wallet in self._shop.wallets}):
             yield attempt
         known = SqlPaymentsToLookAt(self._work.connection)
-        for callback in self._callbacks.find_by_txn(self._shop.id, number):
+        for callback in self._told(number):
             found = known.by_attempt(callback.attempt_id) if callback.attempt_id else None
             if found and found[0].shop_id == self._shop.id:
                 yield found
+
+    def _told(self, number: str) -> list[KeptCallback]:
+        return [
+            kept for spelled in {number, number.upper()} for kept in self._callbacks.find_by_txn(self._shop.id, spelled)
+        ]

@@ -11,22 +11,22 @@ MOST_ADDRESSES = 10_000
 
 
 class Throttle:
-    """`burst` tries at once, then one more `every` so often. What it forgets is forgiven."""
+    """`burst` tries at once, then one more `every` so often. It remembers so many addresses and no more."""
 
     def __init__(self, clock: Clock, burst: int = 30, every: timedelta = timedelta(seconds=2)) -> None:
         self._clock = clock
         self._length = burst * every
         self._every = every
-        self._empty_at: dict[str, datetime] = {}
+        self._used_until: dict[str, datetime] = {}
         self._lock = threading.Lock()
 
     def lets(self, address: str) -> bool:
         with self._lock:
             now = self._clock.now()
-            if len(self._empty_at) >= MOST_ADDRESSES:
-                self._empty_at = {each: at for each, at in self._empty_at.items() if at > now}
-            begins = max(now, self._empty_at.get(address, now))
-            if begins + self._every > now + self._length or len(self._empty_at) > MOST_ADDRESSES:
+            if len(self._used_until) >= MOST_ADDRESSES:
+                self._used_until.clear()
+            until = max(now, self._used_until.get(address, now)) + self._every
+            if until > now + self._length:
                 return False
-            self._empty_at[address] = begins + self._every
+            self._used_until[address] = until
             return True

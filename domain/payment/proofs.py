@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from domain.payment.ports import PaymentKey
@@ -38,13 +37,11 @@ class Proofs(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class KeptCallback:
-    """What a wallet once claimed. Not believed: it only says whom to ask."""
+class KeptCallback(Protocol):
+    """What a wallet once claimed. Not believed: it only says what to ask about."""
 
-    attempt_id: str | None
-    ref: str | None
-    at: datetime
+    @property
+    def attempt_id(self) -> str | None: ...
 
 
 class KeptCallbacks(Protocol):

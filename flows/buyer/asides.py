@@ -26,6 +26,7 @@ class Help:
                 _("*menu*: the shop"),
                 _("*cart*: what you have chosen"),
                 _("*orders*: your orders, *track*: where your parcel is"),
+                _("*receipt*: the receipt of what you have paid"),
                 _("*cancel*: cancel an order"),
                 _("*human*: talk to a person"),
                 _("*language*: français, English"),

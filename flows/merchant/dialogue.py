@@ -63,6 +63,6 @@ def refused(refusal: Refusal) -> Text:
 merchant = Dialogue(
     opening=Desk,
     asides={"language": WhichLanguage},
-    intents=(commands.intent(lambda shop: shop.me.role), pasted_sms),
+    intents=(pasted_sms, commands.intent(lambda shop: shop.me.role)),
     refused=refused,
 )

@@ -32,8 +32,9 @@ def verify_receipt(shop: MerchantDesk, code: str) -> Text:
 
 
 def pasted_sms(text: str, conversation: Conversation, shop: MerchantDesk) -> Turn | None:
-    """An operator's SMS and nothing around it."""
-    sms = recognise_sms(text, shop.currency)
+    """An operator's SMS and nothing around it. What begins with a command's word is that command."""
+    is_command = any(command.is_called_by(text) for command in merchant.commands)
+    sms = None if is_command else recognise_sms(text, shop.currency)
     return say(judged(sms, shop)) if sms else None
 
 

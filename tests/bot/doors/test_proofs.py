@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -15,7 +16,6 @@ from bot.rooms import room_of, staff_room
 from domain.customer.customer import ChannelIdentity
 from domain.customer.messages import Content, Media, Text
 from domain.payment.gateway import StatusReport
-from domain.payment.proofs import KeptCallback
 from domain.payment.values import AttemptState
 from domain.shared.ids import ShopId
 from domain.shared.money import Money
@@ -108,6 +108,23 @@ def test_money_that_the_wallet_took_back_is_no_payment(any_till: Till) -> None:
     assert "taken this money back" in fatou_writes(any_till, f"proof {txn}")
 
 
+def test_money_that_went_back_is_used_up(any_till: Till) -> None:
+    bill, txn = a_paid_bill(any_till)
+    assert any_till.cancel(bill)
+    any_till.house.later(minutes=1)
+    said = fatou_writes(any_till, f"proof {bill.number} {txn}")
+    assert said.startswith("⚠️ *ALREADY USED*")
+    assert f"The money of order *{bill.number}* went back" in said
+
+
+def test_an_order_that_has_left_is_not_sent_again(any_till: Till) -> None:
+    bill, txn = a_paid_bill(any_till)
+    fatou_writes(any_till, f"ship {bill.number}")
+    said = fatou_writes(any_till, f"proof {txn}")
+    assert said.startswith("✅ *RECEIVED*")
+    assert "do not send it again" in said
+
+
 def test_an_order_paid_in_part_is_not_handed_over(any_till: Till) -> None:
     bill = any_till.order()
     any_till.pay(any_till.start(bill), Money(400, "XOF"))
@@ -146,20 +163,25 @@ def test_a_try_that_goes_by_the_number_is_asked_about_at_once(till: Till) -> Non
     assert fatou_writes(till, f"proof {ref}").startswith("✅ *RECEIVED*")
 
 
+@dataclass(frozen=True)
+class Kept:
+    attempt_id: str
+
+
 def test_so_is_one_that_a_kept_callback_names(any_till: Till) -> None:
     bill = any_till.order()
     any_till.start(bill)
     [attempt] = any_till.house.rows(attempts)
 
-    class Kept:
-        def find_by_txn(self, shop_id: ShopId, provider_txn: str) -> Sequence[KeptCallback]:
+    class Callbacks:
+        def find_by_txn(self, shop_id: ShopId, provider_txn: str) -> Sequence[Kept]:
             known = (shop_id, provider_txn) == (any_till.shop.id, "TKL4XYZ12A")
-            return (KeptCallback(attempt.id, None, any_till.house.clock.now()),) if known else ()
+            return (Kept(attempt.id),) if known else ()
 
     with any_till.it.work(any_till.shop.id) as work:
-        proofs = Proofs(work, any_till.shop, Kept())
+        proofs = Proofs(work, any_till.shop, Callbacks())
         assert not proofs.ask_wallet(("TKL4XYZ12B",), None)
-        assert proofs.ask_wallet(("TKL4XYZ12A",), None)
+        assert proofs.ask_wallet(("tkl4xyz12a",), None)
     assert due(any_till, bill)
 
 
