@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from domain.merchant.shop import Shop
 from domain.ordering.views import OrderView
 from domain.payment import use_cases as payments
-from domain.payment.ports import PaymentKey
 from domain.payment.proofs import KeptCallback, KeptCallbacks
-from domain.shared.ids import AttemptId, ShopId
+from domain.shared.ids import PaymentId, ShopId
 from flows.merchant.lookup import Came
 from integrations.store.queries.due import SqlPaymentsToLookAt
 from integrations.store.unit_of_work import SqlUnitOfWork
@@ -44,23 +43,22 @@ class Proofs:
 
     def ask_wallet(self, numbers: tuple[str, ...], order: OrderView | None) -> bool:
         """The clock asks within seconds, and whoever is concerned is told what comes of it."""
-        named = [each for number in numbers for each in self._named(number)]
-        for key, attempt_id in named:
-            payments.signal_attempt(self._work, key.payment_id, attempt_id, None)
-        of_order = order is not None and payments.ask_again(self._work, order.id)
-        return bool(named) or of_order
+        concerned = {payment_id for number in numbers for payment_id in self._named(number)}
+        if billed := self._work.proofs.billed(order.number) if order else None:
+            concerned.add(billed.payment_id)
+        asked = [payments.ask_again(self._work, payment_id) for payment_id in sorted(concerned)]
+        return any(asked)
 
-    def _named(self, number: str) -> Iterator[tuple[PaymentKey, AttemptId]]:
-        """The tries that go by this number, or that a callback once named together with it."""
-        if attempt := self._work.proofs.attempted(number, {wallet.provider for wallet in self._shop.wallets}):
-            yield attempt
+    def _named(self, number: str) -> Iterator[PaymentId]:
+        """What goes by this number, or what a callback once named together with it."""
+        if payment_id := self._work.proofs.attempted(number, {wallet.provider for wallet in self._shop.wallets}):
+            yield payment_id
         known = SqlPaymentsToLookAt(self._work.connection)
         for callback in self._told(number):
             found = known.by_attempt(callback.attempt_id) if callback.attempt_id else None
             if found and found[0].shop_id == self._shop.id:
-                yield found
+                yield found[0].payment_id
 
     def _told(self, number: str) -> list[KeptCallback]:
-        return [
-            kept for spelled in {number, number.upper()} for kept in self._callbacks.find_by_txn(self._shop.id, spelled)
-        ]
+        spellings = {number, number.upper()}
+        return [kept for spelled in spellings for kept in self._callbacks.find_by_txn(self._shop.id, spelled)]

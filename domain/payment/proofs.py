@@ -6,9 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.payment.ports import PaymentKey
 from domain.payment.values import MobileMoneyReference
-from domain.shared.ids import AttemptId, OrderId, PaymentId, ShopId
+from domain.shared.ids import OrderId, PaymentId, ShopId
 from domain.shared.money import Money
 
 
@@ -28,8 +27,8 @@ class Proofs(Protocol):
         """The money that came under this number: the operator's own, or the provider's reference."""
         ...
 
-    def attempted(self, number: str, providers: Collection[str]) -> tuple[PaymentKey, AttemptId] | None:
-        """The try to collect that goes by this number at one of these providers."""
+    def attempted(self, number: str, providers: Collection[str]) -> PaymentId | None:
+        """What somebody tried to pay under this number at one of these providers."""
         ...
 
     def billed(self, number: int) -> Billed | None:

@@ -68,9 +68,9 @@ def signal_attempt(work: PaymentWork, payment_id: PaymentId, attempt_id: Attempt
     work.payments.save(payment)
 
 
-def ask_again(work: PaymentWork, order_id: OrderId) -> bool:
+def ask_again(work: PaymentWork, payment_id: PaymentId) -> bool:
     """Somebody says that it is paid: ask soon. Nothing that they say is believed; False: there is nobody to ask."""
-    payment = work.payments.of_order(order_id)
+    payment = work.payments.get(payment_id)
     is_asked = payment.ask_again(work.clock.now())
     work.payments.save(payment)
     return is_asked

@@ -8,10 +8,9 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from domain.payment.ports import PaymentKey
 from domain.payment.proofs import Billed
 from domain.payment.values import MobileMoneyReference
-from domain.shared.ids import AttemptId, OrderId, PaymentId
+from domain.shared.ids import OrderId, PaymentId
 from domain.shared.money import Money
 from integrations.store.repositories.base import Scope
 from integrations.store.tables.ordering import orders
@@ -36,12 +35,11 @@ class SqlProofs:
         row = self._first(mine, spelled) or self._first(mine, or_(*(bare_column(c) == bare(number) for c in names)))
         return (OrderId(row.order_id), MobileMoneyReference(row.provider, row.reference)) if row else None
 
-    def attempted(self, number: str, providers: Collection[str]) -> tuple[PaymentKey, AttemptId] | None:
-        columns = attempts.c.shop_id, attempts.c.payment_id, attempts.c.id
-        mine = select(*columns).where(attempts.c.shop_id == self._scope.shop_id)
+    def attempted(self, number: str, providers: Collection[str]) -> PaymentId | None:
+        mine = select(attempts.c.payment_id).where(attempts.c.shop_id == self._scope.shop_id)
         at_these = attempts.c.provider.in_(sorted(providers)) & attempts.c.ref.in_(spellings(number))
         row = self._first(mine, at_these) or self._first(mine, attempts.c.id.in_(spellings(number)))
-        return (PaymentKey(self._scope.shop_id, PaymentId(row.payment_id)), AttemptId(row.id)) if row else None
+        return PaymentId(row.payment_id) if row else None
 
     def billed(self, number: int) -> Billed | None:
         columns = transactions.c.order_id, transactions.c.id, transactions.c.amount_minor, transactions.c.currency

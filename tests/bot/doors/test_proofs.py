@@ -11,14 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from bot.collecting import start_payment
 from bot.proofs import Proofs
 from bot.rooms import room_of, staff_room
 from domain.customer.customer import ChannelIdentity
 from domain.customer.messages import Content, Media, Text
-from domain.payment.gateway import StatusReport
+from domain.payment.gateway import Rejected, StatusReport
 from domain.payment.values import AttemptState
 from domain.shared.ids import ShopId
 from domain.shared.money import Money
+from domain.shared.phone import PhoneNumber
 from flows.talk import Conversation
 from integrations.store.tables.ordering import orders
 from integrations.store.tables.payment import attempts, captures, ledger, refunds, transactions
@@ -183,6 +185,15 @@ def test_so_is_one_that_a_kept_callback_names(any_till: Till) -> None:
         assert not proofs.ask_wallet(("TKL4XYZ12B",), None)
         assert proofs.ask_wallet(("tkl4xyz12a",), None)
     assert due(any_till, bill)
+
+
+def test_what_no_wallet_ever_took_on_is_not_asked_about(any_till: Till) -> None:
+    bill = any_till.order()
+    any_till.gateway.next_start(Rejected("limit"))
+    start_payment(any_till.it, bill.key, "money", PhoneNumber(AWA), "fr")
+    [attempt] = any_till.house.rows(attempts)
+    assert "I am asking" not in fatou_writes(any_till, f"proof {bill.number} {attempt.id}")
+    assert not due(any_till, bill)
 
 
 def test_where_there_is_nobody_to_ask_nothing_is_promised(any_till: Till) -> None:
