@@ -68,7 +68,7 @@ class Installation:
 
     @property
     def front(self) -> Front:
-        return Front(self.settings.base_url, self.wallets)
+        return Front(self.settings.base_url, self.wallets, self.settings.key_for("receipts"))
 
     @property
     def first_channel(self) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.cashier import Cashier
 from bot.order_book import OrderBook
 from bot.parcels import apply_waiting_reports
+from bot.proofs import Proofs
 from domain.catalog import use_cases as catalog
 from domain.catalog.variant import ProductVariant
 from domain.catalog.views import InventoryLevel
@@ -125,6 +126,11 @@ class Desk(Cashier):
         ordering.cancel_order(self._work, self.order(number).id, "shop")
         self._work.settle()
         return self.order(number)
+
+    @property
+    def proofs(self) -> Proofs:
+        self._me.require(Permission.ORDERS)
+        return Proofs(self._work, self._shop)
 
     # -- people ------------------------------------------------------------------------------------------------------
 

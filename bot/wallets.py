@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import ROUND_DOWN
 from functools import partial
 from typing import Any
@@ -120,10 +120,11 @@ class Wallets:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What a buyer's counter knows of the world: where its pages stand, and the wallets."""
+    """What a shop's rooms know of the world: where its pages stand, the wallets, what seals its receipts."""
 
     base_url: str
     wallets: Wallets
+    receipts_key: str = field(repr=False)
 
 
 def load_wallets(settings: Settings, clock: Clock, hears: Hears = nobody_kept) -> dict[str, PaymentGateway]:
@@ -163,12 +164,12 @@ def _gateway(provider: Provider, name: str, table: Table, clock: Clock) -> Payme
 
 
 def _account(kind: type[Any], where: str, given: Table) -> Any:
-    known = [field.name for field in fields(kind)]
+    known = [each.name for each in fields(kind)]
     if strangers := sorted(set(given) - set(known)):
         raise StartRefused(f"SHOP_WALLETS: {where}.{strangers[0]} is not known; there are {', '.join(known)}.")
     try:
         return TypeAdapter(kind).validate_python(given)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise StartRefused(f"SHOP_WALLETS: {where}.{field}: {first['msg']}.") from None
+        named = ".".join(str(part) for part in first["loc"])
+        raise StartRefused(f"SHOP_WALLETS: {where}.{named}: {first['msg']}.") from None

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from bot.bootstrap import Installation
 from bot.collecting import start_payment
 from bot.pages.frame import gone, page
+from bot.pages.verify import receipt_facts
 from bot.webhooks.answers import refuse
 from domain.merchant.shop import Shop
 from domain.ordering.views import OrderView
@@ -136,6 +137,7 @@ def shown(it: Installation, bill: Bill, status: int = 200, reason: str = "") -> 
         expires_at=bill.shop.local(bill.order.pay_by),
         paid_at=None,
         receipt=payment.paid_by.reference if payment.paid_by else "",
+        **receipt_facts(it, bill.shop, bill.order),
     )
 
 

@@ -86,6 +86,12 @@ class PaymentAttempt:
             self.also_seen.add(ref)
         self.next_look_at = now
 
+    @property
+    def may_have_collected(self) -> bool:
+        """The wallet has it, as far as we know, and has not said that it is paid."""
+        is_open = self.state in (AttemptState.PENDING, AttemptState.UNKNOWN)
+        return is_open or (self.state in ENDED_UNPAID and self.ref is not None)
+
     def looking(self, now: datetime) -> None:
         """Somebody asks now; should they die, another asks after the lease."""
         self.looks += 1

@@ -16,6 +16,8 @@ from domain.payment.views import PaymentView, RefundView
 from domain.shared.ids import CustomerId, OrderId
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
+from flows.merchant.lookup import Proofs
+from flows.receipts import Receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,12 @@ class MerchantDesk(Protocol):
     def cancel(self, number: int) -> OrderView:
         """Raises CannotCancel."""
         ...
+
+    @property
+    def proofs(self) -> Proofs: ...
+
+    @property
+    def receipts(self) -> Receipts: ...
 
     # money
     def payment(self, order: OrderView) -> PaymentView: ...

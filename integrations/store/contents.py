@@ -19,6 +19,7 @@ from integrations.store.inbox import Inbox
 from integrations.store.outbox import Outbox
 from integrations.store.queries.orders import SqlOrderQueries
 from integrations.store.queries.payments import SqlPaymentQueries
+from integrations.store.queries.proofs import SqlProofs
 from integrations.store.queries.shelf import SqlOffers, SqlShelf
 from integrations.store.queries.tracking import SqlTrackingQueries
 from integrations.store.reminders import Reminders
@@ -144,6 +145,10 @@ class Contents:
     @cached_property
     def payment_queries(self) -> SqlPaymentQueries:
         return SqlPaymentQueries(self._scope)
+
+    @cached_property
+    def proofs(self) -> SqlProofs:
+        return SqlProofs(self._scope)
 
     @cached_property
     def tracking_queries(self) -> SqlTrackingQueries:
