@@ -73,8 +73,15 @@ class FakeGateway:
     def settle_refund(self, refund_id: str, state: RefundState) -> None:
         self._refund_states[refund_id] = state
 
-    def move(self, ref: str, state: AttemptState, reason: Reason | None = None, money: Money | None = None) -> None:
-        """The payer or time decides: `move(ref, SUCCEEDED)`; `money=` collects another amount."""
+    def move(
+        self,
+        ref: str,
+        state: AttemptState,
+        reason: Reason | None = None,
+        money: Money | None = None,
+        fee: Money | None = None,
+    ) -> None:
+        """The payer or time decides: `move(ref, SUCCEEDED)`; `money=` collects another amount, `fee=` is kept of it."""
         held = self.collections[ref]
         txn = f"txn-{ref}" if state is AttemptState.SUCCEEDED else None
         held.report = replace(
@@ -84,7 +91,14 @@ class FakeGateway:
             provider_txn=txn,
             reason=reason,
             raw=state.value,
+            fee=fee,
+            taken_back=False,
         )
+
+    def take_back(self, ref: str) -> None:
+        """What was collected goes back to the payer, and nobody here has asked for it."""
+        held = self.collections[ref]
+        held.report = replace(held.report, taken_back=True, raw="taken back")
 
     def pay_twice(self, ref: str) -> str:
         """The name of the second collection."""
@@ -97,7 +111,8 @@ class FakeGateway:
         """What the wallet would send now; another `secret` makes a forgery."""
         held = self.collections[ref]
         claim = {"ref": ref, "attempt": held.request.attempt_id, "state": (held.report.state or "")}
-        body = json.dumps({"id": f"event-{ref}-{claim['state']}", **claim}).encode()
+        event = f"event-{ref}-{'taken-back' if held.report.taken_back else claim['state']}"
+        body = json.dumps({"id": event, "txn": held.report.provider_txn, **claim}).encode()
         headers = {"fake-signature": hmac.new(secret, body, hashlib.sha256).hexdigest()}
         return InboundHttp("POST", "", "", headers, body, held.request.attempt_token)
 
@@ -167,7 +182,8 @@ class FakeGateway:
             return CallbackClaim(CallbackAuth.INVALID, event_key="")
         event = json.loads(http.body)
         state = AttemptState(event["state"]) if event["state"] else None
-        return CallbackClaim(CallbackAuth.SIGNED_BODY, event["id"], event["ref"], event["attempt"], state)
+        proved, names = CallbackAuth.SIGNED_BODY, (event["id"], event["ref"], event["attempt"])
+        return CallbackClaim(proved, *names, claimed_state=state, provider_txn=event["txn"])
 
     def _knows(self, account: str) -> bool:
         return self.accounts is None or account in self.accounts

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp
-from integrations.mobile_money.reading import Unreadable, object_of, text
+from integrations.mobile_money.reading import Unreadable, loose, object_of, text
 from integrations.mobile_money.short_ids import attempt_of
 
 INVALID = CallbackClaim(CallbackAuth.INVALID, event_key="")
@@ -20,11 +20,13 @@ def read_callback(http: InboundHttp) -> CallbackClaim:
     if http.method != "POST" or not http.attempt_token:
         return INVALID
     try:
-        ref = text(object_of(http.body), "merchant_transaction_id")
+        fields = object_of(http.body)
+        ref = text(fields, "merchant_transaction_id")
     except Unreadable:
         return INVALID
     attempt_id = attempt_of(ref)
     if attempt_id is None:
         return INVALID
     event_key = hashlib.sha256(f"{http.attempt_token} ".encode() + http.body).hexdigest()
-    return CallbackClaim(CallbackAuth.NONE, event_key, ref, attempt_id)
+    txn = loose(fields, "transaction_id")
+    return CallbackClaim(CallbackAuth.NONE, event_key, ref, attempt_id, provider_txn=txn)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import quote
 
-from domain.payment.capabilities import Capabilities, RefundKind
+from domain.payment.capabilities import LOOKS_AT_A_LINK, Capabilities, RefundKind
 from domain.payment.gateway import (
     Accepted,
     Ack,
@@ -31,7 +31,7 @@ from integrations.http import Reply
 from integrations.mobile_money.cinetpay import callback, wire
 from integrations.mobile_money.cinetpay.account import CinetpayAccount
 from integrations.mobile_money.cinetpay.api import CinetpayApi
-from integrations.mobile_money.cinetpay.codes import CURRENCIES, LARGEST, LONGEST_URL, SMALLEST
+from integrations.mobile_money.cinetpay.codes import CURRENCIES, LARGEST, LONGEST_URL, QUERIES_A_MINUTE, SMALLEST
 from integrations.mobile_money.lines import Lines
 from integrations.mobile_money.reading import Unreadable
 from integrations.mobile_money.refusals import (
@@ -69,7 +69,14 @@ class CinetpayGateway:
     def capabilities(self) -> Capabilities:
         """Over all countries; which of them an account is of, `precheck` knows."""
         limits = {one: (Money.of(SMALLEST, one), Money.of(LARGEST, one)) for one in CURRENCIES.values()}
-        return Capabilities(limits, frozenset(CURRENCIES), whole_units=True, refund=RefundKind.NONE)
+        return Capabilities(
+            limits,
+            frozenset(CURRENCIES),
+            whole_units=True,
+            refund=RefundKind.NONE,
+            looks=LOOKS_AT_A_LINK,
+            queries_a_minute=QUERIES_A_MINUTE,
+        )
 
     def is_up(self, account: str) -> bool:
         return self._lines.is_up(account)

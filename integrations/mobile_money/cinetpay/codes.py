@@ -18,6 +18,9 @@ SMALLEST, LARGEST = 100, 2_500_000
 LONGEST_URL, LONGEST_DESIGNATION, LONGEST_NAME = 120, 100, 255
 LANGUAGES = {"fr", "en"}
 
+# Unverified: how often CinetPay may be asked.
+QUERIES_A_MINUTE = 30
+
 TOKEN_SECONDS = 23 * 3600  # the vendor's own client keeps one as long
 WRONG_KEYS = {400, 401, 403}
 STALE_TOKEN = {"1002", "1003"}

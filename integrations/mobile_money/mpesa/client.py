@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from domain.payment.capabilities import Capabilities, RefundKind
+from domain.payment.capabilities import LOOKS_AT_A_PUSH, Capabilities, RefundKind
 from domain.payment.gateway import (
     Accepted,
     Ack,
@@ -31,7 +31,14 @@ from domain.shared.money import Money
 from integrations.mobile_money.mpesa import callback, wire
 from integrations.mobile_money.mpesa.account import MpesaAccount
 from integrations.mobile_money.mpesa.api import MpesaApi
-from integrations.mobile_money.mpesa.codes import CALLERS, COUNTRY, CURRENCY, EXPIRES_AFTER_SECONDS, LARGEST
+from integrations.mobile_money.mpesa.codes import (
+    CALLERS,
+    COUNTRY,
+    CURRENCY,
+    EXPIRES_AFTER_SECONDS,
+    LARGEST,
+    QUERIES_A_MINUTE,
+)
 from integrations.mobile_money.mpesa.heard import Heard, Nothing
 from integrations.mobile_money.reading import Unreadable
 from integrations.mobile_money.refusals import AMOUNT_OUT_OF_BOUNDS, NO_ACCOUNT, UNSUPPORTED_CURRENCY
@@ -82,6 +89,8 @@ class MpesaGateway:
             refund=RefundKind.FULL if gives_back else RefundKind.NONE,
             can_find=False,
             believed_missing_after=timedelta(minutes=5),  # when the push has gone from every phone
+            looks=LOOKS_AT_A_PUSH,
+            queries_a_minute=QUERIES_A_MINUTE,
         )
 
     def is_up(self, account: str) -> bool:

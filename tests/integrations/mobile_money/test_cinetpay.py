@@ -311,6 +311,7 @@ def test_a_notification_is_a_signal_about_what_it_names(bench: CinetpayBench) ->
     bench.server.becomes(ref, "PENDING")
     claim = bench.gateway.read_callback(ACCOUNT, bench.callback(ref))
     assert (claim.auth, claim.ref, claim.claimed_state) == (CallbackAuth.NONE, ref, None)
+    assert claim.provider_txn == "CP00000001"
     assert bench.gateway.status(ACCOUNT, ref).state is AttemptState.PENDING
 
 

@@ -49,7 +49,7 @@ def told(event: str, **data: object) -> CallbackClaim:
 
 def test_a_signed_success_is_a_claim() -> None:
     claim = CallbackClaim(
-        CallbackAuth.SIGNED_BODY, "charge.success:302961", "attempt-1", "attempt-1", AttemptState.SUCCEEDED
+        CallbackAuth.SIGNED_BODY, "charge.success:302961", "attempt-1", "attempt-1", AttemptState.SUCCEEDED, "302961"
     )
     assert read(PROOF) == claim
 
