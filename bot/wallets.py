@@ -83,15 +83,32 @@ class Wallets:
             raise NotFound("wallet", provider)
         return self._gateways[provider]
 
+    def has(self, provider: str) -> bool:
+        return provider in self._gateways
+
+    def queries_a_minute(self, provider: str) -> int:
+        """How often it wants to be asked at most; raises NotFound."""
+        return self.named(provider).capabilities.queries_a_minute
+
     def usable(self, shop: Shop, amount: Money) -> tuple[Wallet, ...]:
         """Those of the shop's that take this amount in its country, and answer right now."""
-        return tuple(wallet for wallet in shop.wallets if self._is_usable(wallet, shop.region, amount))
+        return tuple(wallet for wallet in self._serving(shop, amount) if self._is_up(wallet))
 
-    def _is_usable(self, wallet: Wallet, country: str, amount: Money) -> bool:
+    def down(self, shop: Shop, amount: Money) -> tuple[Wallet, ...]:
+        """Those that would take it, and do not answer right now."""
+        return tuple(wallet for wallet in self._serving(shop, amount) if not self._is_up(wallet))
+
+    def _serving(self, shop: Shop, amount: Money) -> list[Wallet]:
+        return [wallet for wallet in shop.wallets if self._serves(wallet, shop.region, amount)]
+
+    def _serves(self, wallet: Wallet, country: str, amount: Money) -> bool:
         gateway = self._gateways.get(wallet.provider)
-        if gateway is None or not gateway.is_up(wallet.account):
+        if gateway is None:
             return False
         return gateway.capabilities.serves(country) and gateway.capabilities.takes(amount)
+
+    def _is_up(self, wallet: Wallet) -> bool:
+        return self._gateways[wallet.provider].is_up(wallet.account)
 
 
 @dataclass(frozen=True, slots=True)

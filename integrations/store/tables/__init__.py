@@ -9,6 +9,7 @@ from integrations.store.tables import (
     merchant,
     ordering,
     payment,
+    reconciliation,
     simulator,
 )
 from integrations.store.tables.base import Row
@@ -25,5 +26,6 @@ __all__ = [
     "merchant",
     "ordering",
     "payment",
+    "reconciliation",
     "simulator",
 ]
