@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.parcels import apply_waiting_reports
 from domain.catalog import use_cases as catalog
@@ -17,6 +17,7 @@ from domain.merchant.shop import CourierAccount, Permission, Shop, Staff
 from domain.ordering import use_cases as ordering
 from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView, TimelineEntry
+from domain.payment.ledger import Balances
 from domain.shared.errors import NotFound
 from domain.shared.ids import CustomerId, OrderId
 from domain.shared.money import Money
@@ -165,6 +166,20 @@ class Desk(Orders):
 
     def local(self, when: datetime) -> datetime:
         return self._shop.local(when)
+
+    # -- the books ---------------------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        return self._shop.local(self._work.clock.now())
+
+    def books(self, since: datetime | None = None, until: datetime | None = None) -> tuple[Balances, ...]:
+        self._me.require(Permission.BOOKS)
+        return self._work.ledger.balances(since and since.astimezone(UTC), until and until.astimezone(UTC))
+
+    def wallet_name(self, provider: str, account: str) -> str:
+        known = (w.name for w in self._shop.wallets if (w.provider, w.account) == (provider, account))
+        return next(known, provider)
 
 
 class Satchel(Orders):

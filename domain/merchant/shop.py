@@ -35,6 +35,7 @@ class Permission(StrEnum):
     PRICES = "prices"
     CANCEL = "cancel"
     DELIVER = "deliver"
+    BOOKS = "books"
 
 
 MAY: dict[Role, frozenset[Permission]] = {

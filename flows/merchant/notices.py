@@ -8,6 +8,8 @@ from domain.fulfillment import events as parcels
 from domain.ordering import events as orders
 from domain.ordering.views import OrderView
 from domain.payment import events as payments
+from domain.payment.book_events import BooksDisagree
+from domain.payment.reconciliation import OrphanKind
 from domain.shared.events import DomainEvent
 from flows.merchant.desk import MerchantDesk
 from flows.speech import Text, _, join, word_for
@@ -16,7 +18,7 @@ from flows.talk import Prompt
 
 def notice(event: DomainEvent, shop: MerchantDesk) -> Prompt | None:
     """None: not worth a message."""
-    text = _of_order(event, shop) or _of_money(event, shop) or _of_people(event, shop)
+    text = _of_order(event, shop) or _of_money(event, shop) or _of_books(event, shop) or _of_people(event, shop)
     return Prompt(text, kind="staff_notice") if text else None
 
 
@@ -73,6 +75,40 @@ def _of_money(event: DomainEvent, shop: MerchantDesk) -> Text | None:
                 number=number,
             )
     return None
+
+
+def _of_books(event: DomainEvent, shop: MerchantDesk) -> Text | None:
+    if not isinstance(event, BooksDisagree):
+        return None
+    wallet, reference = shop.wallet_name(event.provider, event.account), event.reference
+    match event.kind:
+        case OrphanKind.THEIRS:
+            return _(
+                "⚠️ {wallet} collected {amount} on {day} that belongs to no order here (reference {reference}). "
+                "Please look it up at {wallet}.",
+                wallet=wallet,
+                amount=event.theirs,
+                day=event.day,
+                reference=reference,
+            )
+        case OrphanKind.OURS:
+            return _(
+                "⚠️ {amount} of {day} is booked here, but {wallet} does not know of it (reference {reference}). "
+                "Please look it up at {wallet}.",
+                wallet=wallet,
+                amount=event.ours,
+                day=event.day,
+                reference=reference,
+            )
+    return _(
+        "⚠️ {wallet} collected {theirs} on {day}, but {ours} is booked here (reference {reference}). "
+        "Please look it up at {wallet}.",
+        wallet=wallet,
+        theirs=event.theirs,
+        ours=event.ours,
+        day=event.day,
+        reference=reference,
+    )
 
 
 def _of_people(event: DomainEvent, shop: MerchantDesk) -> Text | None:
