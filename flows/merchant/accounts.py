@@ -12,10 +12,10 @@ from flows.merchant.grammar import OWNER, merchant
 from flows.speech import Text, _, fold, join
 
 PERIOD_WORDS = {
-    "today": ("aujourd'hui", "aujourdhui", "jour", "today", "day"),
-    "week": ("semaine", "cette semaine", "week", "this week"),
-    "month": ("mois", "ce mois", "month", "this month"),
-    "all": ("tout", "tous", "total", "all", "everything"),
+    "today": {"aujourd'hui", "jour", "today", "day"},
+    "week": {"semaine", "week"},
+    "month": {"mois", "month"},
+    "all": {"tout", "total", "all"},
 }
 TITLES: dict[str, Callable[[], Text]] = {
     "today": lambda: _("*Accounts of today*"),
@@ -55,8 +55,9 @@ def accounts(shop: MerchantDesk, period: str = "") -> Text:
 
 
 def period_named(words: str) -> str | None:
-    said = fold(words)
-    return next((name for name, known in PERIOD_WORDS.items() if said in (name, *map(fold, known))), None)
+    """In any of its words, among others: `of this week`."""
+    said = set(fold(words).split())
+    return next((name for name, known in PERIOD_WORDS.items() if said & known), None)
 
 
 def since(period: str, now: datetime) -> datetime | None:
