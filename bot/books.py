@@ -86,8 +86,10 @@ def audit(it: Installation, shop: Shop | None) -> Iterator[Discrepancy]:
     """Every payment's bill against its rows in the ledger: what disagrees."""
     for each in _shops(it, shop):
         with it.look(each.id) as work:
-            for payment in work.payments.every():
-                yield from discrepancies(payment, work.ledger.of_payment(payment.id))
+            suspects = [p.id for p in work.payments.every() if discrepancies(p, work.ledger.of_payment(p.id))]
+        for payment_id in suspects:  # perhaps it changed between the two: now under its lock
+            with it.work(each.id) as work:
+                yield from discrepancies(work.payments.get(payment_id), work.ledger.of_payment(payment_id))
 
 
 def audit_report(it: Installation, shop: Shop | None) -> list[str]:

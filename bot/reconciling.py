@@ -44,10 +44,13 @@ class Lists:
 
     def around(self, wallet: WalletAccount, day: date) -> Listed | None:
         """None where one of the days is not to be had; tomorrow nothing has been collected."""
-        today = self.it.clock.now().date()
-        listed = {each: self._of(wallet, each) if each <= today else [] for each in around(day)}
-        known = {each: reports for each, reports in listed.items() if reports is not None}
-        return known if len(known) == len(listed) else None
+        listed: Listed = {}
+        for each in around(day):
+            reports = self._of(wallet, each) if each <= self.it.clock.now().date() else []
+            if reports is None:
+                return None
+            listed[each] = reports
+        return listed
 
     def _of(self, wallet: WalletAccount, day: date) -> list[StatusReport] | None:
         if (wallet, day) not in self._known:
