@@ -47,7 +47,8 @@ def _compared(payment: PaymentTransaction, ledger: Balances) -> list[tuple[str, 
         lines |= dict.fromkeys(("due", "earned", "cash", "till", "credited"), 0)
     if _was_taken_back(payment):
         lines = {name: minor for name, minor in lines.items() if name not in ("held", "taken_back", "due", "earned")}
-    return [(name, minor, ledger[Account(name)].minor) for name, minor in lines.items()]
+    compared = [(name, minor, ledger[Account(name)].minor) for name, minor in lines.items()]
+    return compared if "due" in lines or _was_taken_back(payment) else [*compared, _sold_and_paid(payment, ledger)]
 
 
 def _of_wallets(payment: PaymentTransaction, currency: str) -> dict[str, int]:
@@ -79,11 +80,15 @@ def _of_the_door(payment: PaymentTransaction) -> dict[str, int]:
 
 
 def _of_the_order(payment: PaymentTransaction) -> dict[str, int]:
-    """What was sold, and what of it is not paid: what was refunded while the order stood was not sold after all."""
+    """What was sold, and what of it is not paid; where something goes back the bill does not say how much was sold."""
     if any(refund.has_begun for refund in payment.refunds):
         return {}
     sold = 0 if payment.called_off else payment.amount.minor
     return {A.EARNED.value: sold, A.DUE.value: sold - payment.paid.minor}
+
+
+def _sold_and_paid(payment: PaymentTransaction, ledger: Balances) -> tuple[str, int, int]:
+    return "earned - due", payment.paid.minor, ledger[A.EARNED].minor - ledger[A.DUE].minor
 
 
 def _was_taken_back(payment: PaymentTransaction) -> bool:
