@@ -31,6 +31,7 @@ from domain.payment.reconciliation import (
 )
 from integrations.store.queries.reconciling import SqlReconciling
 
+BATCH = 25
 NEVER = datetime.min.replace(tzinfo=UTC)
 Listed = dict[date, list[StatusReport]]
 
@@ -63,13 +64,14 @@ class Lists:
 
 
 def reconcile_all(it: Installation) -> int:
-    """Every past day of every account that is not settled yet. Returns how many were compared."""
+    """Past days that are not settled yet, not so many that a payment waits behind them. Returns how many."""
     lists = Lists(it)
-    return each_by_itself(reconcile, ((lists, wallet, day) for wallet, day in unsettled(it)))
+    return each_by_itself(reconcile, ((lists, wallet, day) for wallet, day in unsettled(it)[:BATCH]))
 
 
 def unsettled(it: Installation) -> list[tuple[WalletAccount, date]]:
-    """What was not looked at for the longest time comes first: a run that is cut short goes on where it stopped."""
+    """Of every account; first what was not looked at for the longest time, so that each run goes on where the one
+    before stopped."""
     days = days_to_compare(it.clock.now())
     with it.look() as work:
         looked = SqlReconciling(work.connection).looked_at_since(days[0])

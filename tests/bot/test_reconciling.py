@@ -14,6 +14,7 @@ import bot.sandbox_wallet.ledger
 from bot.reconciling import Lists, reconcile, reconcile_all, unsettled
 from domain.payment.reconciliation import Comparison, DayState, WalletAccount
 from domain.shared.money import Money
+from integrations.store.queries.reconciling import SqlReconciling
 from integrations.store.tables.events import events
 from integrations.store.tables.payment import attempts, captures
 from tests.bot.counting import CLERK, Counting, counting
@@ -247,3 +248,15 @@ def test_what_was_not_looked_at_for_the_longest_time_comes_first(books: Counting
     books.wallet.control.faults(status="http_500", times=100)
     assert reconcile(Lists(books.it), books.at_fatous, YESTERDAY).state == DayState.NO_LIST
     assert unsettled(books.it)[-1] == (books.at_fatous, YESTERDAY)
+
+
+def test_each_run_goes_on_where_the_one_before_stopped(books: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.reconciling, "BATCH", 5)
+    books.wallet.control.faults(status="http_500", times=1000)
+    every = set(unsettled(books.it))
+    assert len(every) == 12
+    for _run in range(3):
+        assert reconcile_all(books.it) <= 5
+        books.clock.pass_by(seconds=1)
+    with books.it.look() as work:
+        assert SqlReconciling(work.connection).looked_at_since(date(2026, 11, 1)).keys() == every
