@@ -94,28 +94,37 @@ class Wallets:
             raise NotFound("wallet", provider)
         return self._gateways[provider]
 
+    def has(self, provider: str) -> bool:
+        return provider in self._gateways
+
+    def queries_a_minute(self, provider: str) -> int:
+        """How often it wants to be asked at most; raises NotFound."""
+        return self.named(provider).capabilities.queries_a_minute
+
     def usable(self, shop: Shop, amount: Money) -> tuple[Wallet, ...]:
         """Those of the shop's that take this amount in its country, and answer right now."""
-        return tuple(wallet for wallet in shop.wallets if self._is_usable(wallet, shop.region, amount))
+        return tuple(wallet for wallet in self._serving(shop, amount) if self._is_up(wallet))
 
     def down(self, shop: Shop, amount: Money) -> tuple[Wallet, ...]:
-        """Those that would serve, and do not answer right now."""
-        fitting = [wallet for wallet in shop.wallets if self._fits(wallet, shop.region, amount)]
-        return tuple(wallet for wallet in fitting if not self._gateways[wallet.provider].is_up(wallet.account))
+        """Those that would take it, and do not answer right now."""
+        return tuple(wallet for wallet in self._serving(shop, amount) if not self._is_up(wallet))
 
     def want_whole(self, shop: Shop, amount: Money) -> bool:
         """No wallet takes this amount, and one would without its fraction of a major unit."""
         whole = Money.of(amount.major.to_integral_value(ROUND_DOWN), amount.currency)
-        some = [any(self._fits(wallet, shop.region, sum_) for wallet in shop.wallets) for sum_ in (amount, whole)]
-        return some == [False, True]
+        return not self._serving(shop, amount) and bool(self._serving(shop, whole))
 
-    def _is_usable(self, wallet: Wallet, country: str, amount: Money) -> bool:
-        fits = self._fits(wallet, country, amount)
-        return fits and self._gateways[wallet.provider].is_up(wallet.account)
+    def _serving(self, shop: Shop, amount: Money) -> list[Wallet]:
+        return [wallet for wallet in shop.wallets if self._serves(wallet, shop.region, amount)]
 
-    def _fits(self, wallet: Wallet, country: str, amount: Money) -> bool:
+    def _serves(self, wallet: Wallet, country: str, amount: Money) -> bool:
         gateway = self._gateways.get(wallet.provider)
-        return gateway is not None and gateway.capabilities.serves(country) and gateway.capabilities.takes(amount)
+        if gateway is None:
+            return False
+        return gateway.capabilities.serves(country) and gateway.capabilities.takes(amount)
+
+    def _is_up(self, wallet: Wallet) -> bool:
+        return self._gateways[wallet.provider].is_up(wallet.account)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from domain.ordering import use_cases as orders
 from domain.payment import events as payment
 from domain.payment import refunding
 from domain.payment import use_cases as payments
+from domain.payment.book_events import BooksDisagree
 from domain.payment.values import MobileMoneyReference
 from domain.processes import commands as saga
 from domain.processes.order_to_delivery import decide
@@ -126,6 +127,7 @@ TELL: dict[type[DomainEvent], tuple[Audience, ...]] = {
     payment.RefundInitiated: (BUYER,),
     payment.RefundCompleted: (BUYER, PAYER),
     payment.RefundFailed: (STAFF,),
+    BooksDisagree: (STAFF,),
     fulfillment.CarrierAssigned: (RIDER,),
     fulfillment.ShipmentStatusChanged: (BUYER,),
     fulfillment.ShipmentDelayed: (BUYER, STAFF),

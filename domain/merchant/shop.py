@@ -39,6 +39,7 @@ class Permission(StrEnum):
     REFUND = "refund"
     APPROVE = "approve"
     CASH = "cash"
+    BOOKS = "books"
 
 
 MAY: dict[Role, frozenset[Permission]] = {

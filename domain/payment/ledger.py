@@ -18,13 +18,14 @@ entered the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from domain.payment.events import MoneyMoved
+from domain.shared.ids import PaymentId
 from domain.shared.money import Money
 
 
@@ -83,3 +84,9 @@ class Ledger(Protocol):
     def balances(self, since: datetime | None = None, until: datetime | None = None) -> tuple[Balances, ...]:
         """By currency."""
         ...
+
+    def movements(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[MoneyMoved]:
+        """The journal, in the order in which it happened."""
+        ...
+
+    def of_payment(self, payment_id: PaymentId) -> list[MoneyMoved]: ...

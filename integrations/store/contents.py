@@ -26,6 +26,7 @@ from integrations.store.reminders import Reminders
 from integrations.store.repositories.base import Scope
 from integrations.store.repositories.carts import SqlCarts
 from integrations.store.repositories.catalog import SqlProducts
+from integrations.store.repositories.comparisons import SqlComparisons
 from integrations.store.repositories.credits import SqlCredits
 from integrations.store.repositories.customers import SqlCustomers
 from integrations.store.repositories.holds import SqlHolds
@@ -105,6 +106,10 @@ class Contents:
     @cached_property
     def ledger(self) -> SqlLedger:
         return SqlLedger(self._scope)
+
+    @cached_property
+    def comparisons(self) -> SqlComparisons:
+        return SqlComparisons(self._scope)
 
     @cached_property
     def shipments(self) -> SqlShipments:

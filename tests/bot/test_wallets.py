@@ -152,3 +152,13 @@ def test_a_wallet_that_does_not_answer_is_not_offered() -> None:
     assert wallets.usable(a_shop(), Money(100, "XOF")) == (PUSH,)
     push.up = False
     assert wallets.usable(a_shop(), Money(100, "XOF")) == ()
+
+
+def test_what_would_take_it_but_does_not_answer_is_named_so_that_buyers_can_be_told() -> None:
+    wave, push = FrenchOnly("wave"), FakeGateway("push")
+    wallets = Wallets({"wave": wave, "push": push})
+    assert wallets.down(a_shop(), Money(100, "XOF")) == ()
+    wave.up = False
+    assert wallets.down(a_shop(), Money(100, "XOF")) == (WAVE,)
+    assert wallets.down(a_shop(), Money(99, "XOF")) == (), "it would not take that anyway"
+    assert wallets.down(a_shop("ML"), Money(100, "XOF")) == ()
