@@ -148,7 +148,7 @@ class PaymentAttempt:
 
     def schedule(self, now: datetime) -> None:
         """When to look next, or never again; at once where news came while somebody was busy with it."""
-        seconds = 0 if self.is_signalled and self.state.is_live else self._wait()
+        seconds = 0 if self.is_signalled else self._wait()
         self.next_look_at = now + timedelta(seconds=seconds * self._stretch) if seconds is not None else None
 
     @property

@@ -98,10 +98,10 @@ def test_only_the_owner_reads_them(books: Counting) -> None:
     owner, clerk = (books.till.shop.member(number) for number in (OWNER, CLERK))
     assert owner and clerk
     with books.it.work(books.till.shop.id) as work:
-        [francs] = Desk(work, books.till.shop, owner).books()
+        [francs] = Desk(work, books.till.shop, owner, books.it.front).books()
         assert (francs[Account.CAPTURED].minor, francs[Account.DUE].minor) == (1000, 0)
         with pytest.raises(NotAllowed):
-            Desk(work, books.till.shop, clerk).books()
+            Desk(work, books.till.shop, clerk, books.it.front).books()
 
 
 def test_a_shop_that_is_not_there_and_a_day_that_is_none_are_named(books: Counting) -> None:
