@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
 
 from bot.buyer_orders import known
 from bot.purse import Purse
@@ -11,17 +10,11 @@ from domain.catalog.views import ShelfItem, ShelfPage, ShelfProduct
 from domain.customer import use_cases as customers
 from domain.merchant.shop import Zone
 from domain.ordering import use_cases as ordering
-from domain.ordering.order_state import OrderState
 from domain.shared.address import Pin
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
 from flows.buyer.counter import BuyerCard, ShopCard
 
-Found = TypeVar("Found")
-BUYER = "buyer"
-"""Who asks, where no member of staff does."""
-RETURNABLE = frozenset({OrderState.SHIPPED, OrderState.DELIVERED, OrderState.CLOSED})
-SHOWN_ORDERS = 20
 ROWS = 9
 
 
@@ -61,15 +54,19 @@ class Counter(Purse):
     # -- the cart ----------------------------------------------------------------------------------------------------
 
     def add_to_cart(self, sku: ProductSKU, quantity: int) -> None:
+        self._cart = None
         ordering.add_item_to_cart(self._work, self._customer.id, sku, quantity)
 
     def change_quantity(self, sku: ProductSKU, quantity: int) -> None:
+        self._cart = None
         ordering.change_quantity(self._work, self._customer.id, sku, quantity)
 
     def clear_cart(self) -> None:
+        self._cart = None
         ordering.clear_cart(self._work, self._customer.id)
 
     def apply_coupon(self, code: str) -> Money:
+        self._cart = None
         return ordering.apply_coupon(self._work, self._customer.id, code)
 
     # -- checking out ------------------------------------------------------------------------------------------------

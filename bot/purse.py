@@ -20,11 +20,16 @@ RETURNABLE = frozenset({OrderState.SHIPPED, OrderState.DELIVERED, OrderState.CLO
 
 
 class Purse(BuyerOrders):
-    """What is in the cart is paid with it."""
+    """What is in the cart is paid with it. Cart and credit are read once a turn, and again once they have changed."""
+
+    _cart: CartView | None = None
+    _credit: Money | None = None
 
     def cart(self) -> CartView:
-        nothing = Money.zero(self._shop.currency)
-        return self._work.order_queries.cart_of(self._customer.id) or CartView((), nothing, nothing)
+        if self._cart is None:
+            nothing = Money.zero(self._shop.currency)
+            self._cart = self._work.order_queries.cart_of(self._customer.id) or CartView((), nothing, nothing)
+        return self._cart
 
     def ways_to_pay(self, delivery: Delivery, at_the_door: bool = False) -> Ways:
         total = self.cart().total + delivery.fee
@@ -45,7 +50,9 @@ class Purse(BuyerOrders):
         """All of it or nothing: an order that cannot be held leaves the cart as it was."""
         with self._work.savepoint():
             order = ordering.checkout(self._work, self._customer.id, delivery, self._shop.hold_for)
-        refunding.use_credit(self._work, order.id, self._customer.id)
+        if self.credit():
+            refunding.use_credit(self._work, order.id, self._customer.id)
+        self._cart = self._credit = None
         payments.prefer_wallet(self._work, order.id, choice.wallet, choice.payer)
         if choice.at_the_door:
             due = known(self._work.payment_queries.of_order(order.id), "payment", order.id).due
@@ -61,11 +68,13 @@ class Purse(BuyerOrders):
             customers.remember_address(self._work, self._customer.id, delivery.address)
 
     def credit(self) -> Money:
-        return self._work.payment_queries.credit_of(self._customer.id, self._shop.currency)
+        if self._credit is None:
+            self._credit = self._work.payment_queries.credit_of(self._customer.id, self._shop.currency)
+        return self._credit
 
     def refund_credit(self) -> Money:
         """Of each order that it came from, one after the other."""
-        back = Money.zero(self._shop.currency)
+        back, self._credit = Money.zero(self._shop.currency), None
         for order_id in self._work.payment_queries.credited_orders(self._customer.id):
             back += refunding.refund_credit(self._work, order_id, self._customer.id)
         return back
