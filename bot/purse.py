@@ -16,6 +16,8 @@ from flows.buyer.counter import Choice, Ways
 
 BUYER = "buyer"
 """Who asks, where no member of staff does."""
+MOST_AT_THE_DOOR = 2
+"""So many orders of one buyer may be on their way without having been paid."""
 RETURNABLE = frozenset({OrderState.SHIPPED, OrderState.DELIVERED, OrderState.CLOSED})
 
 
@@ -41,10 +43,14 @@ class Purse(BuyerOrders):
             due,
             wallets.usable(self._shop, due),
             wallets.down(self._shop, due),
-            terms.takes_cash(rest),
+            terms.takes_cash(rest) and self._is_trusted_at_the_door(),
             terms.deposit(rest),
             wallets.want_whole(self._shop, due),
         )
+
+    def _is_trusted_at_the_door(self) -> bool:
+        """Goods that nobody has paid for are gone from the shelf: not for ever more of them at once."""
+        return self._work.order_queries.cash_under_way(self._customer.id) < MOST_AT_THE_DOOR
 
     def place_order(self, delivery: Delivery, choice: Choice) -> OrderView:
         """All of it or nothing: an order that cannot be held leaves the cart as it was."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import desc, or_, select
+from sqlalchemy import desc, func, or_, select
 
 from domain.ordering.order import OrderItem
 from domain.ordering.order_state import OrderState
@@ -22,6 +22,8 @@ from integrations.store.tables.events import events
 from integrations.store.tables.fulfillment import shipments
 from integrations.store.tables.ordering import order_items, orders
 from integrations.store.tables.payment import transactions
+
+UNDER_WAY = (OrderState.CONFIRMED, OrderState.READY_FOR_SHIPMENT, OrderState.SHIPPED)
 
 
 class SqlOrderQueries:
@@ -46,6 +48,11 @@ class SqlOrderQueries:
 
     def of_customer(self, customer_id: CustomerId, limit: int) -> tuple[OrderView, ...]:
         return self._views(orders.c.customer_id == customer_id, limit=limit)
+
+    def cash_under_way(self, customer_id: CustomerId) -> int:
+        under_way = orders.c.cash_minor > 0, orders.c.state.in_([state.value for state in UNDER_WAY])
+        chosen = select(func.count()).select_from(orders).where(orders.c.customer_id == customer_id, *under_way)
+        return int(self._connection.execute(chosen.where(self._mine(orders))).scalar_one())
 
     def listing(self, states: Collection[OrderState], limit: int) -> tuple[OrderView, ...]:
         chosen = [orders.c.state.in_([state.value for state in states])] if states else []
