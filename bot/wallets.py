@@ -87,11 +87,22 @@ class Wallets:
         """Those of the shop's that take this amount in its country, and answer right now."""
         return tuple(wallet for wallet in shop.wallets if self._is_usable(wallet, shop.region, amount))
 
+    def down(self, shop: Shop, amount: Money) -> tuple[Wallet, ...]:
+        """Those that would take it, and do not answer right now."""
+        fitting = (wallet for wallet in shop.wallets if self._fits(wallet, shop.region, amount))
+        return tuple(wallet for wallet in fitting if not self._is_up(wallet))
+
     def _is_usable(self, wallet: Wallet, country: str, amount: Money) -> bool:
+        return self._fits(wallet, country, amount) and self._is_up(wallet)
+
+    def _fits(self, wallet: Wallet, country: str, amount: Money) -> bool:
         gateway = self._gateways.get(wallet.provider)
-        if gateway is None or not gateway.is_up(wallet.account):
+        if gateway is None:
             return False
         return gateway.capabilities.serves(country) and gateway.capabilities.takes(amount)
+
+    def _is_up(self, wallet: Wallet) -> bool:
+        return self._gateways[wallet.provider].is_up(wallet.account)
 
 
 @dataclass(frozen=True, slots=True)

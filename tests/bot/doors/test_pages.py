@@ -50,10 +50,11 @@ def test_looking_ten_times_starts_nothing(any_till: Till) -> None:
 
 def test_pressing_twice_at_once_is_one_try(till: Till) -> None:
     bill = till.order()
-    answers = all_at_once([lambda: till.press(bill)] * 2)
+    form = till.form(bill)
+    answers = all_at_once([lambda: till.send(bill, form)] * 2)
     assert [answer.status for answer in answers] == [303, 303]
     assert len(till.gateway.started) == len(till.house.rows(attempts)) == 1
-    assert till.press(bill).headers["location"] == "https://wallet.test/fake-1"
+    assert till.send(bill, form).headers["location"] == "https://wallet.test/fake-1"
 
 
 def test_the_page_follows_the_payment(any_till: Till) -> None:
