@@ -44,17 +44,17 @@ def shown(it: Installation, bill: Bill, seal: FormSeal, refused: Refused | None 
 
 def _form(it: Installation, bill: Bill, seal: FormSeal) -> dict[str, Any]:
     link, latest = bill.payment.link, bill.payment.latest
-    wallets = offered(bill)
+    way = another_way(it, bill)
     return {
         "token": link,
         "seal": seal.put_on(link, bill.tries),
         "wanted_language": language_wanted(),
         "languages": [(code, each.locale.get_display_name(code)) for code, each in languages().items()],
-        "wallets": wallets,
+        "wallets": offered(bill, way),
         "no_wallet": "" if bill.usable else ("down" if bill.down else "amount"),
         "payer": veiled(bill.payer),
         "asks_number": not bill.payer or bool(latest and latest.reason in ABOUT_THE_NUMBER),
-        "another_way": another_way(it, bill),
+        "another_way": way,
     }
 
 
@@ -71,7 +71,11 @@ def _money(bill: Bill) -> dict[str, Any]:
         "going_back": going_back(payment),
         "credited": credited(payment),
         "taken_back": sum(
-            (each.money for each in payment.captures if each.taken_back and each.money.currency == payment.due.currency),
+            (
+                each.money
+                for each in payment.captures
+                if each.taken_back and each.money.currency == payment.due.currency
+            ),
             Money.zero(payment.due.currency),
         ),
     }
@@ -96,12 +100,14 @@ def _standing(it: Installation, bill: Bill, spoken: str) -> dict[str, Any]:
     }
 
 
-def offered(bill: Bill) -> list[dict[str, Any]]:
-    """Those that answer first; after a failure the others before the one that failed."""
+def offered(bill: Bill, way: str) -> list[dict[str, Any]]:
+    """Those that answer first; after a failure the others before the one that failed. `way` as in `another_way`."""
     latest = bill.payment.latest
-    failed = latest.wallet if latest and latest.reason else ""
-    usable = sorted(bill.usable, key=lambda wallet: wallet.code == failed)
-    chosen = failed if latest and latest.reason in WORTH_ANOTHER_TRY else "" if failed else bill.payment.wallet
+    chosen = latest.wallet if latest else bill.payment.wallet
+    last = latest.wallet if latest and latest.state != AttemptState.SUCCEEDED else ""
+    if last and way != "over" and latest and latest.reason not in WORTH_ANOTHER_TRY:
+        chosen = ""
+    usable = sorted(bill.usable, key=lambda wallet: wallet.code == last)
     if usable and chosen not in {wallet.code for wallet in usable}:
         chosen = usable[0].code
     return [
