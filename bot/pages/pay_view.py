@@ -96,7 +96,7 @@ def _standing(it: Installation, bill: Bill, spoken: str) -> dict[str, Any]:
         "expires_at": bill.shop.local(bill.order.pay_by),
         "asked_until": bill.shop.local(until) if until else None,
         "paid_at": bill.shop.local(paid_by.at) if paid_by else None,
-        "receipt": paid_by.reference if paid_by else "",
+        "receipt": (paid_by.provider_txn or paid_by.reference) if paid_by else "",
     }
 
 
