@@ -1,75 +1,23 @@
-"""The payment page: what it asks for, what it offers, and what it says while and after a wallet is asked."""
+"""The payment page: what it asks for, what it offers, and in which language."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
 
 from domain.payment import use_cases as payments
-from domain.payment.capabilities import Capabilities
-from domain.payment.gateway import Accepted, CollectRequest, PushPrompt, Rejected, Unknown
+from domain.payment.gateway import Rejected
 from domain.payment.values import AttemptState, Reason
-from domain.shared.money import EXPONENTS, Money
+from domain.shared.money import Money
 from integrations.store.tables.payment import attempts
 from tests.bot.doors.conftest import OpenHouse
 from tests.bot.doors.house import MOUSSA
-from tests.bot.doors.till import Bill, Till, WatchedGateway
-
-
-@dataclass(slots=True)
-class Wallet(WatchedGateway):
-    """One that can be told to ring, to cancel, and what it takes."""
-
-    rings: bool = False
-    can_cancel: bool = False
-    whole_units: bool = False
-    lasts: timedelta | None = None
-    till: Till | None = None
-
-    @property
-    def capabilities(self) -> Capabilities:
-        limits = {code: (Money(1, code), Money(10**12, code)) for code in EXPONENTS}
-        return Capabilities(limits, whole_units=self.whole_units, is_push=self.rings, can_cancel=self.can_cancel)
-
-    def start(self, request: CollectRequest) -> Accepted | Rejected | Unknown:
-        answer = WatchedGateway.start(self, request)
-        if not isinstance(answer, Accepted) or self.till is None:
-            return answer
-        until = self.till.house.clock.now() + self.lasts if self.lasts else None
-        return Accepted(answer.ref, PushPrompt() if self.rings else answer.action, until)
-
-    def cancel(self, account: str, ref: str) -> bool:
-        if self.can_cancel:
-            self.move(ref, AttemptState.CANCELLED)
-        return self.can_cancel
+from tests.bot.doors.pay_wallets import state, two_wallets, wallet
+from tests.bot.doors.till import Till
 
 
 @pytest.fixture
 def pages(open_door: OpenHouse, sqlite_database: str) -> Till:
     return two_wallets(open_door, sqlite_database)
-
-
-def two_wallets(open_door: OpenHouse, database: str) -> Till:
-    """`money` opens a page, `mobile` rings."""
-    money, mobile = Wallet("sandbox"), Wallet("sandbox-push", rings=True)
-    till = Till(open_door(database, gateways={"sandbox": money, "sandbox-push": mobile}), money)
-    money.till = mobile.till = till
-    return till
-
-
-def wallet(till: Till, name: str = "sandbox") -> Wallet:
-    found = till.it.wallets.named(name)
-    assert isinstance(found, Wallet)
-    return found
-
-
-def state(till: Till, bill: Bill) -> str:
-    page = till.page(bill).text
-    shown = page.partition('data-state="')[2].partition('"')[0]
-    assert till.house.call("GET", f"/p/{bill.link}/state").text.strip() == f'{{"state":"{shown}"}}'
-    return shown
 
 
 # -- what it asks for -------------------------------------------------------------------------------------------------
@@ -200,70 +148,6 @@ def test_a_fraction_is_offered_to_no_wallet_of_whole_units_and_it_is_said_why(pa
     wallet(pages, "sandbox-push").whole_units = True
     assert "n’accepte ce montant" in pages.page(bill).text
     assert "<form" not in pages.page(bill).text
-
-
-# -- while a wallet is asked ------------------------------------------------------------------------------------------
-
-
-def test_the_wallets_page_is_one_tap_away(pages: Till) -> None:
-    bill = pages.order()
-    assert pages.press(bill).headers["location"] == "https://wallet.test/fake-1"
-    page = pages.page(bill).text
-    assert 'href="https://wallet.test/fake-1"' in page and "<ol" in page
-    assert "<form" not in page, "this wallet calls nothing off: there is one request at a time"
-
-
-def test_what_can_be_called_off_makes_room(pages: Till) -> None:
-    wallet(pages).can_cancel = True
-    bill = pages.order()
-    pages.press(bill)
-    assert pages.press(bill, wallet="mobile").headers["location"] == f"/p/{bill.link}"
-    states = [row.state for row in pages.house.rows(attempts)]
-    assert sorted(states) == ["cancelled", "pending"]
-    assert len(wallet(pages, "sandbox-push").started) == 1
-
-
-def test_what_was_paid_while_it_was_called_off_is_paid(pages: Till) -> None:
-    wallet(pages).can_cancel = True
-    bill = pages.order()
-    pages.press(bill)
-    form = pages.form(bill)
-    pages.pay(pages.refs(bill)[0])
-    wallet(pages).moments["before status"] = lambda: pages.pay(pages.refs(bill)[0])
-    assert pages.send(bill, form | {"wallet": "mobile"}).status == 303
-    assert state(pages, bill) == "paid"
-    assert wallet(pages, "sandbox-push").started == []
-
-
-def test_a_session_past_its_time_is_refreshed_by_the_button(pages: Till) -> None:
-    wallet(pages).lasts = timedelta(minutes=5)
-    bill = pages.order()
-    pages.press(bill)
-    assert "<form" not in pages.page(bill).text
-    pages.house.clock.pass_by(seconds=5 * 60 + 70)
-    assert "Le délai de cette demande est passé" in pages.page(bill).text
-    assert pages.press(bill).headers["location"] == "https://wallet.test/fake-2"
-    assert sorted(row.state for row in pages.house.rows(attempts)) == ["expired", "pending"]
-
-
-URLS: tuple[tuple[str, bool], ...] = (
-    ("https://pay.wave.com/c/1", True),
-    ("http://pay.wave.com/c/1", False),
-    ("javascript:alert(1)", False),
-    ("//evil.test", False),
-    ("", False),
-)
-
-
-@pytest.mark.parametrize(("url", "good"), URLS)
-def test_onward_is_to_the_wallets_own_page_over_https_or_nowhere(pages: Till, url: str, good: bool) -> None:
-    bill = pages.order()
-    form = pages.form(bill) | {"next": "https://evil.test", "url": "https://evil.test"}
-    pages.start(bill)
-    with pages.it.engine.begin() as connection:
-        connection.execute(attempts.update().values(url=url))
-    assert pages.send(bill, form).headers["location"] == (url if good else f"/p/{bill.link}")
-    assert (f'href="{url}"' in pages.page(bill).text) is good
 
 
 # -- languages --------------------------------------------------------------------------------------------------------
