@@ -42,6 +42,8 @@ def press(it: Installation, bill: Bill, choice: Choice, tries: int) -> None:
     wallet = chosen(bill, choice.wallet)
     try:
         payer = PhoneNumber.parse(choice.payer.strip() or bill.payer, bill.shop.region)
+        if not payer.is_mobile:
+            raise Invalid("payer", payer)  # before anything is called off for it
         if bill.is_live and bill.payment.latest:
             call_back(it, bill.key, AttemptId(bill.payment.latest.id))
         with suppress(AttemptUnderWay, NothingToPay):
