@@ -20,6 +20,7 @@ from domain.shared.clock import Clock, SystemClock
 from domain.shared.ids import Ids, RandomIds, ShopId
 from integrations.mobile_money.sandbox.control import WalletControl
 from integrations.queue import Wakeups
+from integrations.store.callbacks import SqlHeard
 from integrations.store.engine import Database, create_database, reading
 from integrations.store.unit_of_work import SqlUnitOfWork
 from integrations.whatsapp.simulator.outbound import SimulatorMessenger
@@ -105,14 +106,14 @@ def install(
     engine = engine or create_database(settings.database)
     plain = partial(SqlUnitOfWork, engine, clock=clock, ids=ids, shop_id=NO_SHOP)
     readers = partial(SqlUnitOfWork, reading(engine), clock=clock, ids=ids, shop_id=NO_SHOP)
-    accounts = IssuedAccounts(settings.key_for("wallet"))
+    accounts, hears = IssuedAccounts(settings.key_for("wallet")), partial(SqlHeard, reading(engine))
     return Installation(
         settings=settings,
         engine=engine,
         clock=clock,
         ids=ids,
         wakeups=wakeups or Wakeups(settings.redis),
-        wallets=Wallets(gateways if gateways is not None else load_wallets(settings, clock)),
+        wallets=Wallets(gateways if gateways is not None else load_wallets(settings, clock, hears)),
         messengers=messengers if messengers is not None else real_messengers(settings, Phones(plain, clock)),
         directory=Directory(readers, clock, kept_for=timedelta(seconds=5)),
         wallet_control=WalletControl(settings.wallet, accounts["simulator"].key),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.cashier import Cashier
+from bot.order_book import OrderBook
 from bot.parcels import apply_waiting_reports
 from domain.catalog import use_cases as catalog
 from domain.catalog.variant import ProductVariant
@@ -13,46 +15,20 @@ from domain.customer.customer import Customer
 from domain.fulfillment import use_cases as parcels
 from domain.fulfillment.values import TrackingCode
 from domain.fulfillment.views import TrackingView
-from domain.merchant.shop import CourierAccount, Permission, Shop, Staff
+from domain.merchant.shop import CourierAccount, Permission, Staff
 from domain.ordering import use_cases as ordering
 from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView, TimelineEntry
 from domain.shared.errors import NotFound
-from domain.shared.ids import CustomerId, OrderId
+from domain.shared.ids import CustomerId
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
 from flows.speech import fold
-from integrations.store.unit_of_work import SqlUnitOfWork
 
 LISTED = 31
 
 
-class Orders:
-    """Reading any order of the shop."""
-
-    def __init__(self, work: SqlUnitOfWork, shop: Shop, me: Staff) -> None:
-        self._work = work
-        self._shop = shop
-        self._me = me
-
-    @property
-    def me(self) -> Staff:
-        return self._me
-
-    def order(self, number: int) -> OrderView:
-        order = self._work.order_queries.by_number(number)
-        if order is None:
-            raise NotFound("order", number)
-        return order
-
-    def order_of(self, order_id: OrderId) -> OrderView:
-        order = self._work.order_queries.by_id(order_id)
-        if order is None:
-            raise NotFound("order", order_id)
-        return order
-
-
-class Desk(Orders):
+class Desk(Cashier):
     """Implements `flows.merchant.desk.MerchantDesk` for one shop and one member of staff."""
 
     @property
@@ -167,14 +143,20 @@ class Desk(Orders):
         return self._shop.local(when)
 
 
-class Satchel(Orders):
+class Satchel(OrderBook):
     """Implements `flows.courier.rider.RiderSatchel` for one rider."""
 
     def carried(self) -> tuple[OrderView, ...]:
         shipments = self._work.shipments.with_rider(self._me.identity)
         return tuple(self.order_of(shipment.order_id) for shipment in shipments)
 
+    def cash_in_hand(self) -> Money:
+        out = self._work.payment_queries.cash_out(LISTED)
+        mine = (cash.amount for _order, cash in out if cash.holder == self._me.identity)
+        return sum(mine, Money.zero(self._shop.currency))
+
     def deliver(self, code: str) -> OrderView:
         self._me.require(Permission.DELIVER)
         shipment = parcels.deliver_with_code(self._work, self._me.identity, code)
+        self._work.settle()
         return self.order_of(shipment.order_id)

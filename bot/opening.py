@@ -15,6 +15,7 @@ from bot.premises import StartRefused
 from domain.catalog.use_cases import create_product
 from domain.catalog.variant import ProductVariant
 from domain.merchant.shop import CourierAccount, Role, Shop, Staff, Wallet, Zone
+from domain.merchant.terms import Terms
 from domain.shared.address import Pin
 from domain.shared.errors import Refusal
 from domain.shared.ids import ShopId, StaffId
@@ -91,6 +92,7 @@ def shop_of(it: Installation, demo: Table) -> Shop:
             Wallet(wallet["code"], wallet["name"], wallet["provider"], wallet["account"], wallet["mode"])
             for wallet in demo["wallets"]
         ),
+        terms=terms_of(demo, card["currency"]),
         couriers=tuple(
             CourierAccount(
                 courier["code"],
@@ -100,6 +102,15 @@ def shop_of(it: Installation, demo: Table) -> Shop:
             )
             for courier in demo["couriers"]
         ),
+    )
+
+
+def terms_of(demo: Table, currency: str) -> Terms:
+    cash, refunds = demo.get("cash_on_delivery", {}), demo.get("refunds", {})
+    return Terms(
+        Money.of(cash["up_to"], currency) if cash else None,
+        cash.get("deposit_percent", 0),
+        Money.of(refunds["one_person_up_to"], currency) if refunds else None,
     )
 
 

@@ -8,10 +8,12 @@ from datetime import timedelta
 import structlog
 
 from bot.bootstrap import Installation
+from bot.payers import payers_of, tell_payer
 from bot.talk import give_notice
 from domain.customer.customer import ChannelIdentity
 from domain.fulfillment.events import CarrierAssigned
 from domain.merchant.shop import Permission, Shop
+from domain.payment.events import CashHandedIn
 from domain.reactions import TELL, Audience
 from domain.shared.errors import NotFound
 from domain.shared.events import DomainEvent
@@ -40,8 +42,9 @@ def _tell(it: Installation, stored: StoredEvent) -> bool:
     try:
         event = stored.event
         shop = it.directory.shop(stored.shop_id)
-        for person in _people(it, shop, event):
-            _tell_one(it, shop, event, person)
+        for audience in TELL[type(event)]:
+            for person in _people(it, shop, event, audience):
+                _tell_one(it, shop, event, audience, person)
     except Exception as trouble:
         log.exception("telling failed", event_name=stored.name, event_id=stored.event_id)
         _later(it, stored, trouble)
@@ -51,10 +54,14 @@ def _tell(it: Installation, stored: StoredEvent) -> bool:
     return True
 
 
-def _tell_one(it: Installation, shop: Shop, event: DomainEvent, person: ChannelIdentity) -> None:
+def _tell_one(it: Installation, shop: Shop, event: DomainEvent, audience: Audience, person: ChannelIdentity) -> None:
+    reaction = f"{'payer' if audience == Audience.PAYER else 'tell'}:{person.value}"
     with it.work(shop.id, event.trace_id) as work:
-        if work.events.applied_once(event.event_id, f"tell:{person.value}", shop.id, it.clock.now()):
-            give_notice(work, shop, person, event, it.front)
+        if work.events.applied_once(event.event_id, reaction, shop.id, it.clock.now()):
+            if audience == Audience.PAYER:
+                tell_payer(it, work, shop, event, person)
+            else:
+                give_notice(work, shop, person, event, it.front)
             work.on_commit(lambda: it.wakeups.wake("deliver"))
 
 
@@ -67,9 +74,9 @@ def _later(it: Installation, stored: StoredEvent, trouble: Exception) -> None:
 # -- who --------------------------------------------------------------------------------------------------------------
 
 
-def _people(it: Installation, shop: Shop, event: DomainEvent) -> list[ChannelIdentity]:
+def _people(it: Installation, shop: Shop, event: DomainEvent, audience: Audience) -> list[ChannelIdentity]:
     with it.look(shop.id) as work:
-        return [person for audience in TELL[type(event)] for person in _audience(it, work, shop, event, audience)]
+        return list(_audience(it, work, shop, event, audience))
 
 
 def _audience(
@@ -77,11 +84,20 @@ def _audience(
 ) -> Iterable[ChannelIdentity]:
     if audience == Audience.BUYER:
         return [work.customers.get(_customer_of(work, event)).identities[-1]]
+    if audience == Audience.PAYER:
+        return payers_of(it, work, event)
     if audience == Audience.RIDER:
-        rider = event.rider if isinstance(event, CarrierAssigned) else ""
-        return [_staff(it, work, shop, rider)] if rider else []
+        rider = _rider_of(event)
+        return [_staff(it, work, shop, rider)] if shop.member(rider) else []
     members = [member for member in shop.staff if member.may(Permission.ORDERS)]
     return [_staff(it, work, shop, member.identity) for member in members]
+
+
+def _rider_of(event: DomainEvent) -> str:
+    match event:
+        case CarrierAssigned(rider=identity) | CashHandedIn(holder=identity):
+            return identity
+    return ""
 
 
 def _customer_of(work: SqlUnitOfWork, event: DomainEvent) -> CustomerId:

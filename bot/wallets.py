@@ -13,6 +13,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from decimal import ROUND_DOWN
 from functools import partial
 from typing import Any
 
@@ -30,6 +31,7 @@ from integrations.mobile_money.cinetpay.account import CinetpayAccount
 from integrations.mobile_money.cinetpay.client import CinetpayGateway
 from integrations.mobile_money.mpesa.account import MpesaAccount
 from integrations.mobile_money.mpesa.client import MpesaGateway
+from integrations.mobile_money.mpesa.heard import Heard, Nothing
 from integrations.mobile_money.mtn.account import MtnAccount
 from integrations.mobile_money.mtn.client import MtnGateway
 from integrations.mobile_money.orange.account import OrangeAccount
@@ -54,8 +56,17 @@ class Provider:
     base_url: str
 
 
-def providers(settings: Settings) -> dict[str, Provider]:
+Hears = Callable[[str], Heard]
+"""What was kept of a provider's callbacks, by its name."""
+
+
+def nobody_kept(provider: str) -> Heard:
+    return Nothing()
+
+
+def providers(settings: Settings, hears: Hears = nobody_kept) -> dict[str, Provider]:
     """By the name that stands in callback addresses."""
+    daraja = partial(MpesaGateway, results_url=f"{settings.base_url}/webhooks/payments/daraja", heard=hears("daraja"))
     pawapay = partial(PawapayGateway, public_url=settings.base_url)
     return {
         "wave": Provider(WaveAccount, WaveGateway, "https://api.wave.com"),
@@ -65,7 +76,7 @@ def providers(settings: Settings) -> dict[str, Provider]:
             PawapayAccount, partial(pawapay, mode="push", code="pawapay-push"), "https://api.pawapay.io"
         ),
         "mtn": Provider(MtnAccount, MtnGateway, "https://proxy.momoapi.mtn.com"),
-        "daraja": Provider(MpesaAccount, MpesaGateway, "https://api.safaricom.co.ke"),
+        "daraja": Provider(MpesaAccount, daraja, "https://api.safaricom.co.ke"),
         "cinetpay": Provider(CinetpayAccount, CinetpayGateway, "https://api.cinetpay.co"),
         "orange": Provider(OrangeAccount, OrangeGateway, "https://api.orange.com"),
     }
@@ -88,21 +99,23 @@ class Wallets:
         return tuple(wallet for wallet in shop.wallets if self._is_usable(wallet, shop.region, amount))
 
     def down(self, shop: Shop, amount: Money) -> tuple[Wallet, ...]:
-        """Those that would take it, and do not answer right now."""
-        fitting = (wallet for wallet in shop.wallets if self._fits(wallet, shop.region, amount))
-        return tuple(wallet for wallet in fitting if not self._is_up(wallet))
+        """Those that would serve, and do not answer right now."""
+        fitting = [wallet for wallet in shop.wallets if self._fits(wallet, shop.region, amount)]
+        return tuple(wallet for wallet in fitting if not self._gateways[wallet.provider].is_up(wallet.account))
+
+    def want_whole(self, shop: Shop, amount: Money) -> bool:
+        """No wallet takes this amount, and one would without its fraction of a major unit."""
+        whole = Money.of(amount.major.to_integral_value(ROUND_DOWN), amount.currency)
+        some = [any(self._fits(wallet, shop.region, sum_) for wallet in shop.wallets) for sum_ in (amount, whole)]
+        return some == [False, True]
 
     def _is_usable(self, wallet: Wallet, country: str, amount: Money) -> bool:
-        return self._fits(wallet, country, amount) and self._is_up(wallet)
+        fits = self._fits(wallet, country, amount)
+        return fits and self._gateways[wallet.provider].is_up(wallet.account)
 
     def _fits(self, wallet: Wallet, country: str, amount: Money) -> bool:
         gateway = self._gateways.get(wallet.provider)
-        if gateway is None:
-            return False
-        return gateway.capabilities.serves(country) and gateway.capabilities.takes(amount)
-
-    def _is_up(self, wallet: Wallet) -> bool:
-        return self._gateways[wallet.provider].is_up(wallet.account)
+        return gateway is not None and gateway.capabilities.serves(country) and gateway.capabilities.takes(amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +126,9 @@ class Front:
     wallets: Wallets
 
 
-def load_wallets(settings: Settings, clock: Clock) -> dict[str, PaymentGateway]:
+def load_wallets(settings: Settings, clock: Clock, hears: Hears = nobody_kept) -> dict[str, PaymentGateway]:
     """Raises StartRefused with one sentence that names the file and the field."""
-    return {**sandboxes(settings, clock), **_configured(settings, clock)}
+    return {**sandboxes(settings, clock), **_configured(settings, clock, hears)}
 
 
 def sandboxes(settings: Settings, clock: Clock) -> dict[str, PaymentGateway]:
@@ -127,7 +140,7 @@ def sandboxes(settings: Settings, clock: Clock) -> dict[str, PaymentGateway]:
     }
 
 
-def _configured(settings: Settings, clock: Clock) -> dict[str, PaymentGateway]:
+def _configured(settings: Settings, clock: Clock, hears: Hears) -> dict[str, PaymentGateway]:
     path = settings.wallet_accounts
     if path is None:
         return {}
@@ -135,7 +148,7 @@ def _configured(settings: Settings, clock: Clock) -> dict[str, PaymentGateway]:
         tables = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise StartRefused(f"SHOP_WALLETS: {path} cannot be read as TOML: {error}.") from None
-    known = providers(settings)
+    known = providers(settings, hears)
     if strangers := sorted(set(tables) - set(known)):
         raise StartRefused(f"SHOP_WALLETS: there is no wallet {strangers[0]}; there are {', '.join(known)}.")
     return {name: _gateway(known[name], name, table, clock) for name, table in tables.items()}

@@ -101,7 +101,7 @@ AT_ONCE: dict[type[DomainEvent], tuple[Reaction, ...]] = {
 
 BUYER, STAFF, RIDER, PAYER = Audience.BUYER, Audience.STAFF, Audience.RIDER, Audience.PAYER
 TELL: dict[type[DomainEvent], tuple[Audience, ...]] = {
-    ordering.OrderPlaced: (STAFF,),
+    ordering.OrderPlaced: (STAFF, PAYER),
     ordering.OrderPaid: (BUYER, STAFF, PAYER),
     ordering.OrderConfirmed: (BUYER, STAFF, PAYER),
     ordering.OrderExpired: (BUYER,),

@@ -51,7 +51,7 @@ def _form(it: Installation, bill: Bill, seal: FormSeal) -> dict[str, Any]:
         "wanted_language": language_wanted(),
         "languages": [(code, each.locale.get_display_name(code)) for code, each in languages().items()],
         "wallets": offered(bill, way),
-        "no_wallet": "" if bill.usable else ("down" if bill.down else "amount"),
+        "no_wallet": no_wallet(it, bill),
         "payer": veiled(bill.payer),
         "asks_number": not bill.payer or bool(latest and latest.reason in ABOUT_THE_NUMBER),
         "another_way": way,
@@ -115,6 +115,13 @@ def offered(bill: Bill, way: str) -> list[dict[str, Any]]:
         for wallets, down in ((usable, False), (bill.down, True))
         for each in wallets
     ]
+
+
+def no_wallet(it: Installation, bill: Bill) -> str:
+    """Why none can be chosen, or nothing."""
+    if bill.usable or bill.down:
+        return "" if bill.usable else "down"
+    return "fraction" if it.wallets.want_whole(bill.shop, bill.payment.due) else "amount"
 
 
 def wallet_page(it: Installation, bill: Bill) -> str:

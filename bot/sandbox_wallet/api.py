@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, request
@@ -33,6 +34,13 @@ def json_body() -> Any:
         return None
 
 
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise invalid("date", "invalid_date", "a day, such as 2026-11-20") from None
+
+
 api.before_request(require_key)
 
 
@@ -55,7 +63,9 @@ def collection(identity: str) -> Response:
 @api.get("/collections")
 @faulty("status")
 def collections() -> Response:
-    found = wallet().ledger.of_reference(g.account, request.args.get("reference", ""))
+    day, reference = request.args.get("date"), request.args.get("reference", "")
+    ledger = wallet().ledger
+    found = ledger.of_reference(g.account, reference) if day is None else ledger.of_day(g.account, _day(day))
     return jsonify({"result": [wallet().ledger.shown(each) for each in found]})
 
 

@@ -7,11 +7,15 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from bot.sandbox_wallet.database import read
+from bot.sandbox_wallet.sums import Sum
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """As kept: `state` says pending even when its time is over; `state_at` compares with now."""
+    """As kept: `state` says pending even when its time is over; `state_at` compares with now.
+
+    `amount` is what is asked for, `paid_amount` what came in; it stays when the wallet takes it back (`reversed_at`).
+    """
 
     id: str
     token: str
@@ -32,26 +36,44 @@ class Collection:
     created_at: str
     expires_at: str
     settled_at: str | None
+    paid_amount: str | None
+    paid_currency: str | None
+    reversed_at: str | None
 
     @classmethod
     def from_row(cls, row: sqlite3.Row) -> Collection:
         return cls(**{field.name: row[field.name] for field in fields(cls)})
 
     def state_at(self, now: datetime) -> str:
+        if self.reversed_at:
+            return "reversed"
         over = self.state == "pending" and read(self.expires_at) <= now
         return "expired" if over else self.state
+
+    @property
+    def asked(self) -> Sum:
+        return Sum(self.amount, self.currency)
+
+    @property
+    def paid(self) -> Sum | None:
+        """What came in, whether or not it was taken back since."""
+        if self.state != "succeeded":
+            return None
+        return Sum(self.paid_amount or self.amount, self.paid_currency or self.currency)
 
     @property
     def shop(self) -> str:
         return self.business_name or self.account
 
     def as_json(self, now: datetime, address: str) -> dict[str, object]:
+        paid = self.paid
         return {
             "id": self.id,
             "reference": self.reference,
             "status": self.state_at(now),
             "amount": self.amount,
             "currency": self.currency,
+            "collected": {"amount": paid.amount, "currency": paid.currency, "fee": paid.fee} if paid else None,
             "payer": self.payer,
             "mode": self.mode,
             "description": self.description,
@@ -62,4 +84,5 @@ class Collection:
             "created_at": self.created_at,
             "expires_at": self.expires_at,
             "settled_at": self.settled_at,
+            "reversed_at": self.reversed_at,
         }

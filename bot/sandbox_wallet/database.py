@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS collections (
     created_at TEXT NOT NULL, expires_at TEXT NOT NULL, settled_at TEXT,
     CHECK ((state = 'succeeded') = (transaction_id IS NOT NULL))
 );
+CREATE INDEX IF NOT EXISTS collections_by_day ON collections (account, settled_at);
 CREATE INDEX IF NOT EXISTS collections_by_reference ON collections (account, reference);
 CREATE INDEX IF NOT EXISTS collections_by_payer ON collections (payer, seq);
 CREATE TABLE IF NOT EXISTS answers (
@@ -44,6 +45,9 @@ CREATE TABLE IF NOT EXISTS faults (
 );
 """
 
+LATER_COLUMNS = ("paid_amount", "paid_currency", "reversed_at")
+"""Of collections: an older file gets them when it is opened."""
+
 
 class Database:
     """`changed` is set after every commit: the sender of callbacks waits for it."""
@@ -55,6 +59,7 @@ class Database:
         with closing(self._connect()) as db:
             db.execute("PRAGMA journal_mode = WAL")
             db.executescript(SCHEMA)
+            _grow(db)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -76,6 +81,13 @@ class Database:
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA foreign_keys = ON")
         return db
+
+
+def _grow(db: sqlite3.Connection) -> None:
+    known = {row["name"] for row in db.execute("PRAGMA table_info(collections)")}
+    for name in LATER_COLUMNS:
+        if name not in known:
+            db.execute(f"ALTER TABLE collections ADD COLUMN {name} TEXT")
 
 
 def insert(db: sqlite3.Connection, table: str, **row: object) -> None:

@@ -6,12 +6,14 @@ import hashlib
 import json
 import sqlite3
 from dataclasses import asdict
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.sandbox_wallet.callbacks import Callbacks
 from bot.sandbox_wallet.collection import Collection
 from bot.sandbox_wallet.database import Database, insert, written
 from bot.sandbox_wallet.errors import conflict, missing
 from bot.sandbox_wallet.settings import WalletSettings
+from bot.sandbox_wallet.sums import Sum
 from bot.sandbox_wallet.wire import CollectionOrder
 from domain.shared.clock import Clock
 from domain.shared.ids import Ids
@@ -62,6 +64,14 @@ class Ledger:
         with self.database.reading() as db:
             return _find(db, "account = ? AND reference = ? ORDER BY seq", account, reference)
 
+    def of_day(self, account: str, day: date) -> list[Collection]:
+        """What came in on that day (UTC), oldest first, be it taken back since or not."""
+        since = datetime.combine(day, time(), UTC)
+        with self.database.reading() as db:
+            where = "account = ? AND state = 'succeeded' AND settled_at >= ? AND settled_at < ?"
+            until = since + timedelta(days=1)
+            return _find(db, f"{where} ORDER BY settled_at, seq", account, written(since), written(until))
+
     def of_payer(self, payer: str, limit: int) -> list[Collection]:
         """Newest first."""
         with self.database.reading() as db:
@@ -81,14 +91,27 @@ class Ledger:
 
     # -- ending
 
-    def succeed(self, db: sqlite3.Connection, collection: Collection, payer: str | None = None) -> None:
-        """The money has moved."""
+    def succeed(
+        self, db: sqlite3.Connection, collection: Collection, payer: str | None = None, paid: Sum | None = None
+    ) -> None:
+        """The money has moved: what was asked for, unless it is another sum."""
         payer, transaction = payer or collection.payer, f"TXN{self._ids.digits(12)}"
+        paid = paid or collection.asked
         db.execute(
-            "UPDATE collections SET state = 'succeeded', failure = NULL,"
-            " payer = ?, transaction_id = ?, settled_at = ? WHERE id = ? AND state <> 'succeeded'",
-            (payer, transaction, written(self.clock.now()), collection.id),
+            "UPDATE collections SET state = 'succeeded', failure = NULL, payer = ?, transaction_id = ?,"
+            " settled_at = ?, paid_amount = ?, paid_currency = ? WHERE id = ? AND state <> 'succeeded'",
+            (payer, transaction, written(self.clock.now()), paid.amount, paid.currency, collection.id),
         )
+
+    def take_back(self, db: sqlite3.Connection, collection: Collection) -> None:
+        """All of it is with the payer again; that it came in stays written."""
+        if collection.state_at(self.clock.now()) != "succeeded":
+            raise conflict("not_succeeded", "there is nothing to take back")
+        given = "SELECT 1 FROM refunds WHERE collection = ? AND failure IS NULL"
+        if db.execute(given, (collection.id,)).fetchone():
+            raise conflict("given_back", "the shop has given of it back already")
+        taken = "UPDATE collections SET reversed_at = ? WHERE id = ?"
+        db.execute(taken, (written(self.clock.now()), collection.id))
 
     def end(self, db: sqlite3.Connection, collection: Collection, state: str, failure: str | None) -> None:
         """Without any money: `failed` or `expired`."""

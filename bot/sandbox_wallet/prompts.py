@@ -10,6 +10,7 @@ from bot.sandbox_wallet.callbacks import UNSIGNED, WRONGLY_SIGNED
 from bot.sandbox_wallet.collection import Collection
 from bot.sandbox_wallet.errors import WalletError, conflict, invalid
 from bot.sandbox_wallet.ledger import Ledger
+from bot.sandbox_wallet.sums import Sum
 from bot.sandbox_wallet.wire import CollectionOrder
 
 NEWEST = 20
@@ -61,6 +62,15 @@ class Act:
         self._collect(payer)
         self._announce()
 
+    def pay_less(self) -> None:
+        self._pay(self.prompt.asked.less())
+
+    def pay_more(self) -> None:
+        self._pay(self.prompt.asked.more())
+
+    def pay_other_currency(self) -> None:
+        self._pay(self.prompt.asked.elsewhere())
+
     def decline(self) -> None:
         if self.reason not in FAILURES:
             raise invalid("reason", "unknown_reason", f"one of {', '.join(sorted(FAILURES))}")
@@ -87,6 +97,11 @@ class Act:
         twin = self.ledger.open(self.db, self.prompt.account, _order(self.prompt))
         replace(self, prompt=twin).approve()
 
+    def reverse(self) -> None:
+        """The wallet takes it back, as after a complaint: the shop has not asked for that."""
+        self.ledger.take_back(self.db, self.prompt)
+        self._announce()
+
     def lose_callback(self) -> None:
         self._collect()
 
@@ -100,9 +115,13 @@ class Act:
         for proof in (UNSIGNED, WRONGLY_SIGNED):
             self.ledger.callbacks.keep(self.db, self.prompt, lie, proof=proof)
 
-    def _collect(self, payer: str | None = None) -> None:
+    def _pay(self, paid: Sum) -> None:
+        self._collect(paid=paid)
+        self._announce()
+
+    def _collect(self, payer: str | None = None, paid: Sum | None = None) -> None:
         self.ledger.require_open(self.prompt)
-        self.ledger.succeed(self.db, self.prompt, payer)
+        self.ledger.succeed(self.db, self.prompt, payer, paid)
 
     def _collect_unless_collected(self, *, announce: bool = True) -> None:
         if self.prompt.state != "succeeded":
@@ -117,8 +136,12 @@ ACTIONS: dict[str, Callable[[Act], None]] = {
     "approve": Act.approve,
     "decline": Act.decline,
     "expire": Act.expire,
+    "pay_less": Act.pay_less,
+    "pay_more": Act.pay_more,
+    "pay_other_currency": Act.pay_other_currency,
     "pay_late": Act.pay_late,
     "pay_twice": Act.pay_twice,
+    "reverse": Act.reverse,
     "lose_callback": Act.lose_callback,
     "repeat_callback": Act.repeat_callback,
     "forge_callback": Act.forge_callback,

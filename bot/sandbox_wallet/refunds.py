@@ -12,6 +12,7 @@ from bot.sandbox_wallet.collection import Collection
 from bot.sandbox_wallet.database import insert, read, written
 from bot.sandbox_wallet.errors import WalletError, conflict, missing
 from bot.sandbox_wallet.ledger import Ledger
+from bot.sandbox_wallet.sums import Sum
 from bot.sandbox_wallet.wire import refund_order
 
 
@@ -24,13 +25,15 @@ class Refunds:
 
     def request(self, account: str, identity: str, body: Any, failure: str | None = None) -> dict[str, object]:
         """The refund of that id, made now if this is the first time it is asked for."""
-        collection = self.ledger.get(account, identity)
-        refund_id, amount = refund_order(body, collection.currency)
+        self.ledger.get(account, identity)
         with self.ledger.database.transaction() as db:
+            collection = self.ledger.again(db, identity)
+            currency = (collection.paid or collection.asked).currency
+            refund_id, amount = refund_order(body, currency)
             known = _row(db, account, refund_id)
             if known is None:
-                _require_refundable(db, self.ledger.again(db, identity), amount)
-                self._keep(db, collection, refund_id, amount, failure)
+                self._require_refundable(db, collection, amount)
+                self._keep(db, collection, refund_id, Sum(amount, currency), failure)
             elif (known["collection"], known["amount"]) != (identity, amount):
                 raise conflict("refund_mismatch", "this refund id was used for another refund before")
             return self._shown(_row(db, account, refund_id))
@@ -43,12 +46,22 @@ class Refunds:
         return self._shown(row)
 
     def _keep(
-        self, db: sqlite3.Connection, collection: Collection, refund_id: str, amount: str, failure: str | None
+        self, db: sqlite3.Connection, collection: Collection, refund_id: str, back: Sum, failure: str | None
     ) -> None:
         now = self.ledger.clock.now()
         times = {"created_at": written(now), "done_at": written(now + self.done_after)}
         whose = {"account": collection.account, "id": refund_id, "collection": collection.id}
-        insert(db, "refunds", **whose, **times, amount=amount, currency=collection.currency, failure=failure)
+        insert(db, "refunds", **whose, **times, amount=back.amount, currency=back.currency, failure=failure)
+
+    def _require_refundable(self, db: sqlite3.Connection, collection: Collection, amount: str) -> None:
+        state, paid = collection.state_at(self.ledger.clock.now()), collection.paid
+        if state != "succeeded" or paid is None:
+            raise WalletError(422, "not_refundable", f"nothing to give back: it is {state}")
+        not_failed = "SELECT amount FROM refunds WHERE collection = ? AND failure IS NULL"
+        given = db.execute(not_failed, (collection.id,))
+        left = Decimal(paid.amount) - sum((Decimal(row["amount"]) for row in given), Decimal(0))
+        if Decimal(amount) > left:
+            raise WalletError(422, "refund_too_large", f"at most {left} {paid.currency}", "amount")
 
     def _shown(self, row: sqlite3.Row) -> dict[str, object]:
         over = read(row["done_at"]) <= self.ledger.clock.now()
@@ -66,13 +79,3 @@ class Refunds:
 
 def _row(db: sqlite3.Connection, account: str, refund_id: str) -> Any:
     return db.execute("SELECT * FROM refunds WHERE account = ? AND id = ?", (account, refund_id)).fetchone()
-
-
-def _require_refundable(db: sqlite3.Connection, collection: Collection, amount: str) -> None:
-    if collection.state != "succeeded":
-        raise WalletError(422, "not_refundable", f"nothing to give back: it is {collection.state}")
-    not_failed = "SELECT amount FROM refunds WHERE collection = ? AND failure IS NULL"
-    given = db.execute(not_failed, (collection.id,))
-    left = Decimal(collection.amount) - sum((Decimal(row["amount"]) for row in given), Decimal(0))
-    if Decimal(amount) > left:
-        raise WalletError(422, "refund_too_large", f"at most {left} {collection.currency}", "amount")

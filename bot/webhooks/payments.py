@@ -51,23 +51,27 @@ def payment_doors(it: Installation) -> Blueprint:
 def keep(it: Installation, provider: str, account: str, http: InboundHttp, claim: CallbackClaim) -> None:
     """Once, together with the signal that the attempt it names is to be asked about.
 
-    One that names no payment of ours stays, for whoever looks into it.
+    Its body stays, found by what it names: the rest of what a wallet tells once. One that names no payment of ours
+    stays too, for whoever looks into it.
     """
     now = it.clock.now()
     found = attempt_of(it, provider, http, claim)
     raw = {"body": storable(http.body.decode("utf-8", "replace")), "auth": claim.auth}
     event_key = claim.event_key or hashlib.sha256(http.body).hexdigest()
     shop_id = found[0].shop_id if found else NO_SHOP
+    whose = shop_id or it.directory.by_wallet(provider, account).id
     with it.work(shop_id) as work:
         kept = work.inbox.keep(f"wallet:{provider}:{account}", event_key, "payment", raw, shop_id or None, now)
         if kept is None:
             return
-        if found is None:
-            work.inbox.failed(kept, "names no payment of ours", now)
-        else:
+        work.callbacks.keep(whose, (provider, account), found[1] if found else None, http, claim, now)
+        if found is not None:
             key, attempt_id = found
             payments.signal_attempt(work, key.payment_id, attempt_id, believable_ref(http, claim))
+        if found is not None or work.callbacks.names_a_refund(provider, claim):
             work.inbox.done(kept, now)
+        else:
+            work.inbox.failed(kept, "names no payment of ours", now)
 
 
 def believable_ref(http: InboundHttp, claim: CallbackClaim) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from domain.shared.errors import Refusal
 
 
@@ -12,3 +14,19 @@ class NotAllowed(Refusal):
         super().__init__(f"{role} may not {permission}")
         self.role = role
         self.permission = permission
+
+
+class WrongPin(Refusal):
+    """`left` tries are left."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(f"{left} tries left")
+        self.left = left
+
+
+class PinLocked(Refusal):
+    """Too many wrong ones: nothing opens before `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from domain.merchant.pin import Pins
 from domain.merchant.shop import Shop
 from domain.shared.ids import ShopId
 from domain.shared.unit_of_work import Work
@@ -36,3 +37,6 @@ class Shops(Protocol):
 class MerchantWork(Work, Protocol):
     @property
     def shops(self) -> Shops: ...
+
+    @property
+    def pins(self) -> Pins: ...

@@ -9,6 +9,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.merchant.errors import NotAllowed
+from domain.merchant.terms import Terms
 from domain.shared.address import Pin
 from domain.shared.errors import Invalid, NotFound
 from domain.shared.events import Recorder
@@ -35,12 +36,23 @@ class Permission(StrEnum):
     PRICES = "prices"
     CANCEL = "cancel"
     DELIVER = "deliver"
+    REFUND = "refund"
+    APPROVE = "approve"
+    CASH = "cash"
 
 
 MAY: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
     Role.EMPLOYEE: frozenset(
-        {Permission.STOCK, Permission.ORDERS, Permission.SHIP, Permission.SUPPORT, Permission.DELIVER}
+        {
+            Permission.STOCK,
+            Permission.ORDERS,
+            Permission.SHIP,
+            Permission.SUPPORT,
+            Permission.DELIVER,
+            Permission.APPROVE,
+            Permission.CASH,
+        }
     ),
     Role.RIDER: frozenset({Permission.DELIVER}),
 }
@@ -120,6 +132,7 @@ class Shop(Recorder):
     pickup_pin: Pin | None = None
     hours: str = ""
     hold_minutes: int = 30
+    terms: Terms = field(default_factory=Terms)
     version: int = 0
 
     def __post_init__(self) -> None:
@@ -134,6 +147,9 @@ class Shop(Recorder):
             raise Invalid("time zone", self.time_zone) from None
         if any(zone.fee.currency != self.currency for zone in self.zones):
             raise Invalid("zones", self.name, f"fees are in {self.currency}")
+        limits = (self.terms.cash_up_to, self.terms.refund_alone_up_to)
+        if any(limit is not None and limit.currency != self.currency for limit in limits):
+            raise Invalid("terms", self.name, f"amounts are in {self.currency}")
 
     @property
     def hold_for(self) -> timedelta:
@@ -159,6 +175,10 @@ class Shop(Recorder):
         known = [(zone.middle.km_to(pin), zone) for zone in self.zones if zone.middle]
         distance, nearest = min(known, key=lambda pair: pair[0], default=(FARTHEST_KM, None))
         return nearest if distance < FARTHEST_KM else None
+
+    def approvers(self) -> tuple[Staff, ...]:
+        """Who may say yes to a refund."""
+        return tuple(person for person in self.staff if person.may(Permission.APPROVE))
 
     def wallet(self, code: str) -> Wallet:
         return _named("wallet", code, {wallet.code: wallet for wallet in self.wallets})

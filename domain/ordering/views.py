@@ -36,7 +36,8 @@ class CartView:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order as its buyer or the shop's people see it. `language` is the buyer's, or empty."""
+    """An order as its buyer or the shop's people see it. `cash` is paid at the door; `language` the buyer's, or
+    empty."""
 
     id: OrderId
     number: int
@@ -47,6 +48,7 @@ class OrderView:
     discount: Money
     fee: Money
     total: Money
+    cash: Money
     address: str
     quarter: str
     pin: Pin | None

@@ -20,10 +20,7 @@ class PaymentInitiated(DomainEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyMoved(DomainEvent):
-    """One double entry of the ledger: `amount` from the account `credit` to the account `debit` (`ledger.Account`).
-
-    `reference` is the wallet's name of the collection, or who holds the cash.
-    """
+    """One double entry (`ledger.Account`). `reference` is the wallet's name of the collection, or who has the cash."""
 
     payment_id: PaymentId
     order_id: OrderId
@@ -164,13 +161,14 @@ class CashHandedIn(DomainEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundAsked(DomainEvent):
-    """Somebody wants money back: `by` is the buyer or a member of staff. Nothing moves before it is approved."""
+    """Somebody wants money back: `by` is the buyer or a member of staff, `words` say why. Nothing moves yet."""
 
     payment_id: PaymentId
     order_id: OrderId
     refund_id: RefundId
     amount: Money
     by: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,7 @@ class PaidBack(PaidOtherwise):
 
     # -- asked and approved -----------------------------------------------------------------------------------------
 
-    def ask_refund(self, ids: Ids, amount: Money, reason: str, by: str, now: datetime) -> list[Refund]:
+    def ask_refund(self, ids: Ids, amount: Money, words: str, by: str, now: datetime) -> list[Refund]:
         """Reserves `amount`, of as many captures as it takes. Raises RefundTooLarge."""
         if amount.minor <= 0 or amount > self.refundable:
             raise RefundTooLarge(self.refundable)
@@ -47,11 +47,11 @@ class PaidBack(PaidOtherwise):
         for capture in self.captures:
             part = min(amount, capture.refundable(self.refunds), key=lambda money: money.minor) if amount else amount
             if part and part.currency == self.amount.currency:
-                asked.append(self._add(RefundId(ids.new()), capture, part, reason, RefundState.ASKED))
+                asked.append(self._add(RefundId(ids.new()), capture, part, "asked", RefundState.ASKED))
                 amount = amount - part
         for refund in asked:
             refund.asked_by = by
-            self._tell(RefundAsked, refund, now, by=by)
+            self._tell(RefundAsked, refund, now, by=by, words=words)
         return asked
 
     def approve_refunds(self, by: str, needed: int, now: datetime) -> list[Refund]:

@@ -14,11 +14,11 @@ from domain.shared.money import Money
 # -- asked for and approved -------------------------------------------------------------------------------------------
 
 
-def ask_refund(work: PaymentWork, order_id: OrderId, amount: Money | None, reason: str, by: str) -> Money:
+def ask_refund(work: PaymentWork, order_id: OrderId, amount: Money | None, words: str, by: str) -> Money:
     """Returns how much: everything that is left where `amount` is None. Raises RefundTooLarge."""
     payment = work.payments.of_order(order_id)
     asked = payment.refundable if amount is None else amount
-    payment.ask_refund(work.ids, asked, reason, by, work.clock.now())
+    payment.ask_refund(work.ids, asked, words, by, work.clock.now())
     work.payments.save(payment)
     return asked
 

@@ -107,6 +107,10 @@ class PaymentQueries(Protocol):
         """What the shop owes this buyer, to be spent there."""
         ...
 
+    def credited_orders(self, customer_id: CustomerId) -> tuple[OrderId, ...]:
+        """Those that this buyer's credit came from."""
+        ...
+
     def refunds_in(self, states: Collection[RefundState], limit: int) -> tuple[tuple[OrderId, RefundView], ...]:
         """Of all orders, the oldest first."""
         ...

@@ -75,7 +75,7 @@ def check_out(shop: BuyerCounter) -> Turn:
 def pay(shop: BuyerCounter) -> Turn:
     """What waits for its payment, else what is in the cart."""
     waiting = latest_to_pay(shop)
-    return finish(payment_link(waiting)) if waiting else check_out(shop)
+    return finish(payment_link(waiting, shop)) if waiting else check_out(shop)
 
 
 def paid(shop: BuyerCounter) -> Turn:
@@ -84,7 +84,7 @@ def paid(shop: BuyerCounter) -> Turn:
     if waiting is None:
         return aside(MyOrders())
     not_yet = _("I have not received your payment yet. As soon as it arrives I will tell you here, by myself.")
-    return say(not_yet) + finish(payment_link(waiting))
+    return say(not_yet) + finish(payment_link(waiting, shop))
 
 
 def stop(shop: BuyerCounter) -> Turn:

@@ -8,9 +8,10 @@ from domain.catalog.errors import OutOfStock
 from domain.shared.address import Address
 from domain.shared.phone import PhoneNumber
 from flows.buyer.cart import Cart
-from flows.buyer.counter import BuyerCounter
+from flows.buyer.confirmed import confirmed
+from flows.buyer.counter import BuyerCounter, Choice, Ways
 from flows.buyer.draft import Draft, delivery, fee_text, out_of_stock, payment_link, summary, zone_of
-from flows.speech import _, join
+from flows.speech import Text, _, join
 from flows.talk import (
     Option,
     Phone,
@@ -96,16 +97,29 @@ class WhichWallet:
     draft: Draft
 
     def ask(self, shop: BuyerCounter) -> Prompt:
-        wallets = [Option(wallet.name, wallet.code) for wallet in shop.wallets()]
-        return Prompt(_("How do you want to pay?"), Pick(wallets))
+        ways = shop.ways_to_pay(delivery(self.draft, shop), self.draft.at_the_door)
+        wallets = [Option(wallet.name, wallet.code) for wallet in ways.wallets]
+        door = Option(_("Cash on delivery") if self.draft.address else _("Pay at the shop"), AT_THE_DOOR)
+        cash = [door] if ways.at_the_door and not self.draft.at_the_door else []
+        deposit = _("A deposit of {deposit} is paid now, the rest in cash when you get it.", deposit=ways.due)
+        return Prompt(
+            join(
+                deposit if self.draft.at_the_door else join(),
+                *(_("{wallet} does not answer right now.", wallet=wallet.name) for wallet in ways.down),
+                _("How do you want to pay?"),
+            ),
+            Pick([*wallets, *cash]),
+        )
 
     def hear(self, wallet: str, shop: BuyerCounter) -> Turn:
+        if wallet == AT_THE_DOOR:
+            return choose_wallet(replace(self.draft, at_the_door=True), shop)
         return to(WhoPays(replace(self.draft, wallet=wallet)))
 
 
 @step("buy.payer")
 class WhoPays:
-    """The number of the wallet that pays: the buyer's own, or somebody else's."""
+    """The number of the wallet that pays: the buyer's own, or somebody else's, who may still be unknown."""
 
     draft: Draft
 
@@ -114,10 +128,12 @@ class WhoPays:
         numbers = [Option(number, number) for number in dict.fromkeys(filter(None, own))]
         return Prompt(
             _("Which number pays? Choose, or write another one."),
-            Pick(numbers, otherwise=Phone(shop.shop.region)) if numbers else Phone(shop.shop.region),
+            Pick([*numbers, Option(_("Someone else pays"), ANOTHER)], otherwise=Phone(shop.shop.region)),
         )
 
     def hear(self, said: PhoneNumber | str, shop: BuyerCounter) -> Turn:
+        if said == ANOTHER:
+            return to(Confirm(self.draft, ""))
         payer = PhoneNumber(str(said))
         if not payer.is_mobile:
             return again(_("{number} is not a mobile number, it cannot pay. Write another one.", number=str(payer)))
@@ -140,20 +156,35 @@ class Confirm:
     def hear(self, yes: bool, shop: BuyerCounter) -> Turn:
         if not yes:
             return to(Cart())
+        choice = Choice(self.draft.wallet, self.payer, self.draft.at_the_door)
         try:
-            placed = shop.place_order(delivery(self.draft, shop), self.draft.wallet, PhoneNumber(self.payer))
+            order = shop.place_order(delivery(self.draft, shop), choice)
         except OutOfStock as short:
             return say(out_of_stock(short, shop)) + start(Cart())
-        return finish(payment_link(placed))
+        waiting = shop.to_pay(order.number)
+        return finish(payment_link(waiting, shop) if waiting else confirmed(order, shop))
+
+
+AT_THE_DOOR, ANOTHER = "at_the_door", "another"
 
 
 def choose_wallet(draft: Draft, shop: BuyerCounter) -> Turn:
-    """Not asked where there is only one; said where none can pay right now."""
-    wallets = shop.wallets()
-    if not wallets:
-        return say(_("No wallet can take this payment right now. Your cart is kept: try again a little later.")) + to(
-            Cart()
-        )
-    if len(wallets) == 1:
-        return to(WhoPays(replace(draft, wallet=wallets[0].code)))
+    """Not asked where there is only one way; said where there is none right now."""
+    ways = shop.ways_to_pay(delivery(draft, shop), draft.at_the_door)
+    if not ways.due:
+        return to(Confirm(draft, ""))
+    cash = ways.at_the_door and not draft.at_the_door
+    if not ways.wallets and not cash:
+        return say(why_not(ways)) + to(Cart())
+    if len(ways.wallets) == 1 and not cash and not ways.down and not draft.at_the_door:
+        return to(WhoPays(replace(draft, wallet=ways.wallets[0].code)))
     return to(WhichWallet(draft))
+
+
+def why_not(ways: Ways) -> Text:
+    """What no wallet takes, and what to do about it."""
+    if ways.wants_whole:
+        return _("No wallet takes {due}: only whole amounts. Please change your cart a little.", due=ways.due)
+    if ways.down:
+        return _("No wallet answers right now. Your cart is kept: try again a little later.")
+    return _("No wallet takes {due}. Your cart is kept: please change it, or write to the shop.", due=ways.due)

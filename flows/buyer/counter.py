@@ -44,11 +44,37 @@ class BuyerCard:
 
 @dataclass(frozen=True, slots=True)
 class ToPay:
-    """An order with its payment link."""
+    """An order with its payment link. `due` is still to be paid; `payer` the number that was named for it, or empty."""
 
     order: OrderView
     link: str
     minutes: int
+    due: Money
+    payer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How the buyer wants to pay: a wallet and its number, or empty where somebody else will say; and at the door."""
+
+    wallet: str = ""
+    payer: str = ""
+    at_the_door: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How an order can be paid now. `credit` is used first and leaves `due` for one of `wallets`; those that are
+    `down` do not answer. `at_the_door`: it may be paid in cash, but for the `deposit`. `wants_whole`: every wallet
+    refuses it for its cents."""
+
+    credit: Money
+    due: Money
+    wallets: tuple[Wallet, ...]
+    down: tuple[Wallet, ...]
+    at_the_door: bool
+    deposit: Money
+    wants_whole: bool
 
 
 class BuyerCounter(Protocol):
@@ -99,11 +125,11 @@ class BuyerCounter(Protocol):
 
     def zone_at(self, pin: Pin) -> Zone | None: ...
 
-    def wallets(self) -> tuple[Wallet, ...]:
-        """Those that can pay for what is in the cart right now."""
+    def ways_to_pay(self, delivery: Delivery, at_the_door: bool = False) -> Ways:
+        """For what is in the cart; `at_the_door`: for the deposit alone."""
         ...
 
-    def place_order(self, delivery: Delivery, wallet: str, payer: PhoneNumber) -> ToPay:
+    def place_order(self, delivery: Delivery, choice: Choice) -> OrderView:
         """Raises EmptyCart, OutOfStock."""
         ...
 
@@ -136,6 +162,23 @@ class BuyerCounter(Protocol):
 
     def cancel_order(self, number: int) -> OrderView:
         """Raises NotFound, CannotCancel."""
+        ...
+
+    # money
+    def credit(self) -> Money:
+        """What the shop owes the buyer."""
+        ...
+
+    def refund_credit(self) -> Money:
+        """Back to whoever paid it; how much."""
+        ...
+
+    def returnable(self) -> tuple[OrderView, ...]:
+        """The buyer's orders of which money could still go back, newest first."""
+        ...
+
+    def ask_refund(self, number: int, words: str) -> Money:
+        """Of all that is left; the shop decides. Raises NotFound, RefundTooLarge."""
         ...
 
     # the person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.ordering.errors import EmptyCart, NotSold, TooMany
 from domain.shared.errors import Conflict, NotFound, Refusal
-from flows.buyer import asides, browse, cart, one_line, orders
+from flows.buyer import asides, browse, cart, money_back, one_line, orders
 from flows.buyer.counter import BuyerCounter
 from flows.speech import Text, _
 from flows.talk import Dialogue, Turn, start
@@ -49,6 +49,9 @@ buyer = Dialogue(
         "language": asides.WhichLanguage,
         "human": asides.human,
         "stop": asides.stop,
+        "refund": money_back.Refunds,
+        "credit": money_back.credit,
+        "take_back": money_back.take_back,
     },
     taps={
         "in": open_category,

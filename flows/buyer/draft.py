@@ -12,7 +12,7 @@ from domain.shared.errors import NotFound
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
 from flows.buyer.cart import line_text
-from flows.buyer.counter import BuyerCounter, ShopCard, ToPay
+from flows.buyer.counter import BuyerCounter, ShopCard, ToPay, Ways
 from flows.speech import Text, _, fold, join
 from flows.talk import Link, Prompt
 
@@ -24,6 +24,7 @@ class Draft:
     address: Address | None = None
     zone: str = ""
     wallet: str = ""
+    at_the_door: bool = False
 
 
 def zone_of(address: Address, shop: BuyerCounter) -> Zone | None:
@@ -47,17 +48,29 @@ def delivery(draft: Draft, shop: BuyerCounter) -> Delivery:
 def summary(draft: Draft, payer: str, shop: BuyerCounter) -> Text:
     cart, how = shop.cart(), delivery(draft, shop)
     off = [_("Code {code}: −{discount}", code=cart.coupon, discount=cart.discount)] if cart.discount else []
-    wallet = next((wallet.name for wallet in shop.wallets() if wallet.code == draft.wallet), None)
-    if wallet is None:
-        raise NotFound("wallet", draft.wallet)
     return join(
         _("*Your order*"),
         *(line_text(line) for line in cart.lines),
         *off,
         where_text(how, shop.shop),
         _("To pay: *{total}*", total=cart.total + how.fee),
-        _("With {wallet}, from {payer}.", wallet=wallet, payer=payer),
+        how_text(draft, payer, shop.ways_to_pay(how, draft.at_the_door)),
     )
+
+
+def how_text(draft: Draft, payer: str, ways: Ways) -> Text:
+    """Of which wallet, of the buyer's credit, in cash."""
+    credit = _("Your credit: −{credit}", credit=ways.credit) if ways.credit else join()
+    if draft.at_the_door and not ways.due:
+        return join(credit, _("In cash, when you have it in your hands."))
+    if not ways.due:
+        return credit
+    wallet = next((wallet.name for wallet in ways.wallets if wallet.code == draft.wallet), None)
+    if wallet is None:
+        raise NotFound("wallet", draft.wallet)
+    by = _("With {wallet}, from {payer}.", wallet=wallet, payer=payer) if payer else _("With {wallet}.", wallet=wallet)
+    deposit = _("Now {deposit}, the rest in cash when you get it.", deposit=ways.due) if draft.at_the_door else join()
+    return join(credit, deposit, by)
 
 
 def where_text(how: Delivery, shop: ShopCard) -> Text:
@@ -70,19 +83,30 @@ def fee_text(fee: Money) -> Text:
     return _("delivery {fee}", fee=fee) if fee else _("free delivery")
 
 
-def payment_link(placed: ToPay) -> Prompt:
+def payment_link(placed: ToPay, shop: BuyerCounter) -> Prompt:
     """The one message that asks for money: shop's order, amount, link, until when."""
     order = placed.order
     return Prompt(
         join(
             _("Order *{number}* is reserved for you.", number=str(order.number)),
-            _("Please pay *{total}* within {minutes} minutes.", total=order.total, minutes=placed.minutes),
+            _("Please pay *{total}* within {minutes} minutes.", total=placed.due, minutes=placed.minutes),
+            to_another(placed, shop),
             _("We never ask for your PIN in the chat."),
         ),
         link=Link(placed.link, _("Pay")),
         kind="payment_link",
-        facts={"number": str(order.number), "total": _("{price}", price=order.total)},
+        facts={"number": str(order.number), "total": _("{price}", price=placed.due)},
     )
+
+
+def to_another(placed: ToPay, shop: BuyerCounter) -> Text:
+    """Somebody else pays: whoever has the link sees the shop and the amount, nothing of the buyer."""
+    own = shop.buyer.phone
+    if placed.payer and (own is None or placed.payer == str(own)):
+        return join()
+    if not placed.payer:
+        return _("Forward this message to whoever pays: the link shows only the shop and the amount.")
+    return _("I send the link to {payer} too. It shows only the shop and the amount.", payer=placed.payer)
 
 
 def out_of_stock(short: OutOfStock, shop: BuyerCounter) -> Text:

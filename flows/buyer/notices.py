@@ -6,23 +6,27 @@ from domain.customer import events as customers
 from domain.fulfillment import events as parcels
 from domain.fulfillment.values import ShipmentStatus
 from domain.ordering import events as orders
+from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView
 from domain.payment import events as payments
 from domain.payment.values import Reason
 from domain.shared.events import DomainEvent
+from domain.shared.money import Money
+from flows.buyer.confirmed import confirmed, was_confirmed_at_once
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.orders import handover, tracking
-from flows.speech import Text, _, join
-from flows.talk import Option, Prompt
+from flows.buyer.orders import tracking
+from flows.speech import Text, _, join, word_for
+from flows.talk import Link, Option, Prompt
 
 
 def notice(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:
     """None: not worth a message."""
     match event:
-        case orders.OrderPaid(number=number):
-            return _paid(shop.order(number), shop)
+        case orders.OrderPaid(number=number) | orders.OrderConfirmed(number=number):
+            order = shop.order(number)
+            return None if was_confirmed_at_once(order, shop) else confirmed(order, shop)
         case orders.OrderExpired(number=number):
-            return _expired(number)
+            return _expired(shop.order(number), shop)
         case orders.OrderCancelled(number=number, by=by, was_paid=was_paid):
             return _cancelled(number, by, was_paid)
         case orders.OrderReturned(number=number):
@@ -40,10 +44,14 @@ def _of_money(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:
     match event:
         case payments.PaymentFailed(order_id=order_id, reason=reason):
             return _failed(shop.order_of(order_id).number, Reason(reason))
+        case payments.PaymentPartlyReceived(order_id=order_id, received=received, missing=missing):
+            return _part_paid(shop.order_of(order_id), received, missing, shop)
+        case payments.MoneyCredited(order_id=order_id, amount=amount, why=why):
+            return _credited(shop.order_of(order_id), amount, why)
         case payments.PaymentHeldForReview(received=received):
             text = _(
-                "We received {received}, which is not the price of your order. The shop is looking at it "
-                "and will write to you.",
+                "We received {received}, which is not the money your order is priced in. Please do not pay again: "
+                "the shop gives it back and writes to you.",
                 received=received,
             )
             return _told(text)
@@ -51,10 +59,68 @@ def _of_money(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:
             number = shop.order_of(order_id).number
             text = _("You paid order {number} twice: {amount} goes back to you.", number=str(number), amount=amount)
             return _told(text)
+        case payments.PaymentTakenBack(order_id=order_id, amount=amount, paid=True):
+            return _taken_back(shop.order_of(order_id), amount, shop)
+    return _of_refund(event, shop)
+
+
+def _of_refund(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:
+    match event:
+        case payments.RefundInitiated(order_id=order_id, amount=amount, reason="asked" | "currency"):
+            number = str(shop.order_of(order_id).number)
+            text = _("{amount} of order {number} is on its way back to you.", amount=amount, number=number)
+            return _told(text)
+        case payments.RefundDeclined(order_id=order_id):
+            number = str(shop.order_of(order_id).number)
+            no = _("The shop does not pay order {number} back.", number=number)
+            return _told(join(no, _("To talk to a person, write *{word}*.", word=word_for("human"))))
         case payments.RefundCompleted(order_id=order_id, amount=amount):
-            number = shop.order_of(order_id).number
-            return _told(_("{amount} of order {number} has been paid back.", amount=amount, number=str(number)))
+            number = str(shop.order_of(order_id).number)
+            return _told(_("{amount} of order {number} has been paid back.", amount=amount, number=number))
     return None
+
+
+def _part_paid(order: OrderView, received: Money, missing: Money, shop: BuyerCounter) -> Prompt | None:
+    """While it can still be paid: the rest, by a link of its own."""
+    waiting = shop.to_pay(order.number)
+    if waiting is None:
+        return None
+    came = _("We received {received} for order {number}.", received=received, number=str(order.number))
+    rest = _(
+        "*{missing}* is missing: please pay the rest within {minutes} minutes.",
+        missing=missing,
+        minutes=waiting.minutes,
+    )
+    return Prompt(join(came, rest), link=Link(waiting.link, _("Pay")), kind="payment_link")
+
+
+def _credited(order: OrderView, amount: Money, why: str) -> Prompt:
+    """Theirs, and theirs to say what becomes of it."""
+    number = str(order.number)
+    match why:
+        case "overpaid":
+            came = _("You paid {amount} too much for order {number}.", amount=amount, number=number)
+        case "stock":
+            came = _(
+                "Your payment for order {number} came too late: it has been sold in the meantime. We are sorry.",
+                number=number,
+            )
+        case _:
+            came = _("Order {number} was not paid in full in time.", number=number)
+    yours = _("*{amount}* is your credit here: your next order uses it, or you take it back.", amount=amount)
+    return Prompt(
+        join(came, yours),
+        choices=[Option(_("See the shop"), key="menu"), Option(_("Take it back"), key="take_back")],
+        kind="notice",
+    )
+
+
+def _taken_back(order: OrderView, amount: Money, shop: BuyerCounter) -> Prompt | None:
+    gone = _("The wallet took {amount} for order {number} back.", amount=amount, number=str(order.number))
+    waiting = shop.to_pay(order.number)
+    if waiting is not None:
+        return Prompt(join(gone, _("Please pay it again.")), link=Link(waiting.link, _("Pay")), kind="payment_link")
+    return _told(join(gone, _("The order is cancelled."))) if order.state == OrderState.CANCELLED else _told(gone)
 
 
 def _of_parcel(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:
@@ -81,25 +147,14 @@ WORTH_TELLING = {
 }
 
 
-def _paid(order: OrderView, shop: BuyerCounter) -> Prompt:
-    parcel = shop.tracking(order)
-    if order.is_pickup and parcel is not None:
-        collect = _("Pick it up here: {place}", place=shop.shop.pickup)
-        then = join(collect, handover(parcel, order))
-    else:
-        then = _("We are preparing it and will tell you when it leaves.")
-    number = str(order.number)
-    return Prompt(
-        join(_("✅ Payment received: *{total}* for order *{number}*.", total=order.total, number=number), then),
-        choices=[Option(_("Follow"), key=f"follow:{number}")],
-        kind="paid",
-    )
-
-
-def _expired(number: int) -> Prompt:
+def _expired(order: OrderView, shop: BuyerCounter) -> Prompt | None:
+    """Where a part was paid, what becomes of it says it all."""
+    payment = shop.payment(order)
+    if payment is not None and payment.captures:
+        return None
     return Prompt(
         join(
-            _("Order {number} was not paid in time, so it is no longer reserved.", number=str(number)),
+            _("Order {number} was not paid in time, so it is no longer reserved.", number=str(order.number)),
             _("You have paid nothing. Order again whenever you like."),
         ),
         choices=[Option(_("See the shop"), key="menu")],
@@ -108,12 +163,11 @@ def _expired(number: int) -> Prompt:
 
 
 def _cancelled(number: int, by: str, was_paid: bool) -> Prompt | None:
-    """The buyer who cancelled knows."""
-    if by == "buyer":
+    """The buyer who cancelled knows; where the goods or the money are gone, what happened to the money says it all."""
+    if by != "shop":
         return None
-    why = _("What you ordered has been sold in the meantime.") if by == "stock" else join()
     back = _("Your money goes back to the number that paid.") if was_paid else join()
-    return _told(join(_("The shop had to cancel order {number}. We are sorry.", number=str(number)), why, back))
+    return _told(join(_("The shop had to cancel order {number}. We are sorry.", number=str(number)), back))
 
 
 def _failed(number: int, reason: Reason) -> Prompt:

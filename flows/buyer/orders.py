@@ -42,7 +42,7 @@ class Track:
         if order is not None:
             return tracking(order, shop)
         waiting = latest_to_pay(shop)
-        return payment_link(waiting) if waiting else Prompt(_("You have no order on its way right now."))
+        return payment_link(waiting, shop) if waiting else Prompt(_("You have no order on its way right now."))
 
 
 @step("buy.cancel")
@@ -78,7 +78,8 @@ class ReallyCancel:
     def hear(self, yes: bool, shop: BuyerCounter) -> Turn:
         if not yes:
             return done(_("Order {number} is kept.", number=str(self.number)))
-        was_paid = shop.order(self.number).state != OrderState.AWAITING_PAYMENT
+        payment = shop.payment(shop.order(self.number))
+        was_paid = payment is not None and bool(payment.refundable)
         try:
             shop.cancel_order(self.number)
         except CannotCancel:
@@ -95,7 +96,7 @@ def is_order_number(text: str) -> bool:
 def pay_again(number: str, shop: BuyerCounter) -> Turn:
     """The link of an order that still waits for its payment."""
     waiting = shop.to_pay(int(number)) if is_order_number(number) else None
-    return finish(payment_link(waiting) if waiting else _("There is nothing to pay for this order."))
+    return finish(payment_link(waiting, shop) if waiting else _("There is nothing to pay for this order."))
 
 
 def latest_to_pay(shop: BuyerCounter) -> ToPay | None:

@@ -9,10 +9,11 @@ from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView
 from flows.speech import Text, _
 
-UNDER_WAY = {OrderState.PAID, OrderState.READY_FOR_SHIPMENT, OrderState.SHIPPED}
+UNDER_WAY = {OrderState.CONFIRMED, OrderState.PAID, OrderState.READY_FOR_SHIPMENT, OrderState.SHIPPED}
 
 STATES: dict[OrderState, Callable[[], Text]] = {
     OrderState.AWAITING_PAYMENT: lambda: _("awaiting payment"),
+    OrderState.CONFIRMED: lambda: _("confirmed"),
     OrderState.PAID: lambda: _("paid"),
     OrderState.READY_FOR_SHIPMENT: lambda: _("paid and being prepared"),
     OrderState.SHIPPED: lambda: _("on its way"),
@@ -42,6 +43,8 @@ PARCEL: dict[ShipmentStatus, Callable[[], Text]] = {
 
 
 def state_text(order: OrderView) -> Text:
+    if order.cash and order.state == OrderState.READY_FOR_SHIPMENT:
+        return _("confirmed and being prepared")
     return STATES[order.state]()
 
 

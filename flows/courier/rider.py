@@ -8,9 +8,11 @@ from domain.fulfillment.errors import TooManyTries, WrongCode
 from domain.fulfillment.events import CarrierAssigned
 from domain.merchant.shop import Staff
 from domain.ordering.views import OrderView
+from domain.payment.events import CashHandedIn
 from domain.shared.errors import NotFound, Refusal
 from domain.shared.events import DomainEvent
 from domain.shared.ids import OrderId
+from domain.shared.money import Money
 from flows.grammar import Grammar
 from flows.speech import Text, _, join, word_for
 from flows.talk import Dialogue, Prompt, step
@@ -25,6 +27,8 @@ class RiderSatchel(Protocol):
     def carried(self) -> tuple[OrderView, ...]: ...
 
     def order_of(self, order_id: OrderId) -> OrderView: ...
+
+    def cash_in_hand(self) -> Money: ...
 
     def deliver(self, code: str) -> OrderView:
         """Raises WrongCode, TooManyTries, NotFound."""
@@ -43,7 +47,8 @@ def delivered(shop: RiderSatchel, code: str) -> Text:
         return _("That is not the buyer's code. Tries left: {left}.", left=wrong.left)
     except TooManyTries:
         return _("Too many wrong codes. Please call the shop to close this delivery.")
-    return _("✅ Order {number} is delivered. Thank you, {name}!", number=str(order.number), name=shop.me.name)
+    thanks = _("✅ Order {number} is delivered. Thank you, {name}!", number=str(order.number), name=shop.me.name)
+    return join(thanks, in_hand(shop) if order.cash else join())
 
 
 @rider.says("parcels")
@@ -52,6 +57,17 @@ def parcels(shop: RiderSatchel) -> Text:
     if not carried:
         return _("You have no parcel to deliver.")
     return join(*(parcel_text(order) for order in carried), separator="\n\n")
+
+
+@rider.says("cash")
+def cash(shop: RiderSatchel) -> Text:
+    return in_hand(shop)
+
+
+def in_hand(shop: RiderSatchel) -> Text:
+    """Of all orders; it is the shop's until it is handed in."""
+    held = shop.cash_in_hand()
+    return _("You hold {amount} for the shop.", amount=held) if held else _("You hold no cash for the shop.")
 
 
 @rider.says("help")
@@ -68,7 +84,9 @@ class Idle:
 
 
 def notice(event: DomainEvent, shop: RiderSatchel) -> Prompt | None:
-    """A parcel was given to this rider."""
+    """A parcel was given to this rider, or the shop has their cash."""
+    if isinstance(event, CashHandedIn):
+        return Prompt(_("The shop has received {amount} from you.", amount=event.amount), kind="rider_notice")
     if not isinstance(event, CarrierAssigned):
         return None
     order = shop.order_of(event.order_id)
@@ -88,6 +106,7 @@ def parcel_text(order: OrderView) -> Text:
         _("*{number}* {buyer}", number=str(order.number), buyer=order.buyer),
         _("Deliver to: {address}", address=order.address),
         _("Call: {contact}", contact=order.contact) if order.contact else join(),
+        _("💵 Take {cash} in cash before you hand it over.", cash=order.cash) if order.cash else join(),
     )
 
 

@@ -17,17 +17,18 @@ from typing import Any, TypeVar
 
 from rapidfuzz.distance import OSA
 
+from flows.grammar.confirming import CONFIRMING, GRAMMARS, Confirm, Prove
 from flows.grammar.converting import CONVERTERS, WIDE, Converter, annotations_of, convert
 from flows.grammar.pattern import CommandWord, Pattern, Usage, level
 from flows.speech import Lexicon, Text, _, join
 from flows.talk.conversation import Conversation
-from flows.talk.expectations import YesNo
 from flows.talk.outcomes import Turn, aside, done, say
-from flows.talk.prompts import Prompt
-from flows.talk.steps import name_of_class, step
 
 F = TypeVar("F", bound=Callable[..., Any])
-GRAMMARS: dict[str, Grammar] = {}
+
+
+def never(shop: Any, **values: Any) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Command:
     written: tuple[str, ...]
     roles: frozenset[str]
     confirm: Callable[..., Text] | None
+    pays_out: Callable[..., bool]
     about: Text | None
     words: Lexicon | None = None
 
@@ -96,12 +98,15 @@ class Grammar:
         *written: str,
         roles: Sequence[str] = (),
         confirm: Callable[..., Text] | None = None,
+        pays_out: Callable[..., bool] = never,
         about: Text | None = None,
     ) -> Callable[[F], F]:
-        """Call a function by these forms. `confirm` puts a yes-or-no question from the same arguments first."""
+        """Call a function by these forms. `confirm` puts a question from the same arguments first: it is answered
+        with yes or no, or with one's PIN where the command `pays_out`."""
 
         def register(function: F) -> F:
-            self.commands.append(Command(function, written, frozenset(roles), confirm, about, self.words))
+            known = Command(function, written, frozenset(roles), confirm, pays_out, about, self.words)
+            self.commands.append(known)
             return function
 
         return register
@@ -111,7 +116,7 @@ class Grammar:
 
         def understand(line: str, conversation: Conversation, shop: Any) -> Turn | None:
             turn = self.obey(line, shop, role_of(shop))
-            is_confirming = conversation.top is not None and conversation.top.step == name_of_class(Confirm)
+            is_confirming = conversation.top is not None and conversation.top.step in CONFIRMING
             return done() + turn if turn and is_confirming else turn
 
         return understand
@@ -154,6 +159,8 @@ class Grammar:
         return join(command.usage, command.about, separator=" ") if command.about else command.usage
 
     def _confirmed(self, command: Command, line: str, shop: Any, values: dict[str, Any]) -> Turn:
+        if command.pays_out(shop, **values):
+            return aside(Prove(self.name, line))
         if command.confirm:
             return aside(Confirm(self.name, line))
         return as_turn(command.run(shop, **values))
@@ -165,20 +172,6 @@ class Grammar:
             return None
         offer = _("Did you mean `{word}`?", word=CommandWord(near[0].patterns[0]))
         return say(join(offer, *(command.usage for command in near[:3])))
-
-
-@step("grammar.confirm")
-class Confirm:
-    """What destroys or pays out is asked first."""
-
-    grammar: str
-    line: str
-
-    def ask(self, shop: Any) -> Prompt:
-        return Prompt(GRAMMARS[self.grammar].question(self.line, shop), YesNo())
-
-    def hear(self, yes: bool, shop: Any) -> Turn:
-        return done() + GRAMMARS[self.grammar].run(self.line, shop) if yes else done(_("Nothing was changed."))
 
 
 def as_turn(outcome: Any) -> Turn:

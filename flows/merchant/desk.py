@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -11,9 +12,19 @@ from domain.fulfillment.views import TrackingView
 from domain.merchant.shop import CourierAccount, Staff
 from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView, TimelineEntry
+from domain.payment.views import PaymentView, RefundView
 from domain.shared.ids import CustomerId, OrderId
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
+
+
+@dataclass(frozen=True, slots=True)
+class CashOut:
+    """Cash that somebody took at the door for an order, and has not handed in. `holder` is a name."""
+
+    number: int
+    holder: str
+    amount: Money
 
 
 class MerchantDesk(Protocol):
@@ -85,6 +96,42 @@ class MerchantDesk(Protocol):
         """Raises CannotCancel."""
         ...
 
+    # money
+    def payment(self, order: OrderView) -> PaymentView: ...
+
+    def has_pin(self) -> bool: ...
+
+    def prove(self, digits: str) -> None:
+        """It is really this person; the first time the digits are kept. Raises WrongPin, PinLocked, Invalid."""
+        ...
+
+    def refund(self, number: int, amount: Money | None) -> Money:
+        """Asks for it, with one's own approval. Raises RefundTooLarge."""
+        ...
+
+    def give_back_held(self, number: int) -> Money:
+        """What came in another currency. Raises NotFound."""
+        ...
+
+    def approve_refund(self, number: int) -> Money:
+        """Raises NotFound where nothing was asked for, NotYours."""
+        ...
+
+    def decline_refund(self, number: int) -> int: ...
+
+    def paid_out(self, number: int, receipt: str) -> Money:
+        """Raises NotFound where nothing was owed."""
+        ...
+
+    def refunds(self) -> tuple[tuple[int, RefundView], ...]:
+        """Those that are not at their end, by order number."""
+        ...
+
+    def cash_out(self) -> tuple[CashOut, ...]: ...
+
+    def hand_in(self, number: int) -> None: ...
+
+    # people
     def waiting_for_human(self) -> list[Customer]: ...
 
     def release(self, customer: Customer) -> None: ...

@@ -6,6 +6,7 @@ from domain.catalog.errors import BelowHeld, DuplicateSKU
 from domain.fulfillment.errors import AlreadyEnded
 from domain.merchant.errors import NotAllowed
 from domain.ordering.errors import CannotCancel
+from domain.payment.errors import NotYours, RefundTooLarge
 from domain.shared.errors import Invalid, NotFound, Refusal
 from flows.merchant.desk import MerchantDesk
 from flows.merchant.grammar import merchant as commands
@@ -43,6 +44,18 @@ def refused(refusal: Refusal) -> Text:
             return _("There is no order {number}.", number=name)
         case NotFound(what="shipment"):
             return _("This order cannot be sent yet: it is not paid.")
+        case NotFound(what="refund"):
+            return _("Nobody has asked for money back of this order.")
+        case NotFound(what="payout"):
+            return _("There is nothing to pay out by yourself for this order.")
+        case NotFound(what="cash", name=name):
+            return _("{name} holds none of the shop's cash.", name=name)
+        case RefundTooLarge(most=most) if not most:
+            return _("There is nothing to pay back of this order.")
+        case RefundTooLarge(most=most):
+            return _("At most {most} can be paid back of this order.", most=most)
+        case NotYours():
+            return _("You have said yes already: somebody else must, too.")
         case NotFound(what="talk"):
             return _("Nobody is waiting to talk to you.")
         case DuplicateSKU(sku=sku):

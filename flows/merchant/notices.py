@@ -6,10 +6,14 @@ from domain.catalog import events as catalog
 from domain.customer import events as customer
 from domain.fulfillment import events as parcels
 from domain.ordering import events as orders
+from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView
 from domain.payment import events as payments
 from domain.shared.events import DomainEvent
+from domain.shared.ids import OrderId
+from flows.buyer.states import state_text
 from flows.merchant.desk import MerchantDesk
+from flows.merchant.refunds import by_hand
 from flows.speech import Text, _, join, word_for
 from flows.talk import Prompt
 
@@ -23,7 +27,7 @@ def notice(event: DomainEvent, shop: MerchantDesk) -> Prompt | None:
 def _of_order(event: DomainEvent, shop: MerchantDesk) -> Text | None:
     match event:
         case orders.OrderPlaced(order_id=order_id):
-            return join(_("🛒 New order, not paid yet."), order_summary(shop.order_of(order_id)))
+            return _placed(shop.order_of(order_id))
         case orders.OrderPaid(order_id=order_id):
             order = shop.order_of(order_id)
             return join(
@@ -33,9 +37,15 @@ def _of_order(event: DomainEvent, shop: MerchantDesk) -> Text | None:
             )
         case orders.OrderCancelled(number=number, by="buyer"):
             return _("Order {number} was cancelled by the buyer.", number=str(number))
+        case orders.OrderConfirmed(order_id=order_id, cash=cash):
+            order = shop.order_of(order_id)
+            how = _(
+                "✅ Order *{number}* is confirmed: {cash} in cash on delivery.", number=str(order.number), cash=cash
+            )
+            return join(how, order_summary(order), _next_command(order))
         case orders.OrderCancelled(number=number, by="stock"):
             return _(
-                "Order {number} was paid too late, the items are gone: the buyer gets the money back.",
+                "Order {number} was paid too late, the items are gone: the money is the buyer's credit.",
                 number=str(number),
             )
         case orders.OrderReturned(number=number):
@@ -49,30 +59,72 @@ def _of_order(event: DomainEvent, shop: MerchantDesk) -> Text | None:
     return None
 
 
+def _placed(order: OrderView) -> Text | None:
+    """Where it is settled already, that says it all."""
+    waits = order.state == OrderState.AWAITING_PAYMENT
+    return join(_("🛒 New order, not paid yet."), order_summary(order)) if waits else None
+
+
 def _of_money(event: DomainEvent, shop: MerchantDesk) -> Text | None:
     match event:
+        case payments.PaymentPartlyReceived(order_id=order_id, received=received, missing=missing):
+            facts = {"number": _number(order_id, shop), "received": received, "missing": missing}
+            return _("Order {number}: {received} came, {missing} is missing. The buyer pays the rest.", **facts)
         case payments.PaymentHeldForReview(order_id=order_id, expected=expected, received=received):
-            return _(
+            came = _(
                 "⚠️ Order {number}: {received} came instead of {expected}. It is not marked as paid.",
-                number=str(shop.order_of(order_id).number),
+                number=_number(order_id, shop),
                 received=received,
                 expected=expected,
             )
+            back = {"command": _command("refund"), "number": _number(order_id, shop)}
+            return join(came, _("To pay it back, write: *{command} {number}*", **back))
         case payments.DuplicatePaymentReceived(order_id=order_id, amount=amount):
-            number = str(shop.order_of(order_id).number)
             return _(
                 "Order {number} was paid twice: {amount} goes back to the buyer by itself.",
-                number=number,
+                number=_number(order_id, shop),
                 amount=amount,
             )
-        case payments.RefundFailed(order_id=order_id, amount=amount):
-            number = str(shop.order_of(order_id).number)
+        case payments.PaymentTakenBack(order_id=order_id, amount=amount, paid=True):
+            order = shop.order_of(order_id)
             return _(
-                "⚠️ The wallet could not pay back {amount} for order {number}: please do it yourself.",
+                "⚠️ Order {number}: the wallet took {amount} back. It is {state}: do not hand anything over.",
+                number=str(order.number),
                 amount=amount,
-                number=number,
+                state=state_text(order),
             )
+    return _of_refund(event, shop)
+
+
+def _of_refund(event: DomainEvent, shop: MerchantDesk) -> Text | None:
+    match event:
+        case payments.RefundAsked(order_id=order_id, amount=amount, by="buyer", words=words):
+            number = _number(order_id, shop)
+            asks = _(
+                "🙏 The buyer wants {amount} of order {number} back: {words}", amount=amount, number=number, words=words
+            )
+            return join(asks, _decide(number))
+        case payments.RefundSeconded(order_id=order_id, amount=amount, by=by) if by != shop.me.id:
+            number = _number(order_id, shop)
+            asks = _(
+                "🙏 {amount} of order {number} is to be paid back: it needs your yes too.", amount=amount, number=number
+            )
+            return join(asks, _decide(number))
+        case payments.RefundFailed(order_id=order_id, amount=amount, payer=payer):
+            number = _number(order_id, shop)
+            owed = _("⚠️ No wallet pays {amount} of order {number} back.", amount=amount, number=number)
+            return join(owed, by_hand(payer, int(number)))
     return None
+
+
+def _decide(number: str) -> Text:
+    return _(
+        "Write *{yes} {number}* or *{no} {number}*.", yes=_command("approve"), no=_command("decline"), number=number
+    )
+
+
+def _number(order_id: OrderId, shop: MerchantDesk) -> str:
+    return str(shop.order_of(order_id).number)
 
 
 def _of_people(event: DomainEvent, shop: MerchantDesk) -> Text | None:

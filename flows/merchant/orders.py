@@ -59,11 +59,18 @@ def history(shop: MerchantDesk, order: int) -> Text:
 
 
 def really_returned(shop: MerchantDesk, order: int) -> Text:
-    total = shop.order(order).total
-    return _("Order *{number}* came back? {total} goes back to the buyer.", number=str(order), total=total)
+    back = shop.payment(shop.order(order)).refundable
+    if not back:
+        return _("Order *{number}* came back?", number=str(order))
+    return _("Order *{number}* came back? {total} goes back to the buyer.", number=str(order), total=back)
 
 
-@merchant.says("returned <order>", roles=OWNER, confirm=really_returned)
+def is_paid_for(shop: MerchantDesk, order: int) -> bool:
+    """Money would go back: that takes more than a yes."""
+    return bool(shop.payment(shop.order(order)).refundable)
+
+
+@merchant.says("returned <order>", roles=OWNER, confirm=really_returned, pays_out=is_paid_for)
 def returned(shop: MerchantDesk, order: int) -> Text:
     before = shop.order(order)
     return changed(before, shop.returned(order))
@@ -73,21 +80,26 @@ def really_cancel(shop: MerchantDesk, order: int) -> Text:
     found = shop.order(order)
     if found.state not in CANCELLABLE:
         raise CannotCancel(found.state)
-    back = _("The buyer has paid and will get the money back.") if found.state in PAID else join()
+    back = _("The buyer has paid and will get the money back.") if is_paid_for(shop, order) else join()
     return join(_("Cancel order *{number}* of {total}?", number=str(order), total=found.total), back)
 
 
-@merchant.says("cancel <order>", roles=OWNER, confirm=really_cancel)
+@merchant.says("cancel <order>", roles=OWNER, confirm=really_cancel, pays_out=is_paid_for)
 def cancel(shop: MerchantDesk, order: int) -> Text:
     before = shop.order(order)
     return changed(before, shop.cancel(order))
 
 
-TO_DO = (OrderState.AWAITING_PAYMENT, OrderState.PAID, OrderState.READY_FOR_SHIPMENT, OrderState.SHIPPED)
-PAID = (OrderState.PAID, OrderState.READY_FOR_SHIPMENT)
-
+TO_DO = (
+    OrderState.AWAITING_PAYMENT,
+    OrderState.CONFIRMED,
+    OrderState.PAID,
+    OrderState.READY_FOR_SHIPMENT,
+    OrderState.SHIPPED,
+)
 STATE_WORDS = {
     OrderState.AWAITING_PAYMENT: ("attente", "impayees", "waiting", "unpaid", "awaiting"),
+    OrderState.CONFIRMED: ("confirmees", "confirmee", "confirmed"),
     OrderState.PAID: ("payees", "payee", "paid"),
     OrderState.READY_FOR_SHIPMENT: ("payees", "pretes", "prete", "paid", "ready"),
     OrderState.SHIPPED: ("expediees", "expediee", "route", "shipped"),
@@ -134,6 +146,7 @@ def order_text(order: OrderView, shop: MerchantDesk) -> Text:
         order_line(order),
         *(_("{quantity} × {name}", quantity=item.quantity, name=item.name) for item in order.items),
         where,
+        _("Cash to take: {cash}", cash=order.cash) if order.cash else join(),
         _("Call: {contact}", contact=order.contact) if order.contact else join(),
         _("tracking code {code}", code=str(parcel.tracking_code)) if parcel else join(),
         _("Ordered {when}", when=shop.local(order.placed_at)),

@@ -86,16 +86,32 @@ class Number(Expectation):
 
 
 @dataclass(frozen=True, slots=True)
+class Digits(Expectation):
+    """A code: so many digits, spaces forgiven. Heard as they were written, for the zeros in front."""
+
+    fewest: int
+    most: int
+
+    def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> str | NotUnderstood:
+        said = typed(content).replace(" ", "")
+        if not (said.isascii() and said.isdigit() and self.fewest <= len(said) <= self.most):
+            return NotUnderstood(_("Answer with {low} to {high} digits.", low=self.fewest, high=self.most))
+        return said
+
+
+@dataclass(frozen=True, slots=True)
 class Pick(Expectation):
     """One of some options, by tap, by number as shown or by its words; `otherwise` reads what is none of them.
 
-    `assent` is the value that a plain yes stands for, where one option is the obvious next thing.
+    `assent` is the value that a plain yes stands for, where one option is the obvious next thing, `dissent` that of a
+    plain no.
     `otherwise=Words()` is a search: it hears what is no aside, no intent and no one-line order either.
     """
 
     choices: Sequence[Option]
     otherwise: Expectation | None = None
     assent: Any = None
+    dissent: Any = None
     numbered = True
 
     @property
@@ -109,8 +125,10 @@ class Pick(Expectation):
     def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> Any:
         if option := chosen(typed(content), shown, words):
             return option.value
-        if self.assent is not None and words.yes_or_no(typed(content)):
-            return self.assent
+        said = words.yes_or_no(typed(content))
+        answer = None if said is None else self.assent if said else self.dissent
+        if answer is not None:
+            return answer
         if self.otherwise and not self._is_a_wrong_number(content, words):
             return self.otherwise.read(content, shown, words)
         return NotUnderstood(number_hint(len(shown)))

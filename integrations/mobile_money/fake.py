@@ -73,8 +73,15 @@ class FakeGateway:
     def settle_refund(self, refund_id: str, state: RefundState) -> None:
         self._refund_states[refund_id] = state
 
-    def move(self, ref: str, state: AttemptState, reason: Reason | None = None, money: Money | None = None) -> None:
-        """The payer or time decides: `move(ref, SUCCEEDED)`; `money=` collects another amount."""
+    def move(
+        self,
+        ref: str,
+        state: AttemptState,
+        reason: Reason | None = None,
+        money: Money | None = None,
+        fee: Money | None = None,
+    ) -> None:
+        """The payer or time decides: `move(ref, SUCCEEDED)`; `money=` collects another amount, `fee=` is kept of it."""
         held = self.collections[ref]
         txn = f"txn-{ref}" if state is AttemptState.SUCCEEDED else None
         held.report = replace(
@@ -84,7 +91,14 @@ class FakeGateway:
             provider_txn=txn,
             reason=reason,
             raw=state.value,
+            fee=fee,
+            taken_back=False,
         )
+
+    def take_back(self, ref: str) -> None:
+        """What was collected goes back to the payer, and nobody here has asked for it."""
+        held = self.collections[ref]
+        held.report = replace(held.report, taken_back=True, raw="taken back")
 
     def pay_twice(self, ref: str) -> str:
         """The name of the second collection."""
@@ -97,7 +111,8 @@ class FakeGateway:
         """What the wallet would send now; another `secret` makes a forgery."""
         held = self.collections[ref]
         claim = {"ref": ref, "attempt": held.request.attempt_id, "state": (held.report.state or "")}
-        body = json.dumps({"id": f"event-{ref}-{claim['state']}", **claim}).encode()
+        event = f"event-{ref}-{'taken-back' if held.report.taken_back else claim['state']}"
+        body = json.dumps({"id": event, "txn": held.report.provider_txn, **claim}).encode()
         headers = {"fake-signature": hmac.new(secret, body, hashlib.sha256).hexdigest()}
         return InboundHttp("POST", "", "", headers, body, held.request.attempt_token)
 
@@ -131,7 +146,7 @@ class FakeGateway:
         self.started.append(request)
         outcome, happens = self._starts.popleft() if self._starts else (None, True)
         ref = (self.find(request.account, request.attempt_id) or self._open(request)) if happens else ""
-        return outcome or Accepted(ref, Redirect(f"https://wallet.test/{ref}"))
+        return outcome or Accepted(ref, Redirect(_page(ref)))
 
     def status(self, account: str, ref: str) -> StatusReport:
         if self._statuses:
@@ -167,7 +182,8 @@ class FakeGateway:
             return CallbackClaim(CallbackAuth.INVALID, event_key="")
         event = json.loads(http.body)
         state = AttemptState(event["state"]) if event["state"] else None
-        return CallbackClaim(CallbackAuth.SIGNED_BODY, event["id"], event["ref"], event["attempt"], state)
+        proved, names = CallbackAuth.SIGNED_BODY, (event["id"], event["ref"], event["attempt"])
+        return CallbackClaim(proved, *names, claimed_state=state, provider_txn=event["txn"])
 
     def _knows(self, account: str) -> bool:
         return self.accounts is None or account in self.accounts
@@ -176,7 +192,7 @@ class FakeGateway:
         ref = f"fake-{len(self.collections) + 1}"
         payer = request.payer.e164 if request.payer else None
         opened = StatusReport(AttemptState.PENDING, request.amount, request.attempt_id, payer, raw="pending")
-        self.collections[ref] = FakeCollection(ref, request, opened)
+        self.collections[ref] = FakeCollection(ref, request, replace(opened, url=_page(ref)))
         return ref
 
     def _refund_refused(self, request: RefundRequest) -> Rejected | None:
@@ -189,3 +205,7 @@ class FakeGateway:
         spent = sum(given.amount.minor for given in others if given.refund_id != request.refund_id)
         too_much = spent + request.amount.minor > held.report.money.minor
         return Rejected("refund_too_large", Reason.AMOUNT) if too_much else None
+
+
+def _page(ref: str) -> str:
+    return f"https://wallet.test/{ref}"

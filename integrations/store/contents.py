@@ -12,6 +12,7 @@ from domain.fulfillment.use_cases import ParcelFulfiller
 from domain.shared.clock import Clock
 from domain.shared.events import DomainEvent
 from domain.shared.ids import Ids, ShopId
+from integrations.store.callbacks import Callbacks
 from integrations.store.conversations import Conversations
 from integrations.store.events import Events
 from integrations.store.inbox import Inbox
@@ -31,6 +32,7 @@ from integrations.store.repositories.ledger import SqlLedger
 from integrations.store.repositories.merchant import SqlShops
 from integrations.store.repositories.orders import SqlCoupons, SqlOrders
 from integrations.store.repositories.payments import SqlPayments
+from integrations.store.repositories.pins import SqlPins
 from integrations.store.repositories.processes import SqlProcesses
 from integrations.store.repositories.shipments import SqlShipments
 from integrations.store.screens import Screens
@@ -66,6 +68,10 @@ class Contents:
     @cached_property
     def shops(self) -> SqlShops:
         return SqlShops(self._scope)
+
+    @cached_property
+    def pins(self) -> SqlPins:
+        return SqlPins(self._scope)
 
     @cached_property
     def products(self) -> SqlProducts:
@@ -148,6 +154,10 @@ class Contents:
     @cached_property
     def inbox(self) -> Inbox:
         return Inbox(self.connection)
+
+    @cached_property
+    def callbacks(self) -> Callbacks:
+        return Callbacks(self.connection)
 
     @cached_property
     def outbox(self) -> Outbox:

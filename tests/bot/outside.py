@@ -2,7 +2,8 @@
 
 -- Awa opens the link --                     the newest payment link she was sent, and its button
 -- wallet approves --                        on the phone of whoever pays the newest order; also: declines, expires,
--- Moussa's wallet declines --               pays late, pays twice, loses/repeats/forges the callback
+-- Moussa's wallet declines --               pays less, more, in another currency, late or twice, takes it back,
+                                             loses/repeats/forges the callback
 -- courier: 1042 out_for_delivery --
 -- coupon FATOU10: 10% --
 -- 11 more articles in Maison --
@@ -27,6 +28,10 @@ ACTIONS = {
     "approves": "approve",
     "declines": "decline",
     "expires": "expire",
+    "pays less": "pay_less",
+    "pays more": "pay_more",
+    "pays in another currency": "pay_other_currency",
+    "takes it back": "reverse",
     "pays late": "pay_late",
     "pays twice": "pay_twice",
     "loses the callback": "lose_callback",

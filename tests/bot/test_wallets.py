@@ -8,9 +8,9 @@ import pytest
 
 from bot.premises import StartRefused
 from bot.settings import Settings, load_settings
-from bot.wallets import Wallets, load_wallets, providers
+from bot.wallets import Hears, Wallets, load_wallets, nobody_kept, providers
 from domain.merchant.shop import Shop, Wallet
-from domain.payment.capabilities import Capabilities
+from domain.payment.capabilities import Capabilities, RefundKind
 from domain.shared.clock import FakeClock
 from domain.shared.errors import NotFound
 from domain.shared.ids import ShopId
@@ -81,6 +81,21 @@ def test_every_provider_is_made_with_its_accounts(tmp_path: Path) -> None:
 def test_each_provider_answers_under_the_name_of_its_callback_address(tmp_path: Path) -> None:
     known = providers(load_settings(SHOP_DATA_DIR=tmp_path))
     assert [made.gateway(made.base_url, {}, FakeClock()).code for made in known.values()] == list(known)
+
+
+class Everything:
+    """All that was ever told, which is nothing."""
+
+    def about(self, account: str, ref: str) -> tuple[bytes, ...]:
+        return ()
+
+
+def test_mpesa_gives_back_where_its_callbacks_are_kept(tmp_path: Path) -> None:
+    def refund(hears: Hears) -> RefundKind:
+        return load_wallets(settings(tmp_path, GOOD), FakeClock(), hears)["daraja"].capabilities.refund
+
+    assert refund(nobody_kept) is RefundKind.NONE
+    assert refund({"daraja": Everything()}.__getitem__) is RefundKind.FULL
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from tests.domain import repositories as memory
 LONGEST_CHAIN = 200
 TABLES = (
     "shops",
+    "pins",
     "products",
     "holds",
     "carts",
@@ -76,6 +77,7 @@ class MemoryWork:
     def _open(self) -> None:
         scope = memory.Scope(self._tables, self.shop_id, self.clock, self.take)
         self.shops = memory.MemoryShops(scope)
+        self.pins = memory.MemoryPins(scope)
         self.products = memory.MemoryProducts(scope)
         self.holds = memory.MemoryHolds(scope)
         self.carts = memory.MemoryCarts(scope)

@@ -15,6 +15,7 @@ from domain.customer.customer import ChannelIdentity, Customer
 from domain.fulfillment.errors import NotReady
 from domain.fulfillment.shipment import Shipment
 from domain.fulfillment.values import TrackingCode
+from domain.merchant.pin import Pin
 from domain.merchant.shop import Shop
 from domain.ordering.cart import Cart
 from domain.ordering.coupon import Coupon
@@ -29,7 +30,7 @@ from domain.processes.order_to_delivery import OrderToDelivery
 from domain.shared.clock import Clock
 from domain.shared.errors import Conflict, NotFound
 from domain.shared.events import DomainEvent
-from domain.shared.ids import CustomerId, OrderId, ShopId
+from domain.shared.ids import CustomerId, OrderId, ShopId, StaffId
 from domain.shared.sku import ProductSKU
 
 FIRST_NUMBER = 1001
@@ -123,6 +124,18 @@ class MemoryShops(Repository[Shop]):
     def find_by_wallet(self, provider: str, account: str) -> Shop | None:
         wanted = (provider, account)
         return next((s for s in self.all() if any((w.provider, w.account) == wanted for w in s.wallets)), None)
+
+
+class MemoryPins:
+    def __init__(self, scope: Scope) -> None:
+        self._shop_id = scope.shop_id
+        self._rows = scope.tables["pins"]
+
+    def find(self, staff_id: StaffId) -> Pin | None:
+        return deepcopy(self._rows.get((self._shop_id, staff_id)))
+
+    def save(self, pin: Pin) -> None:
+        self._rows[self._shop_id, pin.staff_id] = deepcopy(pin)
 
 
 class MemoryProducts(Repository[Product]):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import quote
 
-from domain.payment.capabilities import Capabilities, RefundKind
+from domain.payment.capabilities import LOOKS_AT_A_LINK, Capabilities, RefundKind
 from domain.payment.gateway import (
     Accepted,
     Ack,
@@ -31,7 +31,14 @@ from integrations.http import Reply
 from integrations.mobile_money.cinetpay import callback, wire
 from integrations.mobile_money.cinetpay.account import CinetpayAccount
 from integrations.mobile_money.cinetpay.api import CinetpayApi
-from integrations.mobile_money.cinetpay.codes import CURRENCIES, LARGEST, LONGEST_URL, SMALLEST
+from integrations.mobile_money.cinetpay.codes import (
+    ANSWERED_WITHIN,
+    CURRENCIES,
+    LARGEST,
+    LONGEST_URL,
+    QUERIES_A_MINUTE,
+    SMALLEST,
+)
 from integrations.mobile_money.lines import Lines
 from integrations.mobile_money.reading import Unreadable
 from integrations.mobile_money.refusals import (
@@ -69,7 +76,15 @@ class CinetpayGateway:
     def capabilities(self) -> Capabilities:
         """Over all countries; which of them an account is of, `precheck` knows."""
         limits = {one: (Money.of(SMALLEST, one), Money.of(LARGEST, one)) for one in CURRENCIES.values()}
-        return Capabilities(limits, frozenset(CURRENCIES), whole_units=True, refund=RefundKind.NONE)
+        return Capabilities(
+            limits,
+            frozenset(CURRENCIES),
+            whole_units=True,
+            refund=RefundKind.NONE,
+            believed_missing_after=ANSWERED_WITHIN,
+            looks=LOOKS_AT_A_LINK,
+            queries_a_minute=QUERIES_A_MINUTE,
+        )
 
     def is_up(self, account: str) -> bool:
         return self._lines.is_up(account)
@@ -113,7 +128,8 @@ class CinetpayGateway:
             return StatusReport(None, raw=str(trouble))
 
     def find(self, account: str, attempt_id: AttemptId) -> str | None:
-        """None only where CinetPay says that it has none. Raises Temporary."""
+        """None where CinetPay says that it has none, and where nobody has touched a page whose address was lost with
+        the answer to its start. Raises Temporary."""
         ref = short_of(attempt_id)
         if ref is None or self._lines.account(account) is None:
             return None
@@ -121,8 +137,7 @@ class CinetpayGateway:
             reply = self._ask(account, ref)
             if wire.is_not_found(reply):
                 return None
-            wire.fields_of(reply, ref)
-            return ref
+            return None if wire.is_lost(wire.fields_of(reply, ref)) else ref
         except (Trouble, Unreadable) as trouble:
             raise Temporary(f"CinetPay cannot be asked: {trouble}") from None
 
@@ -140,7 +155,8 @@ class CinetpayGateway:
         return RefundReport(None, known=False)
 
     def read_callback(self, account: str, http: InboundHttp) -> CallbackClaim:
-        return callback.INVALID if self._lines.account(account) is None else callback.read_callback(http)
+        known = self._lines.account(account)
+        return callback.INVALID if known is None else callback.read_callback(http, self._clock.now())
 
     def ack(self, claim: CallbackClaim) -> Ack:
         return Ack()

@@ -7,6 +7,8 @@ as 422 and within `details`). None of it was seen at a live account of ours.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from domain.payment.values import AttemptState, Reason
 
 CURRENCIES = {
@@ -18,6 +20,12 @@ SMALLEST, LARGEST = 100, 2_500_000
 LONGEST_URL, LONGEST_DESIGNATION, LONGEST_NAME = 120, 100, 255
 LANGUAGES = {"fr", "en"}
 
+# By then a start was answered, or its answer is lost, and with it the page's address. Unverified: that a status repeats
+# it; where it does not, nobody can pay.
+ANSWERED_WITHIN = timedelta(seconds=40)
+# Unverified: how often CinetPay may be asked.
+QUERIES_A_MINUTE = 30
+
 TOKEN_SECONDS = 23 * 3600  # the vendor's own client keeps one as long
 WRONG_KEYS = {400, 401, 403}
 STALE_TOKEN = {"1002", "1003"}
@@ -28,10 +36,10 @@ DUPLICATE = "1200"
 UNDECIDED = {DUPLICATE, "-1"}
 UNDECIDED_STATUS = {408, 409, 425}
 
-SUCCESS = "SUCCESS"
+SUCCESS, UNTOUCHED = "SUCCESS", "INITIATED"
 STATES = {
     SUCCESS: AttemptState.SUCCEEDED,
-    "INITIATED": AttemptState.PENDING,
+    UNTOUCHED: AttemptState.PENDING,
     "PENDING": AttemptState.PENDING,
     "EXPIRED": AttemptState.EXPIRED,
     "FAILED": AttemptState.FAILED,

@@ -26,6 +26,7 @@ from integrations.mobile_money.cinetpay.codes import (
     SUCCESS,
     UNDECIDED,
     UNDECIDED_STATUS,
+    UNTOUCHED,
     reason,
 )
 from integrations.mobile_money.reading import Unreadable, loose, loose_text, object_of, optional, text, within
@@ -114,6 +115,11 @@ def report(reply: Reply, ref: str, until: datetime) -> StatusReport:
         url=optional(fields, "payment_url") or "",
         expires_at=until if state is AttemptState.PENDING else None,
     )
+
+
+def is_lost(fields: Mapping[str, Any]) -> bool:
+    """Nobody is on its page, and nobody knows where that is."""
+    return optional(fields, "status") == UNTOUCHED and optional(fields, "payment_url") is None
 
 
 def fields_of(reply: Reply, ref: str) -> Mapping[str, Any]:

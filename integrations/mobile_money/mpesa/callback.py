@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
+from typing import Any
 
 from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp
 from domain.shared.ids import RefundId
 from integrations.mobile_money.mpesa.account import MpesaAccount
 from integrations.mobile_money.mpesa.codes import RESULTS
-from integrations.mobile_money.mpesa.wire import stk_callback
-from integrations.mobile_money.reading import Unreadable, loose, object_of, text, within
+from integrations.mobile_money.mpesa.wire import items_of, stk_callback
+from integrations.mobile_money.reading import Unreadable, loose, object_of, optional, text, within
 
 INVALID = CallbackClaim(CallbackAuth.INVALID, event_key="")
 ACCEPTED = '{"ResultCode": 0, "ResultDesc": "Accepted"}'
@@ -27,9 +29,7 @@ def read_callback(account: MpesaAccount, http: InboundHttp) -> CallbackClaim:
     try:
         if within(object_of(http.body), "Result"):
             return _of_a_reversal(account, http, http.attempt_token)
-        told = stk_callback(http.body)
-        state, _ = RESULTS.get(loose(told, "ResultCode") or "", (None, None))
-        return CallbackClaim(CallbackAuth.NONE, _key(http), text(told, "CheckoutRequestID"), claimed_state=state)
+        return _of_a_push(http, stk_callback(http.body))
     except Unreadable:
         return INVALID
 
@@ -38,6 +38,13 @@ def reversal_token(account: MpesaAccount, refund_id: RefundId) -> str:
     """The last part of a ResultURL: the refund's id, and the proof that it was ours to give."""
     proof = hmac.new(account.credential.encode(), f"reversal {refund_id}".encode(), hashlib.sha256).hexdigest()
     return f"{refund_id}.{proof[:32]}"
+
+
+def _of_a_push(http: InboundHttp, told: Mapping[str, Any]) -> CallbackClaim:
+    """The receipt stands here and nowhere else."""
+    ref, (state, _) = text(told, "CheckoutRequestID"), RESULTS.get(loose(told, "ResultCode") or "", (None, None))
+    receipt = optional(items_of(told).get("MpesaReceiptNumber", {}), "Value")
+    return CallbackClaim(CallbackAuth.NONE, _key(http), ref, claimed_state=state, provider_txn=receipt)
 
 
 def _of_a_reversal(account: MpesaAccount, http: InboundHttp, token: str) -> CallbackClaim:

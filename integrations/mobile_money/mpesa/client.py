@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from domain.payment.capabilities import Capabilities, RefundKind
+from domain.payment.capabilities import LOOKS_AT_A_PUSH, Capabilities, RefundKind
 from domain.payment.gateway import (
     Accepted,
     Ack,
@@ -31,7 +31,14 @@ from domain.shared.money import Money
 from integrations.mobile_money.mpesa import callback, wire
 from integrations.mobile_money.mpesa.account import MpesaAccount
 from integrations.mobile_money.mpesa.api import MpesaApi
-from integrations.mobile_money.mpesa.codes import CALLERS, COUNTRY, CURRENCY, EXPIRES_AFTER_SECONDS, LARGEST
+from integrations.mobile_money.mpesa.codes import (
+    CALLERS,
+    COUNTRY,
+    CURRENCY,
+    EXPIRES_AFTER_SECONDS,
+    LARGEST,
+    QUERIES_A_MINUTE,
+)
 from integrations.mobile_money.mpesa.heard import Heard, Nothing
 from integrations.mobile_money.reading import Unreadable
 from integrations.mobile_money.refusals import AMOUNT_OUT_OF_BOUNDS, NO_ACCOUNT, UNSUPPORTED_CURRENCY
@@ -39,6 +46,7 @@ from integrations.mobile_money.refusals import AMOUNT_OUT_OF_BOUNDS, NO_ACCOUNT,
 PUSH, QUERY = "/mpesa/stkpush/v1/processrequest", "/mpesa/stkpushquery/v1/query"
 REVERSAL = "/mpesa/reversal/v1/request"
 NOTHING = Nothing()
+UNREACHABLE = Rejected("unreachable", Reason.PROVIDER_DOWN)
 
 
 class MpesaGateway:
@@ -82,6 +90,8 @@ class MpesaGateway:
             refund=RefundKind.FULL if gives_back else RefundKind.NONE,
             can_find=False,
             believed_missing_after=timedelta(minutes=5),  # when the push has gone from every phone
+            looks=LOOKS_AT_A_PUSH,
+            queries_a_minute=QUERIES_A_MINUTE,
         )
 
     def is_up(self, account: str) -> bool:
@@ -150,7 +160,10 @@ class MpesaGateway:
 
     def refund_status(self, account: str, refund_id: RefundId) -> RefundReport:
         """What the result said, if it has come. Never "not known": that cannot be asked."""
-        return RefundReport(wire.reversal_state(self._heard.about(account, refund_id)), ref=refund_id)
+        try:
+            return RefundReport(wire.reversal_state(self._heard.about(account, refund_id)), ref=refund_id)
+        except Temporary:
+            return RefundReport(None)
 
     def read_callback(self, account: str, http: InboundHttp) -> CallbackClaim:
         known = self._api.account(account)
@@ -170,13 +183,16 @@ class MpesaGateway:
         except Permanent as refused:
             return Rejected(refused.code, Reason.MERCHANT_CONFIG)
         except Temporary:  # it never left
-            return Rejected("unreachable", Reason.PROVIDER_DOWN)
+            return UNREACHABLE
         except Trouble as trouble:
             return Unknown(why=str(trouble))
 
     def _receipt(self, request: RefundRequest) -> str | Rejected:
         """The one receipt that was heard for the payment. Callbacks that contradict one another name none."""
-        heard = wire.receipts(self._heard.about(request.account, request.ref), request.ref)
+        try:
+            heard = wire.receipts(self._heard.about(request.account, request.ref), request.ref)
+        except Temporary:  # nothing was asked for yet
+            return UNREACHABLE
         if len(heard) != 1:
             return Rejected("no_receipt" if not heard else "receipts_differ", Reason.OTHER)
         receipt, paid = heard.pop()

@@ -18,6 +18,8 @@ LARGEST = 250_000
 LONGEST_REFERENCE, LONGEST_DESCRIPTION, LONGEST_REMARK = 12, 13, 100
 # The prompt stands for about a minute; Daraja documents no end, this one is ours.
 EXPIRES_AFTER_SECONDS = 300
+# Not verified: how often Daraja may be asked.
+QUERIES_A_MINUTE = 30
 
 # Where Daraja's callbacks come from (list of mpesakit, 2026-08-08).
 CALLERS = frozenset(

@@ -11,7 +11,7 @@ class Heard(Protocol):
         """The raw bodies of the callbacks that were kept for that account, and whose claim named `ref`, oldest first.
 
         Of those that name a collection only what arrived at the attempt's own address (its token): anybody may
-        write to any other.
+        write to any other. Raises Temporary.
         """
         ...
 

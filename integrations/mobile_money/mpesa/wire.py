@@ -147,6 +147,13 @@ def stk_callback(body: bytes) -> Mapping[str, Any]:
     return within(object_of(body), "Body", "stkCallback")
 
 
+def items_of(told: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """CallbackMetadata by name: a list of `{"Name", "Value"}`, there on success only; Value may be missing."""
+    listed = within(told, "CallbackMetadata").get("Item")
+    named = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    return {name: item for item in named if (name := optional(item, "Name"))}
+
+
 def _signed(account: MpesaAccount, now: datetime) -> dict[str, object]:
     stamp = now.astimezone(EAST_AFRICA_TIME).strftime("%Y%m%d%H%M%S")
     password = base64.b64encode(f"{account.shortcode}{account.passkey}{stamp}".encode()).decode("ascii")
@@ -165,15 +172,13 @@ def _refused(reply: Reply) -> Rejected | Unknown:
 
 
 def _receipt(body: bytes, ref: str) -> tuple[str, Money | None] | None:
-    """CallbackMetadata is a list of `{"Name", "Value"}`, there on success only; Value may be missing."""
     try:
         told = stk_callback(body)
-        listed = within(told, "CallbackMetadata").get("Item")
-        items = {item.get("Name"): item for item in listed} if isinstance(listed, list) else {}
+        items = items_of(told)
         if optional(told, "CheckoutRequestID") != ref or loose_text(told, "ResultCode") != "0":
             return None
         return text(items["MpesaReceiptNumber"], "Value"), loose_money(items["Amount"].get("Value"), CURRENCY)
-    except (Unreadable, AttributeError, KeyError, TypeError):
+    except (Unreadable, KeyError):
         return None
 
 

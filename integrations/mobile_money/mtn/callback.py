@@ -31,4 +31,5 @@ def read_callback(http: InboundHttp) -> CallbackClaim:
         ref=ours,
         attempt_id=ours,
         claimed_state=state_of(fields),
+        provider_txn=loose(fields, "financialTransactionId"),
     )

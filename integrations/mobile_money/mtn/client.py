@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from urllib.parse import quote, urlsplit
 
-from domain.payment.capabilities import Capabilities
+from domain.payment.capabilities import LOOKS_AT_A_PUSH, Capabilities
 from domain.payment.gateway import (
     Accepted,
     Ack,
@@ -32,7 +32,7 @@ from integrations.http import Reply
 from integrations.mobile_money.mtn import callback, wire
 from integrations.mobile_money.mtn.account import MtnAccount
 from integrations.mobile_money.mtn.api import MtnApi, Product
-from integrations.mobile_money.mtn.codes import EXPIRES_AFTER_SECONDS, LARGEST, MARKETS
+from integrations.mobile_money.mtn.codes import EXPIRES_AFTER_SECONDS, LARGEST, MARKETS, QUERIES_A_MINUTE
 from integrations.mobile_money.reading import Unreadable
 from integrations.mobile_money.refusals import AMOUNT_OUT_OF_BOUNDS, NO_ACCOUNT
 
@@ -62,7 +62,7 @@ class MtnGateway:
         currencies = {market.currency for market in MARKETS.values()}
         limits = {code: (Money(1, code), Money.of(LARGEST, code)) for code in currencies}
         countries = frozenset(market.country for market in MARKETS.values() if market.country)
-        return Capabilities(limits, countries, is_push=True)
+        return Capabilities(limits, countries, is_push=True, looks=LOOKS_AT_A_PUSH, queries_a_minute=QUERIES_A_MINUTE)
 
     def is_up(self, account: str) -> bool:
         return self._api.is_up(account)

@@ -46,6 +46,8 @@ LARGEST = 10_000_000
 LONGEST_NOTE = 160
 # The payer has 5 minutes to approve; after twice that it is over for us.
 EXPIRES_AFTER_SECONDS = 600
+# Not verified: how often MTN may be asked.
+QUERIES_A_MINUTE = 60
 
 STATES = {
     "PENDING": AttemptState.PENDING,

@@ -10,7 +10,7 @@ import hashlib
 
 from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp
 from integrations.mobile_money.orange.codes import STATES
-from integrations.mobile_money.reading import Unreadable, object_of, text
+from integrations.mobile_money.reading import Unreadable, object_of, optional, text
 
 INVALID = CallbackClaim(CallbackAuth.INVALID, event_key="")
 
@@ -26,4 +26,5 @@ def read_callback(http: InboundHttp) -> CallbackClaim:
     except Unreadable:
         return INVALID
     event_key = hashlib.sha256(f"{http.attempt_token} ".encode() + http.body).hexdigest()
-    return CallbackClaim(CallbackAuth.NONE, event_key, claimed_state=state)
+    txn = optional(fields, "txnid")
+    return CallbackClaim(CallbackAuth.NONE, event_key, claimed_state=state, provider_txn=txn)

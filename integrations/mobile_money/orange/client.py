@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from domain.payment.capabilities import Capabilities, RefundKind
+from domain.payment.capabilities import LOOKS_AT_A_LINK, Capabilities, RefundKind
 from domain.payment.gateway import (
     Accepted,
     Ack,
@@ -31,7 +31,14 @@ from integrations.mobile_money.lines import Lines
 from integrations.mobile_money.orange import callback, wire
 from integrations.mobile_money.orange.account import OrangeAccount
 from integrations.mobile_money.orange.api import OrangeApi
-from integrations.mobile_money.orange.codes import LARGEST, LONGEST_URL, MARKETS, PAGE_LIFE
+from integrations.mobile_money.orange.codes import (
+    ANSWERED_WITHIN,
+    LARGEST,
+    LONGEST_URL,
+    MARKETS,
+    PAGE_LIFE,
+    QUERIES_A_MINUTE,
+)
 from integrations.mobile_money.reading import Unreadable
 from integrations.mobile_money.refusals import (
     ADDRESS_TOO_LONG,
@@ -70,7 +77,16 @@ class OrangeGateway:
         currencies = {market.currency for market in MARKETS.values() if market.currency}
         limits = {one: (Money.of(1, one), Money.of(LARGEST, one)) for one in currencies}
         countries = frozenset(market.country for market in MARKETS.values() if market.country)
-        return Capabilities(limits, countries, whole_units=True, refund=RefundKind.NONE, can_find=False)
+        return Capabilities(
+            limits,
+            countries,
+            whole_units=True,
+            refund=RefundKind.NONE,
+            can_find=False,
+            believed_missing_after=ANSWERED_WITHIN,
+            looks=LOOKS_AT_A_LINK,
+            queries_a_minute=QUERIES_A_MINUTE,
+        )
 
     def is_up(self, account: str) -> bool:
         return self._lines.is_up(account)

@@ -46,6 +46,10 @@ LONGEST_URL, LONGEST_REFERENCE = 120, 30
 LANGUAGES = {"fr", "en"}
 # What can be paid on, from the start on; nothing closes it before.
 PAGE_LIFE = timedelta(minutes=10)
+# By then a start was answered, or its answer is lost, and with it the page's address: nobody can pay without.
+ANSWERED_WITHIN = timedelta(seconds=40)
+# Unverified: how often Orange may be asked.
+QUERIES_A_MINUTE = 30
 
 STATES = {
     "INITIATED": AttemptState.PENDING,  # nobody has typed a number yet: it stays so for ever

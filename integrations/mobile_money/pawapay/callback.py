@@ -44,7 +44,7 @@ def _claim(body: Mapping[str, Any], is_push: bool) -> CallbackClaim:
     kind = next((name for name in ("checkoutId", "depositId", "refundId") if name in body), "")
     identity, status = text(body, kind), text(body, "status")
     event_key = f"{kind}:{identity}:{status}:{optional(body, 'nextStep') or ''}"
-    claim = CallbackClaim(CallbackAuth.NONE, event_key)
+    claim = CallbackClaim(CallbackAuth.NONE, event_key, provider_txn=_txn(body, kind))
     if kind == "checkoutId":
         return _about(claim, identity, CHECKOUT_STATES.get(status))
     if kind == "depositId" and is_push:
@@ -55,6 +55,12 @@ def _claim(body: Mapping[str, Any], is_push: bool) -> CallbackClaim:
 def _about(claim: CallbackClaim, identity: str, state: AttemptState | None) -> CallbackClaim:
     """Its id is the attempt's: we chose it."""
     return replace(claim, ref=identity, attempt_id=identity, claimed_state=state)
+
+
+def _txn(body: Mapping[str, Any], kind: str) -> str | None:
+    """Of the deposit that it is about, or that it mentions; a refund has one of its own, which is no collection's."""
+    deposit = {"depositId": body, "checkoutId": within(body, "deposit")}.get(kind, {})
+    return optional(deposit, "providerTransactionId")
 
 
 def _attempt_named_in(body: Mapping[str, Any]) -> str | None:

@@ -11,7 +11,7 @@ from domain.payment.values import AttemptState
 from domain.shared.money import Money
 from integrations.mobile_money.pawapay.codes import CHECKOUT_STATES, DEPOSIT_STATES
 from integrations.mobile_money.pawapay.wire import NoSuchThing, money_of
-from integrations.mobile_money.reading import Unreadable, optional, text
+from integrations.mobile_money.reading import Unreadable, instant, optional, text
 
 SAID_IN_PASSING = {AttemptState.PENDING, AttemptState.FAILED}
 
@@ -34,7 +34,14 @@ def report(checkout: Mapping[str, Any], deposits: Sequence[StatusReport]) -> Sta
 
     A payment in reconciliation may still come after the checkout has expired: until it is settled, it is pending.
     """
-    told = StatusReport(None, _price(checkout), text(checkout, "checkoutId"), raw=" ".join(_words(checkout, deposits)))
+    told = StatusReport(
+        None,
+        _price(checkout),
+        text(checkout, "checkoutId"),
+        raw=" ".join(_words(checkout, deposits)),
+        url=optional(checkout, "redirectUrl") or "",
+        expires_at=instant(checkout, "expiresAt"),
+    )
     states = {deposit.state for deposit in deposits}
     if AttemptState.SUCCEEDED in states:
         return _total(told, [each for each in deposits if each.state is AttemptState.SUCCEEDED])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.payment.capabilities import Capabilities
+from domain.payment.capabilities import LOOKS_AT_A_LINK, LOOKS_AT_A_PUSH, Capabilities
 from domain.payment.gateway import RefundState
 from domain.payment.values import AttemptState, Reason
 from domain.shared.money import Money
@@ -104,5 +104,13 @@ NOT_FOUND_FOR = timedelta(minutes=15)
 """A page that nobody has paid on is NOT_FOUND until then, and may still be paid on (vendor's payment page guide)."""
 
 LIMITS = {code: (Money.of(1, code), Money.of(LARGEST, code)) for code in DECIMALS}
-ABLE_TO_LINK = Capabilities(LIMITS, frozenset(COUNTRIES), can_cancel=True, believed_missing_after=NOT_FOUND_FOR)
-ABLE_TO_PUSH = replace(ABLE_TO_LINK, is_push=True, can_cancel=False)
+QUERIES_A_MINUTE = 60  # unverified: how often pawaPay may be asked
+ABLE_TO_LINK = Capabilities(
+    LIMITS,
+    frozenset(COUNTRIES),
+    can_cancel=True,
+    believed_missing_after=NOT_FOUND_FOR,
+    looks=LOOKS_AT_A_LINK,
+    queries_a_minute=QUERIES_A_MINUTE,
+)
+ABLE_TO_PUSH = replace(ABLE_TO_LINK, is_push=True, can_cancel=False, looks=LOOKS_AT_A_PUSH)

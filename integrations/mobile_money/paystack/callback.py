@@ -15,6 +15,7 @@ from typing import Any
 from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp
 from domain.payment.values import AttemptState
 from integrations.mobile_money.paystack.account import PaystackAccount
+from integrations.mobile_money.paystack.wire import txn_of
 from integrations.mobile_money.reading import Unreadable, object_of, optional, text, within
 
 HEADER = "x-paystack-signature"
@@ -36,7 +37,16 @@ def read_callback(account: PaystackAccount, http: InboundHttp) -> CallbackClaim:
 def _claim(event: Mapping[str, Any], body: bytes) -> CallbackClaim:
     kind, data = text(event, "event"), within(event, "data")
     ref = optional(data, "reference") or optional(data, "transaction_reference")  # the latter of refunds
-    return CallbackClaim(CallbackAuth.SIGNED_BODY, _key(kind, data, body), ref, ref, CLAIMS.get(kind))
+    state = CLAIMS.get(kind)
+    return CallbackClaim(CallbackAuth.SIGNED_BODY, _key(kind, data, body), ref, ref, state, _txn(data, state))
+
+
+def _txn(data: Mapping[str, Any], state: AttemptState | None) -> str | None:
+    """A refund's id is no transaction's."""
+    try:
+        return txn_of(data) if state else None
+    except Unreadable:
+        return None
 
 
 def _key(kind: str, data: Mapping[str, Any], body: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -24,7 +25,6 @@ from domain.payment.gateway import (
 from domain.shared.clock import Clock
 from domain.shared.errors import Trouble
 from domain.shared.ids import AttemptId, RefundId
-from domain.shared.money import Money
 from integrations.http import Reply
 from integrations.mobile_money.lines import Lines
 from integrations.mobile_money.paystack import callback, wire
@@ -35,7 +35,7 @@ from integrations.mobile_money.paystack.calls import (
     is_not_found,
     refused_before,
 )
-from integrations.mobile_money.paystack.codes import COUNTRIES, LARGEST, SUBUNITS
+from integrations.mobile_money.paystack.codes import ABLE, SUBUNITS
 from integrations.mobile_money.reading import Unreadable, instant
 from integrations.mobile_money.refusals import AMOUNT_OUT_OF_BOUNDS, NO_ACCOUNT, UNSUPPORTED_CURRENCY
 
@@ -63,8 +63,7 @@ class PaystackGateway:
 
     @property
     def capabilities(self) -> Capabilities:
-        limits = {currency: (Money(1, currency), Money.of(LARGEST, currency)) for currency in SUBUNITS}
-        return Capabilities(limits, countries=COUNTRIES)
+        return ABLE
 
     def is_up(self, account: str) -> bool:
         return self._lines.is_up(account)
@@ -97,17 +96,23 @@ class PaystackGateway:
         if known is None:
             return StatusReport(None, raw=f"no account {account}")
         try:
-            return wire.report(self._transaction(account, ref), known.page_life, self._clock.now())
+            transaction = self._transaction(account, ref)
+            report = wire.report(transaction, known.page_life, self._clock.now())
+            return replace(report, taken_back=self._is_taken_back(account, transaction))
         except (Trouble, Unreadable) as trouble:
             return StatusReport(None, raw=str(trouble))
 
     def find(self, account: str, attempt_id: AttemptId) -> str | None:
-        """None only where Paystack says that it has none: while it says nothing, the name is the one we gave."""
+        """None where Paystack has none, and where nobody has tried to pay on it: it is looked for because the answer
+        to its start was lost, and with it the page's address. While Paystack says nothing, the name is the one we gave.
+        """
         if self._lines.account(account) is None:
             return None
         try:
-            return None if is_not_found(self._verify(account, attempt_id)) else attempt_id
-        except Trouble:
+            reply = self._verify(account, attempt_id)
+            is_lost = is_not_found(reply) or wire.is_never_opened(wire.data_of(reply))
+            return None if is_lost else attempt_id
+        except (Trouble, Unreadable):
             return attempt_id
 
     def cancel(self, account: str, ref: str) -> bool:
@@ -116,10 +121,11 @@ class PaystackGateway:
     def collected(self, account: str, day: date) -> list[StatusReport] | None:
         """Paystack lists by when a transaction was made: one paid after midnight is of the day before."""
         since, until = _start_of(day - timedelta(days=1)), _start_of(day + timedelta(days=1))
-        window = {"from": since.isoformat(), "to": until.isoformat(), "status": "success"}
+        window = {"from": since.isoformat(), "to": until.isoformat()}
         try:
             listed = self._calls.every(account, "/transaction", **window)
-            return [wire.collection(row) for row in listed if row.get("status") == "success" and _paid_on(row) == day]
+            paid = [row for row in listed if wire.is_paid(row) and _paid_on(row) == day]
+            return [replace(wire.collection(row), taken_back=self._is_taken_back(account, row)) for row in paid]
         except (Trouble, Unreadable):
             return None
 
@@ -172,6 +178,15 @@ class PaystackGateway:
         """Unverified: that the list may be asked for one `transaction`; unfiltered it does as well."""
         listed = self._calls.every(account, "/refund", **which)
         return next((refund for refund in listed if refund.get("merchant_note") == refund_id), None)
+
+    def _is_taken_back(self, account: str, transaction: Mapping[str, Any]) -> bool:
+        """`reversed` is what we gave back whole, and what went back without us."""
+        if not wire.is_reversed(transaction):
+            return False
+        number = wire.number_of(transaction)
+        refunds, whole = self._calls.every(account, "/refund", transaction=number), wire.money_of(transaction)
+        given = sum(wire.given_back(refund, number) for refund in refunds)
+        return whole is not None and given < wire.subunits(whole)
 
     def _transaction(self, account: str, ref: str) -> Mapping[str, Any]:
         data = wire.data_of(self._verify(account, ref))

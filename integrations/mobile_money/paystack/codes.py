@@ -6,20 +6,40 @@ listed as well.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from domain.payment.capabilities import LOOKS_AT_A_LINK, Capabilities
 from domain.payment.gateway import RefundState
 from domain.payment.values import AttemptState, Reason
+from domain.shared.money import Money
 
 # Amounts are whole subunits. XOF accounts are said to exist: whether their subunit is a franc or a hundredth of one is
 # unverified, and a wrong guess asks for a hundred times the price. To take it, add it here once that is known.
 SUBUNITS = {"GHS": 2, "KES": 2, "NGN": 2, "ZAR": 2, "USD": 2}
 LARGEST = 10_000_000  # in major units, "for all supported currencies" (errors/api-errors.json)
 COUNTRIES = frozenset({"NG", "GH", "KE", "ZA"})
+# Unverified: how often Paystack may be asked.
+QUERIES_A_MINUTE = 60
+# By then a start was answered, or its answer is lost, and with it the page's address: nobody can pay without.
+ANSWERED_WITHIN = timedelta(seconds=40)
+ABLE = Capabilities(
+    {currency: (Money(1, currency), Money.of(LARGEST, currency)) for currency in SUBUNITS},
+    COUNTRIES,
+    believed_missing_after=ANSWERED_WITHIN,
+    looks=LOOKS_AT_A_LINK,
+    queries_a_minute=QUERIES_A_MINUTE,
+)
+
+# Seen in answers about mobile money; unverified: that a live `receipt_number` is the operator's. In test mode it is
+# the same for every payment.
+TEST_RECEIPT = "10101"
 
 WAITING = "abandoned"  # nobody has tried yet: Paystack says so of a new page as well
+REVERSED = "reversed"  # it came and went back whole, by a refund of ours or by nobody's wish here
 STATES = {
     "success": AttemptState.SUCCEEDED,
     "failed": AttemptState.FAILED,
-    "reversed": AttemptState.FAILED,  # it came and went back whole: there is nothing to sell for
+    REVERSED: AttemptState.SUCCEEDED,
     WAITING: AttemptState.PENDING,
     # Unverified: the states on the way.
     "pending": AttemptState.PENDING,

@@ -7,6 +7,7 @@ with `amount` in subunits (PaystackOSS/doc-code-snippets, api/transactions/verif
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -19,8 +20,18 @@ from domain.shared.ids import AttemptId
 from domain.shared.money import EXPONENTS, Money
 from integrations.http import Reply
 from integrations.mobile_money.paystack.account import PaystackAccount
-from integrations.mobile_money.paystack.codes import REFUND_STATES, STATES, SUBUNITS, WAITING, reason
-from integrations.mobile_money.reading import Unreadable, instant, object_of, optional, rows, text
+from integrations.mobile_money.paystack.codes import (
+    REFUND_STATES,
+    REVERSED,
+    STATES,
+    SUBUNITS,
+    TEST_RECEIPT,
+    WAITING,
+    reason,
+)
+from integrations.mobile_money.reading import Unreadable, instant, loose, object_of, optional, rows, text
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
 def subunits(money: Money) -> int:
@@ -89,7 +100,8 @@ def report(data: Mapping[str, Any], page_life: timedelta, now: datetime) -> Stat
         state,
         money=money,
         attempt_id=text(data, "reference"),
-        provider_txn=number_of(data) if is_paid else None,
+        provider_txn=txn_of(data) if is_paid else None,
+        fee=money_of(data, "fees") if is_paid else None,
         reason=reason(said, optional(data, "message")) if is_lost else None,
         raw=" ".join(filter(None, [status, said])),
     )
@@ -100,11 +112,32 @@ def collection(data: Mapping[str, Any]) -> StatusReport:
     if money is None:
         raise Unreadable("a transaction's amount")
     ref = text(data, "reference")
-    return StatusReport(STATES["success"], money, ref, provider_txn=number_of(data), raw="success", ref=ref)
+    txn, fee = txn_of(data), money_of(data, "fees")
+    return StatusReport(
+        AttemptState.SUCCEEDED, money, ref, provider_txn=txn, raw=text(data, "status"), ref=ref, fee=fee
+    )
 
 
-def money_of(data: Mapping[str, Any]) -> Money | None:
-    amount, currency = data.get("amount"), data.get("currency")
+def is_paid(data: Mapping[str, Any]) -> bool:
+    return STATES.get(optional(data, "status") or "") is AttemptState.SUCCEEDED
+
+
+def is_reversed(data: Mapping[str, Any]) -> bool:
+    return data.get("status") == REVERSED
+
+
+def is_never_opened(data: Mapping[str, Any]) -> bool:
+    return data.get("status") == WAITING
+
+
+def txn_of(data: Mapping[str, Any]) -> str:
+    """The operator's number; where Paystack does not tell it, Paystack's own."""
+    receipt = loose(data, "receipt_number")
+    return receipt if receipt and receipt != TEST_RECEIPT else number_of(data)
+
+
+def money_of(data: Mapping[str, Any], name: str = "amount") -> Money | None:
+    amount, currency = data.get(name), data.get("currency")
     if type(amount) is not int or amount < 0 or not isinstance(currency, str) or currency not in SUBUNITS:
         return None
     try:
@@ -115,6 +148,13 @@ def money_of(data: Mapping[str, Any]) -> Money | None:
 
 def refund_report(refund: Mapping[str, Any]) -> RefundReport:
     return RefundReport(REFUND_STATES.get(text(refund, "status")), ref=number_of(refund))
+
+
+def given_back(refund: Mapping[str, Any], transaction: str) -> int:
+    """What a refund that bears a note of ours gave back of that transaction, in subunits."""
+    amount, is_ours = loose(refund, "amount") or "", UUID.fullmatch(optional(refund, "merchant_note") or "")
+    counts = is_ours and refund.get("status") != "failed" and loose(refund, "transaction") == transaction
+    return int(amount) if counts and amount.isascii() and amount.isdigit() else 0
 
 
 def number_of(data: Mapping[str, Any]) -> str:

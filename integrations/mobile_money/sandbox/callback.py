@@ -37,6 +37,7 @@ def _claim(event: Mapping[str, Any]) -> CallbackClaim:
         ref=optional(data, "id"),
         attempt_id=optional(data, "reference"),
         claimed_state=_state(data),
+        provider_txn=optional(data, "transaction_id"),
     )
 
 

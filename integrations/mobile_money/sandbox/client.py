@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 from urllib.parse import quote
 
-from domain.payment.capabilities import Capabilities
+from domain.payment.capabilities import LOOKS_AT_A_LINK, LOOKS_AT_A_PUSH, Capabilities
 from domain.payment.gateway import (
     Accepted,
     Ack,
@@ -31,7 +31,7 @@ from integrations.mobile_money.reading import Unreadable, rows, text
 from integrations.mobile_money.refusals import AMOUNT_OUT_OF_BOUNDS, NO_ACCOUNT, UNSUPPORTED_CURRENCY
 from integrations.mobile_money.sandbox import callback, wire
 from integrations.mobile_money.sandbox.account import SandboxAccount
-from integrations.mobile_money.sandbox.codes import DECIMALS, LARGEST, REFUND_STATES, reason
+from integrations.mobile_money.sandbox.codes import DECIMALS, LARGEST, QUERIES_A_MINUTE, REFUND_STATES, reason
 
 UNDECIDED = {408, 409, 425}
 
@@ -58,7 +58,9 @@ class SandboxGateway:
     @property
     def capabilities(self) -> Capabilities:
         limits = {code: (Money(1, code), Money.of(LARGEST, code)) for code in DECIMALS}
-        return Capabilities(limits, is_push=self._mode == "push")
+        rings = self._mode == "push"
+        looks = LOOKS_AT_A_PUSH if rings else LOOKS_AT_A_LINK
+        return Capabilities(limits, is_push=rings, looks=looks, queries_a_minute=QUERIES_A_MINUTE)
 
     def is_up(self, account: str) -> bool:
         return self._http.is_up
@@ -105,7 +107,11 @@ class SandboxGateway:
         return False
 
     def collected(self, account: str, day: date) -> list[StatusReport] | None:
-        return None
+        try:
+            listed = rows(wire.fields_of(self._ask(account, "/v1/collections", date=day.isoformat())), "result")
+            return [wire.collection(row) for row in listed]
+        except (Trouble, Unreadable):
+            return None
 
     def refund(self, request: RefundRequest) -> Accepted | Rejected | Unknown:
         try:

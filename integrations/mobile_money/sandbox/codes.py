@@ -11,10 +11,14 @@ DECIMALS = {
     "KES": 2, "GHS": 2, "NGN": 2, "TZS": 2, "ZMW": 2, "CDF": 2,
 }  # fmt: skip
 LARGEST = 10_000_000  # in major units, whatever the currency
+QUERIES_A_MINUTE = 600
+"""A wallet of our own, on our own machine."""
 
+REVERSED = "reversed"
 STATES = {
     "pending": AttemptState.PENDING,
     "succeeded": AttemptState.SUCCEEDED,
+    REVERSED: AttemptState.SUCCEEDED,
     "failed": AttemptState.FAILED,
     "expired": AttemptState.EXPIRED,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from domain.payment.gateway import (
@@ -18,7 +19,7 @@ from domain.shared.errors import Invalid
 from domain.shared.money import Money
 from integrations.http import Reply
 from integrations.mobile_money.reading import Unreadable, instant, money, object_of, optional, text, within
-from integrations.mobile_money.sandbox.codes import DECIMALS, STATES, reason
+from integrations.mobile_money.sandbox.codes import DECIMALS, REVERSED, STATES, reason
 
 
 def amount_text(amount: Money) -> str:
@@ -64,15 +65,20 @@ def accepted(fields: Mapping[str, Any], mode: str) -> Accepted:
 
 
 def report(fields: Mapping[str, Any]) -> StatusReport:
-    """A status that is not in the table has no state; a payment whose amount cannot be read is no answer."""
-    status = text(fields, "status")
-    state, collected = STATES.get(status), money_of(fields)
-    if state is AttemptState.SUCCEEDED and collected is None:
+    """A status that is not in the table has no state; a payment whose amount cannot be read is no answer.
+
+    `amount` is what is asked for, `collected` what came in.
+    """
+    status, collected = text(fields, "status"), within(fields, "collected")
+    state = STATES.get(status)
+    is_paid = state is AttemptState.SUCCEEDED
+    amount = money_of(collected if is_paid else fields)
+    if is_paid and amount is None:
         return StatusReport(None, raw=f"{status}, amount unreadable")
     code = optional(within(fields, "failure"), "code")
     return StatusReport(
         state,
-        money=collected,
+        money=amount,
         attempt_id=optional(fields, "reference"),
         payer=optional(fields, "payer"),
         provider_txn=optional(fields, "transaction_id"),
@@ -80,8 +86,18 @@ def report(fields: Mapping[str, Any]) -> StatusReport:
         raw=status if code is None else f"{status} {code}",
         url="" if fields.get("mode") == "push" else optional(fields, "launch_url") or "",
         expires_at=instant(fields, "expires_at"),
+        fee=money_of(collected, "fee"),
+        taken_back=status == REVERSED,
     )
 
 
-def money_of(fields: Mapping[str, Any]) -> Money | None:
-    return money(fields.get("amount"), fields.get("currency"))
+def collection(fields: Mapping[str, Any]) -> StatusReport:
+    """Of the day's list; raises Unreadable."""
+    told = report(fields)
+    if told.state is not AttemptState.SUCCEEDED:
+        raise Unreadable(f"not a collection: {told.raw}")
+    return replace(told, ref=text(fields, "id"))
+
+
+def money_of(fields: Mapping[str, Any], name: str = "amount") -> Money | None:
+    return money(fields.get(name), fields.get("currency"))

@@ -46,7 +46,14 @@ def _claim(auth: CallbackAuth, event: Mapping[str, Any]) -> CallbackClaim:
     if not text(event, "type").startswith(SESSIONS):  # money that came without a checkout, or a test event
         return CallbackClaim(auth, key)
     session = within(event, "data")
-    return CallbackClaim(auth, key, text(session, "id"), optional(session, "client_reference"), _state(session))
+    return CallbackClaim(
+        auth,
+        key,
+        ref=text(session, "id"),
+        attempt_id=optional(session, "client_reference"),
+        claimed_state=_state(session),
+        provider_txn=optional(session, "transaction_id"),
+    )
 
 
 def _state(session: Mapping[str, Any]) -> AttemptState | None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from domain.payment.capabilities import Capabilities, RefundKind
+from domain.payment.capabilities import Capabilities
 from domain.payment.gateway import (
     Accepted,
     Ack,
@@ -33,7 +33,7 @@ from integrations.mobile_money.refusals import AMOUNT_OUT_OF_BOUNDS, NO_ACCOUNT,
 from integrations.mobile_money.wave import callback, wire
 from integrations.mobile_money.wave.account import WaveAccount
 from integrations.mobile_money.wave.calls import UNREACHABLE, WaveCalls, is_done, refused_before
-from integrations.mobile_money.wave.codes import COUNTRIES, DECIMALS, LIMITS
+from integrations.mobile_money.wave.codes import ABLE, DECIMALS
 from integrations.mobile_money.wave.refunds import SentRefunds
 
 SESSIONS = "/v1/checkout/sessions"
@@ -64,7 +64,7 @@ class WaveGateway:
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities(LIMITS, countries=COUNTRIES, whole_units=True, refund=RefundKind.FULL, can_cancel=True)
+        return ABLE
 
     def is_up(self, account: str) -> bool:
         return self._lines.is_up(account)

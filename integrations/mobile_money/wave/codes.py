@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from domain.payment.capabilities import LOOKS_AT_A_LINK, Capabilities, RefundKind
 from domain.payment.values import AttemptState, Reason
 from domain.shared.money import Money
 
@@ -12,6 +13,17 @@ DECIMALS = {"XOF": 0}
 LIMITS = {"XOF": (Money(1, "XOF"), Money(5_000_000, "XOF"))}
 # Unverified beyond SN and CI: the countries of the franc where Wave has wallets.
 COUNTRIES = frozenset({"SN", "CI", "ML", "BF"})
+# Unverified: how often Wave may be asked.
+QUERIES_A_MINUTE = 60
+ABLE = Capabilities(
+    LIMITS,
+    COUNTRIES,
+    whole_units=True,
+    refund=RefundKind.FULL,
+    can_cancel=True,
+    looks=LOOKS_AT_A_LINK,
+    queries_a_minute=QUERIES_A_MINUTE,
+)
 
 # Unverified: Wave states no tolerance and delivers again for three days, perhaps with the first time stamp. A replay
 # does no harm: its event is known, and it only makes us ask.

@@ -104,6 +104,7 @@ def collection(entry: Mapping[str, Any]) -> StatusReport:
         attempt_id=optional(entry, "client_reference"),
         payer=optional(entry, "counterparty_mobile"),
         provider_txn=text(entry, "transaction_id"),
+        fee=fee,
         raw=COLLECTED,
         ref=text(entry, "checkout_api_session_id"),
     )

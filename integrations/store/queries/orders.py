@@ -95,6 +95,7 @@ def _view(row: Any, items: tuple[OrderItem, ...]) -> OrderView:
         discount=Money(row.discount_minor, row.currency),
         fee=Money(row.fee_minor, row.currency),
         total=Money(row.total_minor, row.currency),
+        cash=Money(row.cash_minor, row.currency),
         address=address.line if address else "",
         quarter=address.quarter if address else "",
         pin=address.pin if address else None,

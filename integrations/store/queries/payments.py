@@ -43,6 +43,14 @@ class SqlPaymentQueries:
         chosen = select(func.sum(credit_lots.c.amount_minor)).where(*mine, credit_lots.c.currency == currency)
         return Money(int(self._connection.execute(chosen).scalar() or 0), currency)
 
+    def credited_orders(self, customer_id: CustomerId) -> tuple[OrderId, ...]:
+        """Those that this buyer's credit came from, always in the same order."""
+        source = transactions.c.id == credit_lots.c.payment_id
+        chosen = select(transactions.c.order_id).join(credit_lots, source).distinct()
+        mine = credit_lots.c.shop_id == self._scope.shop_id, credit_lots.c.customer_id == customer_id
+        ordered = chosen.where(*mine).order_by(transactions.c.order_id)
+        return tuple(OrderId(order_id) for order_id in self._connection.execute(ordered).scalars())
+
     def refunds_in(self, states: Collection[RefundState], limit: int) -> tuple[tuple[OrderId, RefundView], ...]:
         chosen = select(refunds, transactions.c.order_id).join(transactions, transactions.c.id == refunds.c.payment_id)
         chosen = chosen.where(refunds.c.shop_id == self._scope.shop_id, refunds.c.state.in_(states))

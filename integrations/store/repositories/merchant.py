@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select, true
 
 from domain.merchant.shop import CourierAccount, Role, Shop, Staff, Wallet, Zone
+from domain.merchant.terms import Terms
 from domain.shared.address import Pin
 from domain.shared.ids import ShopId, StaffId
 from domain.shared.money import Money
@@ -60,7 +61,13 @@ class SqlShops(Repository[Shop]):
         values = {name: getattr(root, name) for name in PLAIN}
         pin = dump(root.pickup_pin) if root.pickup_pin else None
         return Rows(
-            {"shop_id": root.id, "pickup_pin": pin, "languages": list(root.languages), **values},
+            {
+                "shop_id": root.id,
+                "pickup_pin": pin,
+                "languages": list(root.languages),
+                "terms": dump(root.terms),
+                **values,
+            },
             (
                 [_row(root, n, person) for n, person in enumerate(root.staff)],
                 [_zone_row(root, n, zone) for n, zone in enumerate(root.zones)],
@@ -75,6 +82,7 @@ class SqlShops(Repository[Shop]):
             ShopId(row["shop_id"]),
             **{name: row[name] for name in PLAIN},
             languages=tuple(row["languages"]),
+            terms=load(Terms, row["terms"]),
             pickup_pin=load(Pin, row["pickup_pin"]) if row["pickup_pin"] else None,
             staff=tuple(_staff(person) for person in people),
             zones=tuple(_zone(area) for area in areas),

@@ -1,6 +1,7 @@
 """Every table, by context. Importing this package completes `METADATA`."""
 
 from integrations.store.tables import (
+    callbacks,
     catalog,
     chat,
     customer,
@@ -17,6 +18,7 @@ METADATA = Row.metadata
 
 __all__ = [
     "METADATA",
+    "callbacks",
     "catalog",
     "chat",
     "customer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
@@ -32,6 +33,7 @@ class ShopRow(Row, table=True):
     pickup_pin: dict[str, Any] | None = Field(default=None, sa_type=Json)
     hours: str = Field(sa_type=Words)
     hold_minutes: int = Field(sa_type=Number)
+    terms: dict[str, Any] = Field(sa_type=Json)
     version: int = Field(sa_type=Number)
 
 
@@ -87,8 +89,22 @@ class CourierRow(Row, table=True):
     secret: str = Field(sa_type=Words)
 
 
+class PinRow(Row, table=True):
+    """A member of staff's code, as a salted hash. Not part of the shop: opening it again changes no code."""
+
+    __tablename__ = "merchant_pins"
+
+    shop_id: str = Field(primary_key=True, sa_type=Words)
+    staff_id: str = Field(primary_key=True, sa_type=Words)
+    salt: str = Field(sa_type=Words)
+    hashed: str = Field(sa_type=Words)
+    tries: int = Field(sa_type=Number)
+    locked_until: datetime | None = None
+
+
 shops = table_of(ShopRow)
 staff = table_of(StaffRow)
 zones = table_of(ZoneRow)
 wallets = table_of(WalletRow)
 couriers = table_of(CourierRow)
+pins = table_of(PinRow)

@@ -146,7 +146,7 @@ def test_a_fraction_is_offered_to_no_wallet_of_whole_units_and_it_is_said_why(pa
     assert 'value="money"' not in pages.page(bill).text
     assert pages.send(bill, pages.form(bill) | {"wallet": "money"}).status == 422
     wallet(pages, "sandbox-push").whole_units = True
-    assert "n’accepte ce montant" in pages.page(bill).text
+    assert "montants sans centimes" in pages.page(bill).text
     assert "<form" not in pages.page(bill).text
 
 

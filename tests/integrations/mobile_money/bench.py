@@ -47,7 +47,7 @@ def a_refund(ref: str, minor: int = 7500, **changes: object) -> RefundRequest:
 
 
 class Bench(Protocol):
-    """`tells_payer`: the wallet's status names the number that paid."""
+    """`tells_payer`: the wallet's status names the number that paid. `take_back` where the wallet says that it does."""
 
     tells_payer: ClassVar[bool]
     gateway: PaymentGateway
@@ -58,6 +58,7 @@ class Bench(Protocol):
     def expire(self, ref: str) -> None: ...
     def pay_late(self, ref: str) -> None: ...
     def pay_twice(self, ref: str) -> None: ...
+    def take_back(self, ref: str) -> None: ...
     def lose_answer(self, door: str, *, happens: bool) -> None: ...
     def callback(self, ref: str) -> InboundHttp: ...
 
@@ -65,6 +66,7 @@ class Bench(Protocol):
 @dataclass(slots=True)
 class FakeBench:
     tells_payer: ClassVar[bool] = True
+    asked_often: ClassVar[bool] = True
     gateway: FakeGateway = field(default_factory=FakeGateway)
 
     def request(self, **changes: object) -> CollectRequest:
@@ -84,6 +86,9 @@ class FakeBench:
     def pay_twice(self, ref: str) -> None:
         self.gateway.pay_twice(ref)
 
+    def take_back(self, ref: str) -> None:
+        self.gateway.take_back(ref)
+
     def lose_answer(self, door: str, *, happens: bool) -> None:
         script = {"start": self.gateway.next_start, "refund": self.gateway.next_refund}[door]
         script(Unknown(why="lost"), happens=happens)
@@ -95,6 +100,7 @@ class FakeBench:
 @dataclass(slots=True)
 class SandboxBench:
     tells_payer: ClassVar[bool] = True
+    fee: ClassVar[Money] = Money(75, "XOF")
     wallet: WalletHandle
     door: ShopDoor
     gateway: PaymentGateway = field(init=False)
@@ -119,6 +125,9 @@ class SandboxBench:
 
     def pay_twice(self, ref: str) -> None:
         self._act("pay_twice")
+
+    def take_back(self, ref: str) -> None:
+        self._act("reverse")
 
     def lose_answer(self, door: str, *, happens: bool) -> None:
         self.wallet.control.faults(**{door: "lost_answer"}, effect=happens)

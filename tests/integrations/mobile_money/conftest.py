@@ -54,6 +54,7 @@ BENCHES: dict[str, Callable[[pytest.FixtureRequest], AbstractContextManager[Benc
     "orange": orange_bench,
 }
 GIVE_NOTHING_BACK = {"cinetpay", "orange"}
+TAKE_BACK = ["fake", "sandbox", "paystack"]
 
 
 @pytest.fixture(params=BENCHES)
@@ -65,6 +66,13 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
 @pytest.fixture(params=[name for name in BENCHES if name not in GIVE_NOTHING_BACK])
 def giver(request: pytest.FixtureRequest) -> Iterator[Bench]:
     """A wallet that can give money back."""
+    with BENCHES[request.param](request) as made:
+        yield made
+
+
+@pytest.fixture(params=TAKE_BACK)
+def regretter(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    """A wallet that takes a payment back at times, and says so."""
     with BENCHES[request.param](request) as made:
         yield made
 

@@ -105,7 +105,8 @@ def test_whatever_is_not_an_answer_tells_no_state(answer: Answer) -> None:
 
 
 @pytest.mark.parametrize("fault", ["lost", "lost_before", "http_500", "html", "truncated"])
-def test_after_any_fault_the_attempt_is_found_if_there_is_one(bench: CinetpayBench, fault: str) -> None:
+def test_after_any_fault_the_attempt_is_found_if_its_page_is(bench: CinetpayBench, fault: str) -> None:
+    bench.server.repeats_page = True
     request = bench.request()
     bench.server.goes_wrong("start", fault)
     assert isinstance(bench.gateway.start(request), Unknown)
@@ -116,6 +117,7 @@ def test_an_id_that_exists_already_is_asked_about(bench: CinetpayBench) -> None:
     request = bench.request()
     bench.gateway.start(request)
     again = bench.gateway.start(request)
+    bench.server.payments[next(iter(bench.server.payments))].status = "PENDING"
     assert again == Unknown(bench.gateway.find(ACCOUNT, request.attempt_id), "TRANSACTION_EXIST")
 
 
@@ -267,11 +269,18 @@ def test_a_state_is_its_word_and_a_payment_its_number_too(
     assert report.provider_txn == ("CP1" if report.state is AttemptState.SUCCEEDED else None)
 
 
-def test_a_page_whose_address_was_lost_ends_all_the_same(bench: CinetpayBench, clock: FakeClock) -> None:
+def test_a_page_whose_address_was_lost_is_found_once_somebody_is_on_it(bench: CinetpayBench) -> None:
     request = bench.request()
     bench.lose_answer("start", happens=True)
     bench.gateway.start(request)
-    ref = bench.gateway.find(ACCOUNT, request.attempt_id) or ""
+    assert bench.gateway.find(ACCOUNT, request.attempt_id) is None
+    [ref] = bench.server.payments
+    bench.server.payments[ref].status = "PENDING"
+    assert bench.gateway.find(ACCOUNT, request.attempt_id) == ref
+
+
+def test_a_page_of_which_only_the_status_is_known_ends_too(bench: CinetpayBench, clock: FakeClock) -> None:
+    ref = begun(bench)
     report = bench.gateway.status(ACCOUNT, ref)
     assert (report.state, report.url) == (AttemptState.PENDING, "")
     assert report.expires_at is not None and (report.expires_at - clock.now()).total_seconds() == 1800
@@ -311,6 +320,7 @@ def test_a_notification_is_a_signal_about_what_it_names(bench: CinetpayBench) ->
     bench.server.becomes(ref, "PENDING")
     claim = bench.gateway.read_callback(ACCOUNT, bench.callback(ref))
     assert (claim.auth, claim.ref, claim.claimed_state) == (CallbackAuth.NONE, ref, None)
+    assert claim.provider_txn == "CP00000001"
     assert bench.gateway.status(ACCOUNT, ref).state is AttemptState.PENDING
 
 
@@ -333,6 +343,14 @@ def test_the_same_words_at_another_address_are_another_event() -> None:
     client, body = gateway(closed_port()), {"merchant_transaction_id": REF}
     first, second = (client.read_callback(ACCOUNT, notified(body, token=token)) for token in ("a" * 22, "b" * 22))
     assert first.event_key != second.event_key
+
+
+def test_the_same_words_later_are_another_event(bench: CinetpayBench, clock: FakeClock) -> None:
+    """They may have told of a failure, and now of a success."""
+    client, http = bench.gateway, notified({"merchant_transaction_id": REF})
+    first, again = client.read_callback(ACCOUNT, http), client.read_callback(ACCOUNT, http)
+    clock.pass_by(seconds=10)
+    assert first.event_key == again.event_key != client.read_callback(ACCOUNT, http).event_key
 
 
 def test_secrets_are_not_shown() -> None:

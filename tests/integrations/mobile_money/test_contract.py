@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.payment.capabilities import RefundKind
+from domain.payment.capabilities import LOOKS_AT_A_LINK, LOOKS_AT_A_PUSH, RefundKind
 from domain.payment.gateway import (
     Accepted,
     CallbackAuth,
@@ -76,9 +76,11 @@ def proof(bench: Bench) -> CallbackAuth:
     return getattr(bench, "proof", CallbackAuth.SIGNED_BODY)
 
 
-def findable(bench: Bench, ref: str | None) -> str | None:
-    """What `find` gives where the wallet has `ref`: nothing where it cannot search by our id."""
-    return ref if bench.gateway.capabilities.can_find else None
+def findable(bench: Bench, ref: str | None, *, is_tried: bool = False) -> str | None:
+    """What `find` gives where the wallet has `ref`: nothing where it cannot search by our id, or has nothing to pay on
+    any more, because its page was named in a lost answer alone."""
+    is_payable = is_tried or not getattr(bench, "loses_page", False)
+    return ref if bench.gateway.capabilities.can_find and is_payable else None
 
 
 def given_back(bench: Bench, refund: RefundRequest) -> RefundState | None:
@@ -121,6 +123,8 @@ def test_a_payment_is_reported_with_its_money_payer_and_transaction(bench: Bench
     assert report.as_asked is (report.money is None)
     assert report.payer == (request.payer.e164 if bench.tells_payer else None)
     assert tells_only_state(bench) or report.provider_txn
+    assert report.fee == getattr(bench, "fee", None)
+    assert not report.taken_back
 
 
 def test_a_refusal_is_reported_with_our_reason(bench: Bench) -> None:
@@ -136,6 +140,29 @@ def test_a_late_payment_is_found_after_the_expiry_was(bench: Bench) -> None:
     assert bench.gateway.status(ACCOUNT, ref).state is AttemptState.EXPIRED
     bench.pay_late(ref)
     assert bench.gateway.status(ACCOUNT, ref).state is AttemptState.SUCCEEDED
+
+
+def test_what_the_wallet_took_back_is_the_same_payment_and_said_to_be_gone(regretter: Bench) -> None:
+    ref = paid(regretter)
+    before = regretter.gateway.status(ACCOUNT, ref)
+    regretter.take_back(ref)
+    after = regretter.gateway.status(ACCOUNT, ref)
+    assert (after.state, after.money) == (AttemptState.SUCCEEDED, price(regretter))
+    assert (after.provider_txn, after.attempt_id, after.fee) == (before.provider_txn, before.attempt_id, before.fee)
+    assert (before.taken_back, after.taken_back) == (False, True)
+
+
+def test_what_we_gave_back_was_not_taken_back(giver: Bench) -> None:
+    refund = a_refund(paid(giver), amount=price(giver))
+    assert isinstance(giver.gateway.refund(refund), Accepted)
+    report = giver.gateway.status(ACCOUNT, refund.ref)
+    assert (report.state, report.taken_back) == (AttemptState.SUCCEEDED, False)
+
+
+def test_a_wallet_says_how_often_it_is_to_be_asked(bench: Bench) -> None:
+    able = bench.gateway.capabilities
+    assert able.looks == (LOOKS_AT_A_PUSH if getattr(bench, "asked_often", able.is_push) else LOOKS_AT_A_LINK)
+    assert able.queries_a_minute > 0
 
 
 @pytest.mark.parametrize("minor", [0, -1])
@@ -157,9 +184,19 @@ def test_a_lost_answer_is_unknown_and_resolved_by_asking(bench: Bench, happens: 
     bench.lose_answer("start", happens=happens)
     assert isinstance(bench.gateway.start(request), Unknown)
     ref = bench.gateway.find(ACCOUNT, request.attempt_id)
-    assert (ref is not None) is (happens and bench.gateway.capabilities.can_find)
+    assert (ref is not None) is (happens and findable(bench, "there") is not None)
     if ref is not None:
         assert bench.gateway.status(ACCOUNT, ref).attempt_id == request.attempt_id
+
+
+def test_a_page_whose_address_was_lost_is_told_again_or_is_not_found(bench: Bench) -> None:
+    """Else a buyer would wait for a page that nobody can open."""
+    request = bench.request()
+    bench.lose_answer("start", happens=True)
+    bench.gateway.start(request)
+    ref = bench.gateway.find(ACCOUNT, request.attempt_id)
+    if ref is not None and not bench.gateway.capabilities.is_push:
+        assert bench.gateway.status(ACCOUNT, ref).url
 
 
 def test_a_start_repeated_after_a_lost_answer_is_still_one_collection(bench: Bench) -> None:
@@ -199,6 +236,8 @@ def test_a_callback_is_proved_and_names_what_it_is_about(bench: Bench) -> None:
     assert claim.auth is proof(bench)
     assert (claim.ref, claim.attempt_id) == named_by_callback(bench, outcome.ref, request.attempt_id)
     assert claim.claimed_state is state_claimed(bench)
+    assert claim.provider_txn
+    assert tells_only_state(bench) or claim.provider_txn == bench.gateway.status(ACCOUNT, outcome.ref).provider_txn
     assert claim.event_key
     assert bench.gateway.read_callback(ACCOUNT, http) == claim
 
@@ -216,7 +255,7 @@ def test_a_second_payment_of_one_attempt_keeps_the_first_one_found(bench: Bench)
     outcome = bench.gateway.start(request)
     assert isinstance(outcome, Accepted)
     bench.pay_twice(outcome.ref)
-    assert bench.gateway.find(ACCOUNT, request.attempt_id) == findable(bench, outcome.ref)
+    assert bench.gateway.find(ACCOUNT, request.attempt_id) == findable(bench, outcome.ref, is_tried=True)
     assert bench.gateway.status(ACCOUNT, outcome.ref).state is AttemptState.SUCCEEDED
 
 

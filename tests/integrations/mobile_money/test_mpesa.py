@@ -305,6 +305,9 @@ def test_an_answer_about_something_else_is_none(fields: dict[str, object]) -> No
 # -- callbacks
 
 
+RECEIPT = "MpesaReceiptNumber"
+
+
 def stk(code: object = 0, amount: object = 1500.0, receipt: str = "LHG31AA5TX", ref: str = REF) -> bytes:
     items = [{"Name": "Amount", "Value": amount}, {"Name": "MpesaReceiptNumber", "Value": receipt}, {"Name": "Balance"}]
     told = {"MerchantRequestID": "1", "CheckoutRequestID": ref, "ResultCode": code, "ResultDesc": "…"}
@@ -321,6 +324,15 @@ def test_a_callback_names_the_push_and_proves_nothing(code: object) -> None:
     claim = gateway(closed_port()).read_callback(ACCOUNT, called_back(stk(code)))
     assert (claim.auth, claim.ref, claim.attempt_id) == (CallbackAuth.NONE, REF, None)
     assert claim.claimed_state is AttemptState.SUCCEEDED
+    assert claim.provider_txn == "LHG31AA5TX"
+
+
+@pytest.mark.parametrize("metadata", [None, {}, {"Item": []}, {"Item": ["x"]}, {"Item": [{"Name": RECEIPT}]}])
+def test_a_callback_without_a_receipt_names_none(metadata: object) -> None:
+    told = {"CheckoutRequestID": REF, "ResultCode": 1032, "CallbackMetadata": metadata}
+    body = json.dumps({"Body": {"stkCallback": told}}).encode()
+    claim = gateway(closed_port()).read_callback(ACCOUNT, called_back(body))
+    assert (claim.ref, claim.provider_txn) == (REF, None)
 
 
 @pytest.mark.parametrize(

@@ -324,6 +324,12 @@ def test_a_callback_comes_by_put_or_post_and_proves_nothing(method: str) -> None
     assert claim.claimed_state is AttemptState.SUCCEEDED
 
 
+@pytest.mark.parametrize(("txn", "named"), [("363440463", "363440463"), (363440463, "363440463"), (None, None)])
+def test_a_callback_names_the_operators_number_where_it_has_one(txn: object, named: str | None) -> None:
+    body = json.dumps({**PAID, "financialTransactionId": txn}).encode()
+    assert gateway(closed_port()).read_callback(ACCOUNT, callback(body)).provider_txn == named
+
+
 def test_a_callback_of_another_shape_is_still_a_signal_for_its_address() -> None:
     client = gateway(closed_port())
     one, other = (client.read_callback(ACCOUNT, callback(b'{"status": "FAILED"}', token=it)) for it in ("one", "other"))

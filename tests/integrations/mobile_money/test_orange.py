@@ -291,7 +291,9 @@ def test_a_forged_success_makes_us_ask_and_no_more(bench: OrangeBench) -> None:
     forged = notified({"status": "SUCCESS", "notif_token": "guessed", "txnid": "MP1"})
     claim = bench.gateway.read_callback(ACCOUNT, forged)
     assert (claim.auth, claim.ref, claim.attempt_id) == (CallbackAuth.NONE, None, None)
+    assert claim.provider_txn == "MP1", "claimed, and believed no more than the rest"
     assert bench.gateway.status(ACCOUNT, ref).state is AttemptState.PENDING
+    assert bench.gateway.status(ACCOUNT, ref).provider_txn is None
 
 
 def test_of_an_expiry_nobody_is_told(bench: OrangeBench) -> None:

@@ -261,3 +261,19 @@ def test_nothing_that_a_stranger_sends_is_an_exception(
     gateway: PawapayGateway, headers: dict[str, str], body: bytes, path: str
 ) -> None:
     assert gateway.read_callback(ACCOUNT, InboundHttp("POST", path, "", headers, body)).auth is INVALID
+
+
+@pytest.mark.parametrize(
+    ("body", "txn"),
+    [
+        ({"depositId": CHECKOUT, "status": "COMPLETED", "providerTransactionId": "MP1"}, "MP1"),
+        ({"checkoutId": CHECKOUT, "status": "COMPLETED", "deposit": {"providerTransactionId": "MP1"}}, "MP1"),
+        ({"checkoutId": CHECKOUT, "status": "EXPIRED", "deposit": None}, None),
+        ({"refundId": CHECKOUT, "status": "COMPLETED", "providerTransactionId": "MP2"}, None),
+    ],
+)
+def test_the_operators_number_is_that_of_a_deposit(
+    gateway: PawapayGateway, server: PawapayServer, clock: FakeClock, body: dict[str, object], txn: str | None
+) -> None:
+    """A refund's own number is no collection's."""
+    assert claim_of(gateway, server, clock, body).provider_txn == txn

@@ -49,9 +49,23 @@ def told(event: str, **data: object) -> CallbackClaim:
 
 def test_a_signed_success_is_a_claim() -> None:
     claim = CallbackClaim(
-        CallbackAuth.SIGNED_BODY, "charge.success:302961", "attempt-1", "attempt-1", AttemptState.SUCCEEDED
+        CallbackAuth.SIGNED_BODY, "charge.success:302961", "attempt-1", "attempt-1", AttemptState.SUCCEEDED, "302961"
     )
     assert read(PROOF) == claim
+
+
+@pytest.mark.parametrize(
+    ("event", "data", "txn"),
+    [
+        ("charge.success", {"id": 1, "receipt_number": "SKV7RX01"}, "SKV7RX01"),
+        ("charge.success", {"id": 1, "receipt_number": "10101"}, "1"),
+        ("charge.success", {}, None),
+        ("refund.processed", {"id": 1}, None),
+    ],
+)
+def test_a_payments_number_is_named_where_it_stands(event: str, data: dict[str, object], txn: str | None) -> None:
+    claim = told(event, reference="attempt-1", **data)
+    assert (claim.auth, claim.provider_txn) == (CallbackAuth.SIGNED_BODY, txn)
 
 
 def test_the_same_event_written_anew_is_not_proved() -> None:

@@ -131,12 +131,14 @@ def test_whatever_is_not_an_answer_tells_no_state_and_no_absence(answer: Answer)
 
 
 @pytest.mark.parametrize("fault", ["lost", "lost_before", "http_500", "html", "truncated"])
-def test_after_any_fault_the_attempt_is_found_if_there_is_one(paystack: PaystackBench, fault: str) -> None:
+def test_after_any_fault_nobody_can_pay_on_the_page_whose_address_was_lost(paystack: PaystackBench, fault: str) -> None:
     request = paystack.request()
     paystack.server.goes_wrong("start", fault)
     assert isinstance(paystack.gateway.start(request), Unknown)
-    found = paystack.gateway.find(ACCOUNT, request.attempt_id)
-    assert [found] == (list(paystack.server.transactions) or [None])
+    assert paystack.gateway.find(ACCOUNT, request.attempt_id) is None
+    for ref in paystack.server.transactions:
+        paystack.pay(ref)  # should somebody have found it all the same
+        assert paystack.gateway.find(ACCOUNT, request.attempt_id) == ref
 
 
 def test_silence_is_unknown(clock: FakeClock) -> None:
@@ -171,12 +173,15 @@ def test_paystacks_own_no_is_a_no_with_our_reason(
 
 
 @pytest.mark.parametrize("old_errors", [True, False])
-def test_a_reference_used_before_is_unknown_and_found(paystack: PaystackBench, old_errors: bool) -> None:
+def test_a_reference_used_before_is_unknown_and_found_once_it_was_tried(
+    paystack: PaystackBench, old_errors: bool
+) -> None:
     paystack.server.old_errors = old_errors
     request = paystack.request()
     first = paystack.gateway.start(request)
     assert isinstance(paystack.gateway.start(request), Unknown)
     assert isinstance(first, Accepted)
+    paystack.decline(first.ref)
     assert paystack.gateway.find(ACCOUNT, request.attempt_id) == first.ref == request.attempt_id
     assert len(paystack.server.transactions) == 1
 
@@ -275,7 +280,6 @@ def test_what_it_is_able_to_do() -> None:
     [
         ("success", AttemptState.SUCCEEDED),
         ("failed", AttemptState.FAILED),
-        ("reversed", AttemptState.FAILED),
         ("abandoned", AttemptState.PENDING),
         ("ongoing", AttemptState.PENDING),
         ("settled", None),
@@ -287,6 +291,39 @@ def test_what_it_is_able_to_do() -> None:
 def test_only_listed_states_are_states(status: object, state: AttemptState | None) -> None:
     with peer(told(status=status)) as wire:
         assert gateway(wire.url).status(ACCOUNT, REF).state is state
+
+
+@pytest.mark.parametrize(
+    ("fees", "fee"), [(1876, Money(1876, "KES")), (0, Money(0, "KES")), (None, None), ("1876", None), (18.76, None)]
+)
+def test_a_fee_is_exact_or_not_known(fees: object, fee: Money | None) -> None:
+    with peer(told(fees=fees)) as wire:
+        assert gateway(wire.url).status(ACCOUNT, REF).fee == fee
+
+
+@pytest.mark.parametrize(
+    ("receipt", "txn"), [("SKV7RX01", "SKV7RX01"), ("10101", "302961"), (None, "302961"), ("", "302961")]
+)
+def test_the_operators_number_is_told_where_paystack_has_it(receipt: object, txn: str) -> None:
+    """In test mode every payment has the same."""
+    with peer(told(receipt_number=receipt)) as wire:
+        assert gateway(wire.url).status(ACCOUNT, REF).provider_txn == txn
+
+
+def test_what_went_back_in_part_through_us_and_then_without_us_was_taken_back(paystack: PaystackBench) -> None:
+    ref = begun_and_paid(paystack)
+    paystack.gateway.refund(a_refund(ref, amount=Money(25050, "KES")))
+    assert not paystack.gateway.status(ACCOUNT, ref).taken_back
+    paystack.take_back(ref)
+    assert paystack.gateway.status(ACCOUNT, ref).taken_back
+
+
+def test_a_reversal_is_no_answer_while_it_is_not_known_who_asked_for_it(paystack: PaystackBench) -> None:
+    ref = begun_and_paid(paystack)
+    paystack.take_back(ref)
+    paystack.server.goes_wrong("refunds", "html")
+    assert paystack.gateway.status(ACCOUNT, ref).state is None
+    assert paystack.gateway.status(ACCOUNT, ref).taken_back
 
 
 def test_the_sentence_that_it_was_verified_is_not_that_it_was_paid() -> None:
@@ -433,8 +470,24 @@ def test_the_days_payments_are_those_paid_on_it(paystack: PaystackBench, clock: 
     assert listed is not None
     assert {report.ref for report in listed} == {over_midnight, today}
     assert listed[0] == StatusReport(
-        AttemptState.SUCCEEDED, WHOLE, today, provider_txn="1003", raw="success", ref=today
+        AttemptState.SUCCEEDED,
+        WHOLE,
+        today,
+        provider_txn="SKV1003",
+        raw="success",
+        ref=today,
+        fee=Money(1876, "KES"),
     )
+
+
+def test_what_went_back_since_is_in_its_days_list(paystack: PaystackBench) -> None:
+    ours, theirs = begun_and_paid(paystack), begun_and_paid(paystack)
+    paystack.gateway.refund(a_refund(ours, amount=WHOLE))
+    paystack.take_back(theirs)
+    listed = paystack.gateway.collected(ACCOUNT, TODAY)
+    assert listed is not None
+    assert {report.ref: report.taken_back for report in listed} == {ours: False, theirs: True}
+    assert {report.money for report in listed} == {WHOLE}
 
 
 def test_the_list_is_read_to_its_end_or_not_at_all(paystack: PaystackBench) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -34,6 +35,7 @@ COLLECTION = {
     "id": REF, "reference": "attempt-1", "status": "succeeded", "amount": "7500", "currency": "XOF",
     "payer": "+2250700000001", "launch_url": "http://wallet.test/pay/x", "transaction_id": "TXN1",
     "failure": None, "expires_at": "2026-11-20T09:15:00.000Z",
+    "collected": {"amount": "7500", "currency": "XOF", "fee": "75"},
 }  # fmt: skip
 
 
@@ -46,8 +48,13 @@ def gateway(url: str) -> SandboxGateway:
     return SandboxGateway(url, {ACCOUNT: SandboxAccount("key", "secret")}, FakeClock(), timeout=(1, 1))
 
 
-def told(status: int = 200, **changes: object) -> Answer:
-    return says(status, json.dumps({**COLLECTION, **changes}).encode(), JSON)
+def told(code: int = 200, /, **changes: object) -> Answer:
+    return says(code, json.dumps({**COLLECTION, **changes}).encode(), JSON)
+
+
+def paid(**changes: object) -> Answer:
+    """Of another sum than was asked for, perhaps."""
+    return told(collected={"amount": "7500", "currency": "XOF", "fee": "75", **changes})
 
 
 def refusal(status: int, code: str) -> Answer:
@@ -154,7 +161,7 @@ def test_what_is_sent_carries_key_and_idempotency_and_no_more() -> None:
 # -- reading
 
 
-@pytest.mark.parametrize("status", ["", "SUCCEEDED", "success", "settled", "reversed", None, 1, ["succeeded"]])
+@pytest.mark.parametrize("status", ["", "SUCCEEDED", "success", "settled", "refunded", None, 1, ["succeeded"]])
 def test_a_status_that_nobody_listed_is_no_state(status: object) -> None:
     with peer(told(status=status)) as wallet:
         assert gateway(wallet.url).status(ACCOUNT, REF).state is None
@@ -165,7 +172,7 @@ def test_a_status_that_nobody_listed_is_no_state(status: object) -> None:
     [("7500", "XOF", 7500), ("12.50", "KES", 1250), ("12.5", "KES", 1250), ("12", "KES", 1200), ("0.10", "KES", 10)],
 )
 def test_money_is_read_exactly(amount: str, currency: str, minor: int) -> None:
-    with peer(told(amount=amount, currency=currency)) as wallet:
+    with peer(paid(amount=amount, currency=currency)) as wallet:
         assert gateway(wallet.url).status(ACCOUNT, REF).money == Money(minor, currency)
 
 
@@ -175,15 +182,42 @@ def test_money_is_read_exactly(amount: str, currency: str, minor: int) -> None:
      ("٧٥٠٠", "XOF"), ("07500", "XOF"), ("7500", "ABC"), ("7500", None), (None, "XOF"), ("1.005", "KES")],
 )  # fmt: skip
 def test_a_payment_of_an_unreadable_amount_is_no_answer(amount: object, currency: object) -> None:
-    with peer(told(amount=amount, currency=currency)) as wallet:
+    with peer(paid(amount=amount, currency=currency)) as wallet:
         report = gateway(wallet.url).status(ACCOUNT, REF)
         assert (report.state, report.money) == (None, None)
 
 
-def test_another_amount_than_ours_is_reported_as_it_is() -> None:
-    with peer(told(amount="10")) as wallet:
+@pytest.mark.parametrize("collected", [None, {}, "7500", [{"amount": "7500", "currency": "XOF"}]])
+def test_what_is_asked_for_is_not_what_came_in(collected: object) -> None:
+    with peer(told(collected=collected)) as wallet:
+        assert gateway(wallet.url).status(ACCOUNT, REF).state is None
+
+
+@pytest.mark.parametrize("money", [Money(10, "XOF"), Money(7501, "XOF"), Money(7500, "XAF")])
+def test_another_amount_than_ours_is_reported_as_it_is(money: Money) -> None:
+    with peer(paid(amount=str(money.minor), currency=money.currency)) as wallet:
         report = gateway(wallet.url).status(ACCOUNT, REF)
-        assert (report.state, report.money) == (AttemptState.SUCCEEDED, Money(10, "XOF"))
+        assert (report.state, report.money) == (AttemptState.SUCCEEDED, money)
+
+
+@pytest.mark.parametrize(("fee", "kept"), [("75", Money(75, "XOF")), ("0", Money(0, "XOF")), (None, None), (75, None)])
+def test_a_fee_is_exact_or_not_known(fee: object, kept: Money | None) -> None:
+    with peer(paid(fee=fee)) as wallet:
+        assert gateway(wallet.url).status(ACCOUNT, REF).fee == kept
+
+
+def test_what_was_taken_back_had_come_in() -> None:
+    with peer(told(status="reversed")) as wallet:
+        report = gateway(wallet.url).status(ACCOUNT, REF)
+        assert (report.state, report.taken_back) == (AttemptState.SUCCEEDED, True)
+        assert (report.money, report.provider_txn) == (Money(7500, "XOF"), "TXN1")
+
+
+@pytest.mark.parametrize("row", [{"status": "pending"}, {"collected": None}, {"id": None}])
+def test_one_unreadable_payment_makes_the_days_list_none(row: dict[str, object]) -> None:
+    listed = json.dumps({"result": [COLLECTION, {**COLLECTION, **row}]}).encode()
+    with peer(says(200, listed, JSON)) as wallet:
+        assert gateway(wallet.url).collected(ACCOUNT, date(2026, 11, 20)) is None
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,14 @@ def test_paying_collects_calls_back_and_returns_to_the_shop(wallet: WalletHandle
     assert "Paiement effectué" in fetch("GET", collection["launch_url"]).body.decode()
 
 
+@pytest.mark.parametrize(("language", "said"), [("fr", "Paiement repris"), ("en", "Payment taken back")])
+def test_a_payer_sees_that_the_money_came_back(wallet: WalletHandle, language: str, said: str) -> None:
+    collection = collect(wallet, language=language)
+    for action in ("approve", "reverse"):
+        wallet.control.act(collection["payer"], action)
+    assert said in fetch("GET", collection["launch_url"]).body.decode()
+
+
 def test_declining_takes_nothing(wallet: WalletHandle) -> None:
     collection = collect(wallet, return_url=RETURN)
     assert pressed(collection["launch_url"], "decline").status == 303

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.sandbox_wallet.database import LATER_COLUMNS
 from domain.shared.clock import FakeClock
+from domain.shared.money import Money
 from integrations.mobile_money.sandbox.control import ActionRefused
 from tests.services import eventually
 from tests.wallet import ShopDoor, WalletHandle, fetch, running_wallet
@@ -190,6 +195,130 @@ def test_expire_tells_nobody(wallet: WalletHandle, door: ShopDoor) -> None:
     assert status(wallet, expired) == "expired"
     paid_and_told(wallet, door)
     assert events(door, wallet) == [("signed_body", "succeeded")]
+
+
+@pytest.mark.parametrize(
+    ("action", "asked", "paid"),
+    [
+        ("approve", ("7500", "XOF"), ("7500", "XOF", "75")),
+        ("pay_less", ("7500", "XOF"), ("3750", "XOF", "37")),
+        ("pay_less", ("7501", "XOF"), ("3750", "XOF", "37")),
+        ("pay_less", ("2", "XOF"), ("1", "XOF", "0")),
+        ("pay_less", ("0.03", "KES"), ("0.01", "KES", "0.00")),
+        ("pay_more", ("7500", "XOF"), ("8250", "XOF", "82")),
+        ("pay_more", ("5", "XOF"), ("6", "XOF", "0")),
+        ("pay_more", ("12.50", "KES"), ("13.75", "KES", "0.13")),
+        ("pay_other_currency", ("7500", "XOF"), ("7500", "XAF", "75")),
+        ("pay_other_currency", ("12.50", "KES"), ("12.50", "GHS", "0.12")),
+    ],
+)
+def test_what_came_in_is_written_beside_what_was_asked_for(
+    wallet: WalletHandle, door: ShopDoor, action: str, asked: tuple[str, str], paid: tuple[str, str, str]
+) -> None:
+    made = collect(wallet, amount=asked[0], currency=asked[1], callback_url=door.url)
+    assert made["collected"] is None
+    wallet.control.act(AWA, action)
+    stands = wallet.call("GET", f"/v1/collections/{made['id']}").json()
+    assert (stands["status"], stands["amount"], stands["currency"]) == ("succeeded", *asked)
+    assert stands["collected"] == dict(zip(("amount", "currency", "fee"), paid, strict=True))
+    eventually(lambda: door.received)
+    assert events(door, wallet) == [("signed_body", "succeeded")]
+
+
+def test_of_one_unit_there_is_no_half(wallet: WalletHandle) -> None:
+    collect(wallet, amount="1")
+    with pytest.raises(ActionRefused) as refused:
+        wallet.control.act(AWA, "pay_less")
+    assert refused.value.word == "too_small"
+
+
+def test_no_more_can_be_given_back_than_came_in_and_in_its_money(wallet: WalletHandle) -> None:
+    identity = collect(wallet)["id"]
+    wallet.control.act(AWA, "pay_less")
+    assert (
+        wallet.call(
+            "POST", f"/v1/collections/{identity}/refunds", {"id": "r1", "amount": "3751"}, Idempotency_Key="1"
+        ).code
+        == "refund_too_large"
+    )
+    other = collect(wallet, currency="XOF")["id"]
+    wallet.control.act(AWA, "pay_other_currency")
+    given = wallet.call("POST", f"/v1/collections/{other}/refunds", {"id": "r2", "amount": "7500"}, Idempotency_Key="2")
+    assert (given.json()["amount"], given.json()["currency"]) == ("7500", "XAF")
+
+
+def test_reverse_takes_it_back_and_keeps_that_it_had_come(wallet: WalletHandle, door: ShopDoor) -> None:
+    identity = collect(wallet, callback_url=door.url)["id"]
+    wallet.control.act(AWA, "approve")
+    before = wallet.call("GET", f"/v1/collections/{identity}").json()
+    assert wallet.control.act(AWA, "reverse")["state"] == "reversed"
+    after = wallet.call("GET", f"/v1/collections/{identity}").json()
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"status", "reversed_at"}
+    eventually(lambda: len(door.received) == 2)
+    claims = [wallet.gateway().read_callback(wallet.account, http) for http in door.received]
+    assert len({claim.event_key for claim in claims}) == 2
+    refused = wallet.call(
+        "POST", f"/v1/collections/{identity}/refunds", {"id": "r", "amount": "1"}, Idempotency_Key="r"
+    )
+    assert (refused.status, refused.code) == (422, "not_refundable")
+
+
+@pytest.mark.parametrize("before", [[], ["decline"], ["expire"], ["approve", "reverse"]])
+def test_only_what_is_there_can_be_taken_back(wallet: WalletHandle, before: list[str]) -> None:
+    collect(wallet)
+    for action in before:
+        wallet.control.act(AWA, action)
+    with pytest.raises(ActionRefused) as refused:
+        wallet.control.act(AWA, "reverse")
+    assert refused.value.word == "not_succeeded"
+
+
+def test_what_the_shop_gave_back_is_not_taken_back_as_well(wallet: WalletHandle) -> None:
+    identity = collect(wallet)["id"]
+    wallet.control.act(AWA, "approve")
+    wallet.call("POST", f"/v1/collections/{identity}/refunds", {"id": "r", "amount": "1"}, Idempotency_Key="r")
+    with pytest.raises(ActionRefused) as refused:
+        wallet.control.act(AWA, "reverse")
+    assert refused.value.word == "given_back"
+
+
+def test_the_days_list_is_what_came_in_on_it(wallet: WalletHandle, clock: FakeClock) -> None:
+    clock.pass_by(hours=14, minutes=55)
+    yesterday = collect(wallet)["id"]
+    wallet.control.act(AWA, "approve")
+    over_midnight = collect(wallet)["id"]
+    clock.pass_by(minutes=10)
+    wallet.control.act(AWA, "pay_less")
+    collect(wallet)
+    wallet.control.act(AWA, "decline")
+    collect(wallet)
+    reversed_one = collect(wallet)["id"]
+    for action in ("approve", "reverse"):
+        wallet.control.act(AWA, action)
+    listed = wallet.gateway().collected(wallet.account, clock.now().date())
+    assert listed is not None
+    assert [(each.ref, each.taken_back) for each in listed] == [(over_midnight, False), (reversed_one, True)]
+    assert (listed[0].money, listed[0].fee) == (Money(3750, "XOF"), Money(37, "XOF"))
+    assert listed[0].provider_txn
+    before = wallet.gateway().collected(wallet.account, clock.now().date() - timedelta(days=1))
+    assert before is not None
+    assert [each.ref for each in before] == [yesterday]
+    assert wallet.gateway().collected("njeri-home", clock.now().date()) == []
+    assert wallet.call("GET", "/v1/collections?date=today").code == "invalid_date"
+
+
+def test_a_file_of_an_earlier_wallet_is_read_on(tmp_path: Path, clock: FakeClock) -> None:
+    with running_wallet(tmp_path, clock) as wallet:
+        old = collect(wallet)["id"]
+        wallet.control.act(AWA, "approve")
+    with closing(sqlite3.connect(tmp_path / "wallet.sqlite3")) as file:
+        for column in LATER_COLUMNS:
+            file.execute(f"ALTER TABLE collections DROP COLUMN {column}")
+        file.commit()
+    with running_wallet(tmp_path, clock) as wallet:
+        kept = wallet.call("GET", f"/v1/collections/{old}").json()
+        assert kept["collected"] == {"amount": "7500", "currency": "XOF", "fee": "75"}
 
 
 def test_pay_late_succeeds_after_the_end(wallet: WalletHandle, door: ShopDoor, clock: FakeClock) -> None:

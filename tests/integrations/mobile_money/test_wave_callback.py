@@ -54,7 +54,7 @@ def told(**changes: object) -> CallbackClaim:
 
 def test_the_published_example_is_proved() -> None:
     claim = CallbackClaim(
-        CallbackAuth.SIGNED_BODY, "AE_ijzo7oGgrlM7", "cos-1b01sghpg100j", None, AttemptState.SUCCEEDED
+        CallbackAuth.SIGNED_BODY, "AE_ijzo7oGgrlM7", "cos-1b01sghpg100j", None, AttemptState.SUCCEEDED, "TCN4Y4ZC3FM"
     )
     assert read(HEADER) == claim
 

@@ -460,6 +460,7 @@ def test_the_days_collections_are_listed_whole_over_all_pages(wave: WaveBench, c
         provider_txn=wave.server.sessions[refs[0]]["transaction_id"],
         raw="api_checkout",
         ref=refs[0],
+        fee=Money(75, "XOF"),
     )
     assert len(wave.server.called("statement")) == 4
 

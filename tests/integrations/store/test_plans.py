@@ -36,6 +36,8 @@ HOT: dict[str, Callable[[SqlUnitOfWork], Any]] = {
     "late parcels": lambda work: SqlLateShipments(work.connection).promised_before(NOW, 9),
     "attempts to look at": lambda work: SqlPaymentsToLookAt(work.connection).attempts_due(NOW, 9),
     "callback": lambda work: SqlPaymentsToLookAt(work.connection).by_reference("sandbox", "r"),
+    "kept callbacks": lambda work: work.callbacks.bodies("daraja", "acct", "r"),
+    "callbacks by number": lambda work: work.callbacks.find_by_txn(SHOP, "T1"),
     "screens": lambda work: work.screens.since(AWA, 5),
     "hold": lambda work: work.holds.find(OrderId("o")),
 }

@@ -109,8 +109,12 @@ export class Wallet {
   mischief() {
     const ways = [
       ["expire", t("Let it expire"), t("Nobody answers in time.")],
+      ["pay_less", t("Pay too little"), t("Half of it comes in.")],
+      ["pay_more", t("Pay too much"), t("A tenth more than asked for.")],
+      ["pay_other_currency", t("Pay in another currency"), t("The same number, in other money.")],
       ["pay_late", t("Pay late"), t("Paid after the deadline, when the stock may be gone.")],
       ["pay_twice", t("Pay twice"), t("Two payments for one order.")],
+      ["reverse", t("Take it back"), t("After it was paid, the operator gives it back to the payer.")],
       ["lose_callback", t("Pay, callback lost"), t("The operator never calls the shop back.")],
       ["repeat_callback", t("Pay, callback repeated"), t("The operator calls several times.")],
       ["forge_callback", t("Forged callback"), t("A thief says “paid”. Nothing must happen.")],
@@ -146,6 +150,10 @@ function done(action) {
     approve: t("Paid. The operator tells the shop."),
     decline: t("Declined. The operator tells the shop."),
     expire: t("Expired. Nobody tells the shop: it will ask."),
+    pay_less: t("Half is paid. The operator tells the shop."),
+    pay_more: t("Too much is paid. The operator tells the shop."),
+    pay_other_currency: t("Paid in another currency. The operator tells the shop."),
+    reverse: t("Taken back. The operator tells the shop."),
     pay_late: t("Paid after the deadline. The operator tells the shop."),
     pay_twice: t("Paid twice. The shop has to give one back."),
     lose_callback: t("Paid, and nobody tells the shop: it will ask."),
@@ -160,7 +168,7 @@ function stateName(state) {
   if (OPEN_STATES.has(state)) return t("Waiting");
   const known = {
     approved: t("Paid"), paid: t("Paid"), succeeded: t("Paid"), declined: t("Declined"), failed: t("Failed"),
-    expired: t("Expired"), cancelled: t("Cancelled"), refunded: t("Refunded"),
+    expired: t("Expired"), cancelled: t("Cancelled"), refunded: t("Refunded"), reversed: t("Taken back"),
   };
   return known[state] ?? state;
 }

@@ -1,4 +1,4 @@
-"""Parts of payments, credit, cash, approvals, and the ledger."""
+"""Parts of payments, credit, cash, approvals with their codes, and the ledger."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ revision = "0008"
 down_revision = "0006"
 
 PACE = "[5, 10, 15, 30, 60, 120, 300]"
+NO_TERMS = '{"cash_up_to": null, "deposit_percent": 0, "refund_alone_up_to": null}'
 ORDERS = "awaiting_payment confirmed paid ready_for_shipment shipped delivered closed expired cancelled returned"
 ORDERS_BEFORE = ORDERS.replace("confirmed ", "")
 REFUNDS = "asked declined requested submitted unknown rejected done failed by_hand"
@@ -50,6 +51,7 @@ def upgrade() -> None:
     now_one_of("payment_refunds", "ck_payment_refunds_state", "state", REFUNDS)
     now_one_of("ordering_orders", "ck_ordering_orders_state", "state", ORDERS)
     op.create_index("ix_payment_captures_shop_id_provider_txn", "payment_captures", ["shop_id", "provider_txn"])
+    _pins()
     _credit_accounts()
     _credit_lots()
     _ledger()
@@ -59,6 +61,7 @@ def downgrade() -> None:
     op.drop_table("payment_ledger")
     op.drop_table("payment_credit_lots")
     op.drop_table("payment_credit_accounts")
+    op.drop_table("merchant_pins")
     for statement in CARRY_BACK:
         op.execute(statement)
     op.drop_index("ix_payment_captures_shop_id_provider_txn", "payment_captures")
@@ -96,8 +99,22 @@ def _added() -> dict[str, tuple[sa.Column[Any], ...]]:
             data("approved_by", before="[]"),
             words("receipt", before=""),
         ),
+        "merchant_shops": (data("terms", before=NO_TERMS),),
         "ordering_orders": (number("cash_minor", before="0"),),
     }
+
+
+def _pins() -> None:
+    op.create_table(
+        "merchant_pins",
+        words("shop_id"),
+        words("staff_id"),
+        words("salt"),
+        words("hashed"),
+        number("tries"),
+        moment("locked_until", null=True),
+        sa.PrimaryKeyConstraint("shop_id", "staff_id", name="pk_merchant_pins"),
+    )
 
 
 def _credit_accounts() -> None:

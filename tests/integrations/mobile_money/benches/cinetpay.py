@@ -28,11 +28,12 @@ ACCOUNTS = {
 
 @dataclass(slots=True)
 class CinetpayBench:
-    """Its callback tells no state."""
+    """Its callback tells no state; whether its status repeats the page's address is not known, so here it does not."""
 
     tells_payer: ClassVar[bool] = False
     tells_amount: ClassVar[bool] = False
     callback_tells_state: ClassVar[bool] = False
+    loses_page: ClassVar[bool] = True
     proof: ClassVar[CallbackAuth] = CallbackAuth.NONE
     server: CinetpayServer
     door: ShopDoor

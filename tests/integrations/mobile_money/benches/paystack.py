@@ -34,9 +34,11 @@ def a_shilling_request(**changes: object) -> CollectRequest:
 
 @dataclass(slots=True)
 class PaystackBench:
-    """The payer types a number on Paystack's page; its answers do not name it."""
+    """The payer types a number on Paystack's page; its answers do not name it. The page's address is told once."""
 
     tells_payer: ClassVar[bool] = False
+    loses_page: ClassVar[bool] = True
+    fee: ClassVar[Money] = Money(1876, "KES")
     server: PaystackServer
     gateway: PaystackGateway
 
@@ -58,6 +60,9 @@ class PaystackBench:
         """A reference is paid once: the second try finds it paid."""
         self.pay(ref)
         self.pay(ref)
+
+    def take_back(self, ref: str) -> None:
+        self.server.charge_back(ref)
 
     def lose_answer(self, door: str, *, happens: bool) -> None:
         self.server.goes_wrong(door, "lost" if happens else "lost_before")

@@ -27,6 +27,10 @@ class Payment:
     told: list[int] = field(default_factory=list)
 
     @property
+    def url(self) -> str:
+        return f"https://checkout.cinetpay.test/pay/{self.names['payment_token']}"
+
+    @property
     def names(self) -> dict[str, str]:
         mine = {"payment_token": f"pt{self.number:030}", "transaction_id": f"CP{self.number:08}"}
         return {**mine, "merchant_transaction_id": self.order["merchant_transaction_id"]}
@@ -34,13 +38,13 @@ class Payment:
 
 class CinetpayServer(Stage):
     """`keys` are the merchants: api key -> password. Doors: login, start, status. `stale_within`: the refusal of a
-    token is told as a 422, within `details`."""
+    token is told as a 422, within `details`; `repeats_page`: a status names the page."""
 
     def __init__(self, keys: dict[str, str]) -> None:
         self.keys = keys
         self.tokens: dict[str, str] = {}
         self.payments: dict[str, Payment] = {}
-        self.stale_within = False
+        self.stale_within = self.repeats_page = False
         super().__init__()
 
     # -- the payer
@@ -92,9 +96,13 @@ class CinetpayServer(Stage):
         if ref in self.payments:
             return said(400, {"code": 1200, "status": "TRANSACTION_EXIST", "description": "Transaction already exists"})
         payment = self.payments[ref] = Payment(owner, order, len(self.payments) + 1)
-        url = f"https://checkout.cinetpay.test/pay/{payment.names['payment_token']}"
         details = {"code": 2001, "status": "INITIATED", "must_be_redirected": True}
-        shown = {**payment.names, "notify_token": self._notify_token(ref), "payment_url": url, "details": details}
+        shown = {
+            **payment.names,
+            "notify_token": self._notify_token(ref),
+            "payment_url": payment.url,
+            "details": details,
+        }
         return said(200, {"code": 200, "status": "OK", **shown})
 
     def _status(self, owner: str, call: Call) -> Said:
@@ -103,7 +111,8 @@ class CinetpayServer(Stage):
         for payment in mine:
             if asked in payment.names.values():
                 state = {"code": NUMBERS[payment.status], "status": payment.status}
-                return said(200, {**state, **payment.names, "user": {}})
+                page = {"payment_url": payment.url} if self.repeats_page else {}
+                return said(200, {**state, **payment.names, **page, "user": {}})
         return said(404, {"code": 404, "status": "NOT_FOUND", "description": "Transaction not found"})
 
     def _notify_token(self, ref: str) -> str:

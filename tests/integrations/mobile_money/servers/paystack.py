@@ -39,8 +39,17 @@ class PaystackServer(Stage):
     # -- the payer
 
     def pay(self, ref: str) -> None:
+        data = self.transactions[ref][1]
         paid = {"status": "success", "gateway_response": "Approved", "paid_at": _z(self.clock.now())}
-        self.transactions[ref][1].update(paid, channel="mobile_money")
+        told = {"fees": data["amount"] * 15 // 1000 + 1, "receipt_number": f"SKV{data['id']}"}
+        data.update(paid | told, channel="mobile_money")
+
+    def charge_back(self, ref: str) -> None:
+        """By a refund that somebody made in the dashboard."""
+        data = self.transactions[ref][1]
+        data["status"] = "reversed"
+        made = {"transaction": data["id"], "amount": data["amount"], "status": "processed", "merchant_note": "by hand"}
+        self.refunds.append((self.transactions[ref][0], {"id": 9000, **made}))
 
     def fail(self, ref: str, said: str) -> None:
         self.transactions[ref][1].update(status="failed", gateway_response=said)
@@ -108,6 +117,7 @@ class PaystackServer(Stage):
             "id": 1000 + len(self.transactions), "domain": "test", "status": "abandoned", "reference": ref,
             "amount": body["amount"], "currency": body["currency"], "gateway_response": "Not completed",
             "message": None, "paid_at": None, "created_at": _z(self.clock.now()), "channel": "card", "fees": None,
+            "receipt_number": None,
             "metadata": body["metadata"], "customer": {"email": body["email"], "phone": None},
             "requested_amount": body["amount"],
         }  # fmt: skip

@@ -1,0 +1,78 @@
+"""A buyer's money: how an order can be paid, placing it so, credit, and asking for money back."""
+
+from __future__ import annotations
+
+from bot.buyer_orders import BuyerOrders, known
+from domain.customer import use_cases as customers
+from domain.ordering import use_cases as ordering
+from domain.ordering.order import Delivery
+from domain.ordering.order_state import OrderState
+from domain.ordering.views import CartView, OrderView
+from domain.payment import refunding
+from domain.payment import use_cases as payments
+from domain.shared.money import Money
+from domain.shared.phone import PhoneNumber
+from flows.buyer.counter import Choice, Ways
+
+BUYER = "buyer"
+"""Who asks, where no member of staff does."""
+RETURNABLE = frozenset({OrderState.SHIPPED, OrderState.DELIVERED, OrderState.CLOSED})
+
+
+class Purse(BuyerOrders):
+    """What is in the cart is paid with it."""
+
+    def cart(self) -> CartView:
+        nothing = Money.zero(self._shop.currency)
+        return self._work.order_queries.cart_of(self._customer.id) or CartView((), nothing, nothing)
+
+    def ways_to_pay(self, delivery: Delivery, at_the_door: bool = False) -> Ways:
+        total = self.cart().total + delivery.fee
+        credit = min(self.credit(), total, key=lambda money: money.minor)
+        rest, terms = total - credit, self._shop.terms
+        due, wallets = terms.deposit(rest) if at_the_door else rest, self._front.wallets
+        return Ways(
+            credit,
+            due,
+            wallets.usable(self._shop, due),
+            wallets.down(self._shop, due),
+            terms.takes_cash(rest),
+            terms.deposit(rest),
+            wallets.want_whole(self._shop, due),
+        )
+
+    def place_order(self, delivery: Delivery, choice: Choice) -> OrderView:
+        """All of it or nothing: an order that cannot be held leaves the cart as it was."""
+        with self._work.savepoint():
+            order = ordering.checkout(self._work, self._customer.id, delivery, self._shop.hold_for)
+        refunding.use_credit(self._work, order.id, self._customer.id)
+        payments.prefer_wallet(self._work, order.id, choice.wallet, choice.payer)
+        if choice.at_the_door:
+            due = known(self._work.payment_queries.of_order(order.id), "payment", order.id).due
+            payments.agree_on_cash(self._work, order.id, due - self._shop.terms.deposit(due))
+        self._remember(delivery, choice)
+        self._work.settle()
+        return self.order(order.number)
+
+    def _remember(self, delivery: Delivery, choice: Choice) -> None:
+        if choice.payer:
+            customers.remember_wallet(self._work, self._customer.id, choice.wallet, PhoneNumber(choice.payer))
+        if delivery.address is not None:
+            customers.remember_address(self._work, self._customer.id, delivery.address)
+
+    def credit(self) -> Money:
+        return self._work.payment_queries.credit_of(self._customer.id, self._shop.currency)
+
+    def refund_credit(self) -> Money:
+        """Of each order that it came from, one after the other."""
+        back = Money.zero(self._shop.currency)
+        for order_id in self._work.payment_queries.credited_orders(self._customer.id):
+            back += refunding.refund_credit(self._work, order_id, self._customer.id)
+        return back
+
+    def returnable(self) -> tuple[OrderView, ...]:
+        paid = (order for order in self.orders() if order.state in RETURNABLE)
+        return tuple(order for order in paid if known(self.payment(order), "payment", order.id).refundable)
+
+    def ask_refund(self, number: int, words: str) -> Money:
+        return refunding.ask_refund(self._work, self.order(number).id, None, words, BUYER)

@@ -1,0 +1,24 @@
+"""What a shop's people do about themselves."""
+
+from __future__ import annotations
+
+from domain.merchant.pin import Pin
+from domain.merchant.ports import MerchantWork
+from domain.shared.errors import NotFound
+from domain.shared.ids import StaffId
+
+
+def choose_pin(work: MerchantWork, staff_id: StaffId, digits: str) -> None:
+    """The first one. Raises Invalid."""
+    work.pins.save(Pin.chosen(work.shop_id, staff_id, digits, work.ids.token()))
+
+
+def prove_pin(work: MerchantWork, staff_id: StaffId, digits: str) -> None:
+    """A wrong one counts, whatever becomes of the rest. Raises NotFound, WrongPin, PinLocked."""
+    pin = work.pins.find(staff_id)
+    if pin is None:
+        raise NotFound("pin", staff_id)
+    try:
+        pin.prove(digits, work.clock.now())
+    finally:
+        work.pins.save(pin)
