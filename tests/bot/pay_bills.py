@@ -50,6 +50,7 @@ ORDER = OrderView(
     language="fr",
     placed_at=NOW,
     pay_by=NOW + timedelta(minutes=30),
+    cash=NOTHING,
 )
 READY = PaymentView(
     id="payment",
