@@ -64,7 +64,8 @@ class PaymentAttempt:
         self.next_look_at = now + LEASE
 
     def answered(self, outcome: Accepted | Rejected | Unknown, now: datetime) -> None:
-        """What `start` brought. An answer that comes after a status report is old news."""
+        """What `start` brought. An answer that comes after a status report is old news; a callback that came before it
+        is still to be asked about now."""
         if not self._hears(outcome):
             return
         match outcome:
@@ -76,7 +77,8 @@ class PaymentAttempt:
             case Unknown(ref):
                 self.state, self.ref = AttemptState.UNKNOWN, ref
         self.looks = 0
-        self.schedule(now)
+        if self.state == AttemptState.REJECTED or self.next_look_at is None or self.next_look_at > now:
+            self.schedule(now)
 
     def signalled(self, ref: str | None, now: datetime) -> None:
         """A callback came: ask now. What it claims is not believed."""

@@ -17,7 +17,9 @@ from domain.payment.events import (
     PaymentOnDelivery,
     PaymentPartlyReceived,
     PaymentTakenBack,
+    RefundDeclined,
 )
+from domain.payment.gateway import RefundState
 from domain.payment.ledger import Account
 from domain.payment.refund import Refund
 from domain.payment.values import Cash, PaymentState
@@ -67,7 +69,7 @@ class Bill(Recorder):
     @property
     def due(self) -> Money:
         """What is still to be paid before the order goes on: cash is taken at the door."""
-        return self.amount - self._allocated - (self.cash.amount if self.cash else self._nothing)
+        return self._missing if self.state == PaymentState.OPEN else self._nothing
 
     @property
     def paid(self) -> Money:
@@ -88,6 +90,14 @@ class Bill(Recorder):
         return self._free(self.held[0])
 
     @property
+    def _missing(self) -> Money:
+        return self.amount - self._settled
+
+    @property
+    def _settled(self) -> Money:
+        return self._allocated + (self.cash.amount if self.cash else self._nothing)
+
+    @property
     def _allocated(self) -> Money:
         parts = [each.allocated for each in self.captures if each.money.currency == self.amount.currency]
         return sum([*parts, *(lot.amount for lot in self.credits)], self._nothing)
@@ -96,10 +106,7 @@ class Bill(Recorder):
 
     def receive(self, capture: Capture, now: datetime) -> None:
         """Pays what is due with it; what is too much is credit, what is not needed goes back."""
-        self.captures.append(capture)
-        self._move(A.CAPTURED, A.HELD, capture.money, capture.reference.reference, now)
-        if capture.fee:
-            self._move(A.FEE, A.KEPT, capture.fee, capture.reference.reference, now)
+        self._enter(capture, now)
         if capture.money.currency != self.amount.currency:
             self._say(PaymentHeldForReview, now, expected=self.amount, received=capture.money)
         elif self.state in (PaymentState.CONFIRMED, PaymentState.ON_DELIVERY):
@@ -108,12 +115,25 @@ class Bill(Recorder):
         else:
             self._pay_with(capture, now)
 
+    def receive_taken_back(self, capture: Capture, now: datetime) -> None:
+        """It had come and gone before we heard of it: it has never paid anything."""
+        self._enter(capture, now)
+        self.lose(capture, now)
+
+    def _enter(self, capture: Capture, now: datetime) -> None:
+        self.captures.append(capture)
+        self._move(A.CAPTURED, A.HELD, capture.money, capture.reference.reference, now)
+        if capture.fee:
+            self._move(A.FEE, A.KEPT, capture.fee, capture.reference.reference, now)
+
     def _pay_with(self, capture: Capture, now: datetime) -> None:
-        used = min(capture.money, self.due, key=lambda money: money.minor)
+        if capture.money >= self.amount - self._allocated:
+            self.cash = None  # nothing is left for the door
+        used = min(capture.money, self._missing, key=lambda money: money.minor)
         capture.allocated = used
         self._move(A.HELD, A.DUE, used, capture.reference.reference, now)
-        if self.due:
-            self._say(PaymentPartlyReceived, now, received=used, missing=self.due)
+        if self._missing:
+            self._say(PaymentPartlyReceived, now, received=used, missing=self._missing)
             return
         self._complete(now, capture.reference.provider, capture.reference.reference)
         self._credit(capture, "overpaid", now)
@@ -133,15 +153,16 @@ class Bill(Recorder):
 
     def lose(self, capture: Capture, now: datetime) -> None:
         """The wallet has taken it back. Once; and not where it is only our own refund that shows."""
-        if capture.taken_back or not capture.refundable(self.refunds):
+        lost, paid = capture.allocated + self._free(capture), bool(capture.allocated)
+        if capture.taken_back or not (lost or capture.credited):
             return
-        lost, paid = capture.refundable(self.refunds), bool(capture.allocated)
-        self._unallocate(capture, capture.allocated, now)
+        self._void([refund for refund in self.refunds if refund.reference == capture.reference], now)
+        self._unpay(capture, capture.allocated, now)
         capture.taken_back = True
         self._move(A.HELD, A.TAKEN_BACK, lost, capture.reference.reference, now)
         self._move(A.EARNED, A.TAKEN_BACK, capture.credited, capture.reference.reference, now)  # the shop still owes it
         facts = {"reference": capture.reference.reference, "paid": paid and not self.called_off}
-        self._say(PaymentTakenBack, now, amount=lost, **facts)
+        self._say(PaymentTakenBack, now, amount=lost + capture.credited, **facts)
 
     # -- the order is off -------------------------------------------------------------------------------------------
 
@@ -150,8 +171,10 @@ class Bill(Recorder):
         if self.called_off:
             return
         self.called_off = True
-        self._move(A.EARNED, A.DUE, self.paid if self.state == PaymentState.CONFIRMED else self.amount, "", now)
-        if self.state in (PaymentState.OPEN, PaymentState.ON_DELIVERY):
+        self._move(A.EARNED, A.DUE, self.amount if self.state == PaymentState.OPEN else self._settled, "", now)
+        if self.state == PaymentState.ON_DELIVERY:
+            self.cash = None  # nobody goes to that door any more
+        if self.state != PaymentState.CONFIRMED:
             self.state = PaymentState.CLOSED
 
     def _credit(self, capture: Capture, why: str, now: datetime) -> None:
@@ -160,6 +183,19 @@ class Bill(Recorder):
             name = {"provider": capture.reference.provider, "reference": capture.reference.reference}
             self._move(A.HELD, A.CREDITED, free, capture.reference.reference, now)
             self._say(MoneyCredited, now, customer_id=self.customer_id, amount=free, why=why, **name)
+
+    def _unpay(self, capture: Capture, amount: Money, now: datetime) -> None:
+        """Of an order that stands, that much less was sold; of one that waits, it is due again."""
+        self._unallocate(capture, amount, now)
+        if self.state != PaymentState.OPEN and not self.called_off:
+            self._move(A.EARNED, A.DUE, amount, capture.reference.reference, now)
+
+    def _void(self, refunds: Iterable[Refund], now: datetime) -> None:
+        """Those that nobody has approved yet: there is nothing left for them."""
+        for refund in refunds:
+            if refund.state == RefundState.ASKED:
+                refund.decline()
+                self._say(RefundDeclined, now, refund_id=refund.id, amount=refund.amount)
 
     def _unallocate(self, capture: Capture, amount: Money, now: datetime) -> None:
         if amount:

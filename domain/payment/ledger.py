@@ -8,7 +8,8 @@
     cash is taken at the door    cash      / due            and handed in  till / cash
     the order is called off      earned    / due            and what had paid it  due / held
     money goes back              held      / returning      and has arrived  returning / refunded
-    a wallet took it back        taken_back / captured      by itself, from what had paid: due / taken_back
+    a wallet took it back        held      / taken_back     and if it had become credit    earned / taken_back
+    an order that stands lost    due       / held           what had paid it: less is sold earned / due
 
 Left of the stroke is debited, right of it credited. Nothing is ever changed or removed: what turns out wrong is
 entered the other way round.

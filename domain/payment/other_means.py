@@ -29,7 +29,9 @@ class PaidOtherwise(Bill):
             self._complete(now, "credit", lots[-1].reference.reference)
 
     def credit(self, why: str, now: datetime) -> None:
-        """Everything that paid, or pays for nothing, becomes the buyer's credit; twice is once."""
+        """Everything that paid, or pays for nothing, becomes the buyer's credit; twice is once. What was asked back and
+        not approved is paid back as credit, if at all."""
+        self._void(self.refunds, now)
         for capture in self.captures:
             if capture.money.currency == self.amount.currency:
                 self._unallocate(capture, capture.allocated, now)
@@ -48,7 +50,8 @@ class PaidOtherwise(Bill):
 
     def agree_on_cash(self, cash: Money, now: datetime) -> None:
         """So much is paid at the door; where nothing is due before, the order may go on."""
-        if not 0 < cash.minor <= self.due.minor:
+        owed = self.amount - self._allocated if self.state == PaymentState.OPEN else self._nothing
+        if not 0 < cash.minor <= owed.minor:
             raise Invalid("cash", cash, "between nothing and what is due")
         self.cash = Cash(cash)
         if not self.due:

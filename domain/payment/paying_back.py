@@ -10,7 +10,6 @@ from domain.payment.errors import NotYours, RefundTooLarge
 from domain.payment.events import (
     RefundAsked,
     RefundCompleted,
-    RefundDeclined,
     RefundFailed,
     RefundInitiated,
     RefundSeconded,
@@ -69,9 +68,7 @@ class PaidBack(PaidOtherwise):
 
     def decline_refunds(self, now: datetime) -> list[Refund]:
         asked = self.asked
-        for refund in asked:
-            refund.decline()
-            self._tell(RefundDeclined, refund, now)
+        self._void(asked, now)
         return asked
 
     @property
@@ -85,8 +82,12 @@ class PaidBack(PaidOtherwise):
     # -- by itself --------------------------------------------------------------------------------------------------
 
     def give_back(self, ids: Ids, reason: str, now: datetime, reference: MobileMoneyReference | None = None) -> None:
-        """All that is left of one capture, or of all, in whatever currency; twice is once. Credit that was used is
-        credit again."""
+        """All that is left of one capture, or of all, in whatever currency; twice is once. Of all: what was asked for
+        needs nobody's approval any more, and credit that was used is credit again."""
+        for refund in self.refunds:
+            if reference is None and refund.state == RefundState.ASKED:
+                refund.begin(now)
+                self._begin(refund, now)
         for capture in self.captures:
             left = capture.refundable(self.refunds)
             if left and reference in (None, capture.reference):
@@ -144,13 +145,11 @@ class PaidBack(PaidOtherwise):
         self._tell(RefundCompleted, refund, now)
 
     def _begin(self, refund: Refund, now: datetime) -> None:
-        """It leaves what it had paid. Of an order that stands, that much less was sold."""
+        """It leaves what it had paid."""
         capture = self._capture(refund.reference)
         missing = capture.free(self.refunds) * -1
         if missing.minor > 0:
-            self._unallocate(capture, missing, now)
-            if not self.called_off:
-                self._move(A.EARNED, A.DUE, missing, refund.reference.reference, now)
+            self._unpay(capture, missing, now)
         self._move(A.HELD, A.RETURNING, refund.amount, refund.reference.reference, now)
         self._tell(RefundInitiated, refund, now, reason=refund.reason)
 

@@ -62,8 +62,12 @@ class Refund:
             self.approved_by.append(by)
         if len(self.approved_by) < needed:
             return False
-        self.state, self.next_look_at = RefundState.REQUESTED, now
+        self.begin(now)
         return True
+
+    def begin(self, now: datetime) -> None:
+        self._expect(RefundState.ASKED, RefundState.REQUESTED)
+        self.state, self.next_look_at = RefundState.REQUESTED, now
 
     def decline(self) -> None:
         self._expect(RefundState.ASKED, RefundState.DECLINED)

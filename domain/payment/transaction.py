@@ -111,7 +111,7 @@ class PaymentTransaction(PaidBack):
         if report.as_asked and report.state == AttemptState.SUCCEEDED:
             report = replace(report, money=attempt.amount)
         mine = attempt.may_be_told_of(report)
-        if mine and report.state == AttemptState.SUCCEEDED and report.money is not None:
+        if mine and report.state == AttemptState.SUCCEEDED and report.money is not None and report.money.minor > 0:
             self._captured(attempt, ref, report, report.money, now)
         elif mine and ref == (attempt.ref or ref) and attempt.state.is_live:
             if attempt.not_paid(ref, report, now):
@@ -133,8 +133,8 @@ class PaymentTransaction(PaidBack):
             nothing, payer = Money.zero(money.currency), report.payer or str(attempt.payer or "")
             capture = Capture(reference, attempt.id, attempt.account, money, payer, now, nothing, nothing)
             capture.provider_txn, capture.fee = report.provider_txn or "", report.fee
-            self.receive(capture, now)
-        if report.taken_back:
+            (self.receive_taken_back if report.taken_back else self.receive)(capture, now)
+        elif report.taken_back:
             self.lose(capture, now)
 
     def capture_authorised(self) -> None:

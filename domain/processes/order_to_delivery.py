@@ -12,7 +12,7 @@
 
     money that      PaymentPartlyReceived    -> wait longer; expired: it is the buyer's credit; cancelled: give it back
     does not fit    DuplicatePaymentReceived -> give the second one back
-                    PaymentTakenBack         -> not sent yet: cancel the order
+                    PaymentTakenBack         -> not sent yet: cancel the order, give back what else had paid it
 
     compensation    OrderExpired         -> release the goods, no more payments, a part that came is the buyer's credit
                     OrderCancelled       -> the same; the money goes back, the parcel is stopped
@@ -117,7 +117,8 @@ def decide(process: OrderToDelivery, event: DomainEvent) -> Decision:
         case DuplicatePaymentReceived(provider=provider, reference=reference):
             return process, [GiveMoneyBack(order, "duplicate", provider, reference)]
         case PaymentTakenBack(paid=True) if process.stage in PAID_FOR:
-            return _at(process, Stage.CANCELLED), [CancelOrder(order, "wallet"), *_stopped(process)]
+            rest = GiveMoneyBack(order, "cancelled_by_wallet")
+            return _at(process, Stage.CANCELLED), [CancelOrder(order, "wallet"), *_stopped(process), rest]
         case _:
             return _after_payment(process, event)
 
@@ -138,8 +139,10 @@ def _part_paid(process: OrderToDelivery) -> list[Command]:
             return [WaitLonger(order)]
         case Stage.EXPIRED:
             return [CreditMoney(order, "expired")]
-        case _:
+        case Stage.CANCELLED | Stage.RETURNED:
             return [GiveMoneyBack(order, "cancelled")]
+        case _:
+            return []
 
 
 def _after_payment(process: OrderToDelivery, event: DomainEvent) -> Decision:

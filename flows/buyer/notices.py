@@ -50,9 +50,10 @@ def _of_money(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:
             return _credited(shop.order_of(order_id), amount, why)
         case payments.PaymentHeldForReview(received=received):
             text = _(
-                "We received {received}, which is not the money your order is priced in. Please do not pay again: "
-                "the shop gives it back and writes to you.",
+                "We received {received} ({currency}), which is not the money your order is priced in. "
+                "Please do not pay again: the shop gives it back and writes to you.",
                 received=received,
+                currency=received.currency,
             )
             return _told(text)
         case payments.DuplicatePaymentReceived(order_id=order_id, amount=amount):

@@ -38,36 +38,45 @@ def refused(refusal: Refusal) -> Text:
     match refusal:
         case NotAllowed():
             return _("Your role does not allow that.")
-        case NotFound(what="product", name=name):
-            return _("There is no item {sku}. Write *catalog* to see them all.", sku=name)
-        case NotFound(what="order", name=name):
-            return _("There is no order {number}.", number=name)
-        case NotFound(what="shipment"):
-            return _("This order cannot be sent yet: it is not paid.")
-        case NotFound(what="refund"):
-            return _("Nobody has asked for money back of this order.")
-        case NotFound(what="payout"):
-            return _("There is nothing to pay out by yourself for this order.")
-        case NotFound(what="cash", name=name):
-            return _("{name} holds none of the shop's cash.", name=name)
-        case RefundTooLarge(most=most) if not most:
-            return _("There is nothing to pay back of this order.")
-        case RefundTooLarge(most=most):
-            return _("At most {most} can be paid back of this order.", most=most)
-        case NotYours():
-            return _("You have said yes already: somebody else must, too.")
-        case NotFound(what="talk"):
-            return _("Nobody is waiting to talk to you.")
+        case NotFound(what=what, name=name):
+            return unknown(what, name)
         case DuplicateSKU(sku=sku):
             return _("You already sell something as {sku}.", sku=sku)
         case BelowHeld(sku=sku, held=held):
             return _("{held} × {sku} are reserved for orders: the stock cannot go below that.", held=held, sku=sku)
         case CannotCancel() | AlreadyEnded():
             return _("Too late for that: the order has left or is closed.")
+        case RefundTooLarge(most=most) if not most:
+            return _("There is nothing to pay back of this order.")
+        case RefundTooLarge(most=most):
+            return _("At most {most} can be paid back of this order.", most=most)
+        case NotYours():
+            return _("You have said yes already: somebody else must, too.")
         case Invalid(field="stock"):
             return _("The stock cannot go below zero.")
         case Invalid(given=given):
             return _("{given} does not work here.", given=given)
+        case _:
+            return _("That is not possible.")
+
+
+def unknown(what: str, name: str) -> Text:
+    """There is no such thing, and what to write instead."""
+    match what:
+        case "product":
+            return _("There is no item {sku}. Write *catalog* to see them all.", sku=name)
+        case "order":
+            return _("There is no order {number}.", number=name)
+        case "shipment":
+            return _("This order cannot be sent yet: it is not paid.")
+        case "refund":
+            return _("Nobody has asked for money back of this order.")
+        case "payout":
+            return _("There is nothing to pay out by yourself for this order.")
+        case "cash":
+            return _("{name} holds none of the shop's cash.", name=name)
+        case "talk":
+            return _("Nobody is waiting to talk to you.")
         case _:
             return _("That is not possible.")
 

@@ -72,9 +72,10 @@ def _of_money(event: DomainEvent, shop: MerchantDesk) -> Text | None:
             return _("Order {number}: {received} came, {missing} is missing. The buyer pays the rest.", **facts)
         case payments.PaymentHeldForReview(order_id=order_id, expected=expected, received=received):
             came = _(
-                "⚠️ Order {number}: {received} came instead of {expected}. It is not marked as paid.",
+                "⚠️ Order {number}: {received} ({currency}) came instead of {expected}. It is not marked as paid.",
                 number=_number(order_id, shop),
                 received=received,
+                currency=received.currency,
                 expected=expected,
             )
             back = {"command": _command("refund"), "number": _number(order_id, shop)}

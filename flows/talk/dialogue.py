@@ -83,15 +83,15 @@ class Dialogue:
         return Telling(self, conversation.mended(), shop, before=conversation).tell(aside(step))
 
     def global_turn(self, key: str, shop: Any) -> Turn | None:
-        """Where a key leads that is good at any time, or None."""
-        name, _colon, argument = key.partition(":")
-        if name in self.taps:
-            return self.taps[name](argument, shop)
-        return self.aside_turn(name, shop) if name in self.asides and not argument else None
+        """Where a key leads that is good at any time, or None. `pay` is a word, `pay:1042` a tap."""
+        name, colon, argument = key.partition(":")
+        if colon:
+            return self.taps[name](argument, shop) if name in self.taps else None
+        return self.aside_turn(name, shop) if name in self.asides else None
 
     def is_global(self, key: str) -> bool:
-        name, _colon, argument = key.partition(":")
-        return name in self.taps or (name in self.asides and not argument)
+        name, colon, _argument = key.partition(":")
+        return name in (self.taps if colon else self.asides)
 
     def aside_turn(self, name: str, shop: Any) -> Turn:
         entry = self.asides[name]

@@ -57,8 +57,13 @@ def chosen(text: str, shown: Sequence[Shown], words: Lexicon) -> Shown | None:
         return option
     number = words.number(text)
     if number is not None:
-        return shown[number - 1] if 1 <= number <= len(shown) else None
+        return shown[number - 1] if 1 <= number <= len(shown) else _standing_for(number, shown)
     return _closest(words.bare(text), shown)
+
+
+def _standing_for(number: int, shown: Sequence[Shown]) -> Shown | None:
+    """An order is called by its own number, which no place in a list is as high as."""
+    return _only(each for each in shown if each.value == number)
 
 
 def _closest(said: str, shown: Sequence[Shown]) -> Shown | None:

@@ -12,13 +12,16 @@ from domain.fulfillment.shipment import Shipment
 from domain.ordering import use_cases as ordering
 from domain.ordering.order import Delivery, Order
 from domain.ordering.order_state import OrderState
+from domain.payment import refunding
 from domain.payment import use_cases as payments
 from domain.payment.attempt import PaymentAttempt
-from domain.payment.gateway import Accepted, PushPrompt, StatusReport
+from domain.payment.events import MoneyCredited, MoneyMoved
+from domain.payment.gateway import Accepted, PushPrompt, RefundState, StatusReport
+from domain.payment.ledger import Balances
 from domain.payment.transaction import PaymentTransaction
 from domain.payment.values import AttemptState, Reason
 from domain.processes.order_to_delivery import Stage
-from domain.reactions import AT_ONCE, react
+from domain.reactions import AT_ONCE, keep_credit, react
 from domain.shared.address import Address
 from domain.shared.clock import FakeClock
 from domain.shared.events import DomainEvent
@@ -78,6 +81,16 @@ class OpenShop:
         variant = self.variant(thing)
         return variant.on_hand, variant.held
 
+    def credit_of(self, buyer: Person) -> int:
+        with self.work() as work:
+            return work.credits.of(buyer.customer_id).balance(self.currency).minor
+
+    def books(self) -> Balances:
+        """As the ledger has them, in the shop's currency."""
+        with self.work() as work:
+            found = {each.currency: each for each in work.ledger.balances()}
+        return found.get(self.currency, Balances(self.currency, {}))
+
     def handle_again(self, event: DomainEvent) -> None:
         """As after a crash that lost the mark that it had been handled."""
         with self.work() as work:
@@ -91,7 +104,8 @@ class OpenShop:
         return [event for event in self.store.events if isinstance(event, kind)]
 
     def sagas_events(self) -> list[DomainEvent]:
-        return [event for event in self.store.events if type(event) in AT_ONCE]
+        """All that may be handled again. What becomes credit does so together with the fact, and only then."""
+        return [each for each in self.store.events if keep_credit not in AT_ONCE.get(type(each), (keep_credit,))]
 
 
 class Sale:
@@ -123,10 +137,11 @@ class Sale:
         money: Money | None = None,
         ref: str | None = None,
         reason: Reason | None = None,
+        taken_back: bool = False,
     ) -> None:
-        """What the wallet answers when it is asked about the attempt."""
-        money = money or self.order.total
-        report = StatusReport(state, money, attempt, self.buyer.number, reason=reason)
+        """What the wallet answers about the attempt: of all that it was asked for, if nothing else is said."""
+        money = money or self.attempt(attempt).amount
+        report = StatusReport(state, money, attempt, self.buyer.number, reason=reason, taken_back=taken_back)
         ref = ref or self.attempt(attempt).ref or "ref-lost"
         self.shop.do(payments.confirm_payment, self.payment.id, attempt, ref, report)
 
@@ -134,6 +149,31 @@ class Sale:
         attempt = self.tries()
         self.hears(attempt, AttemptState.SUCCEEDED)
         return attempt
+
+    def pays(self, minor: int) -> AttemptId:
+        """So much, whatever was asked for."""
+        attempt = self.tries()
+        self.hears(attempt, AttemptState.SUCCEEDED, money=Money(minor, self.shop.currency))
+        return attempt
+
+    def is_taken_back(self, attempt: AttemptId) -> None:
+        """The wallet gives it back to its payer, by itself."""
+        self.hears(attempt, AttemptState.SUCCEEDED, taken_back=True)
+
+    def is_paid_with_credit(self) -> int:
+        return self.shop.do(refunding.use_credit, self.id, self.buyer.customer_id).minor
+
+    def is_paid_at_the_door(self, minor: int | None = None) -> None:
+        """All that is due, or so much of it."""
+        cash = self.payment.due if minor is None else Money(minor, self.shop.currency)
+        self.shop.do(payments.agree_on_cash, self.id, cash)
+
+    def is_asked_back(self, minor: int | None = None, by: str = "awa") -> None:
+        amount = None if minor is None else Money(minor, self.shop.currency)
+        self.shop.do(refunding.ask_refund, self.id, amount, "goodwill", by)
+
+    def is_approved(self, by: str, needed: int = 1) -> None:
+        self.shop.do(refunding.approve_refund, self.id, by, needed)
 
     def is_cancelled(self, by: str = "buyer") -> None:
         self.shop.do(ordering.cancel_order, self.id, by)
@@ -184,8 +224,23 @@ class Sale:
 
     @property
     def given_back(self) -> list[tuple[int, str]]:
-        """Each refund's amount, and why."""
-        return [(refund.amount.minor, refund.reason) for refund in self.payment.refunds]
+        """The amount of each refund that has begun, and why."""
+        return [(refund.amount.minor, refund.reason) for refund in self.payment.refunds if refund.has_begun]
+
+    @property
+    def credited(self) -> list[tuple[int, str]]:
+        """What of its money became the buyer's credit, and why."""
+        return [(each.amount.minor, each.why) for each in self.shop.said(MoneyCredited) if each.order_id == self.id]
+
+    @property
+    def refund_states(self) -> list[RefundState]:
+        return [refund.state for refund in self.payment.refunds]
+
+    @property
+    def books(self) -> Balances:
+        """The ledger of this order alone."""
+        mine = [each for each in self.shop.said(MoneyMoved) if each.order_id == self.id]
+        return Balances.of(self.shop.currency, mine)
 
 
 def open_shop(builder: ShopBuilder) -> OpenShop:

@@ -8,6 +8,7 @@ import pytest
 
 from domain.ordering import use_cases as ordering
 from domain.ordering.events import OrderPlaced
+from domain.payment.ledger import Account
 from domain.shared.errors import Conflict
 from domain.shared.ids import OrderId
 from domain.work import ShopWork
@@ -92,7 +93,8 @@ def test_events_are_stamped_and_their_consequences_can_be_had_before_the_end() -
         work.publish(event)
         work.settle()
         assert work.payments.of_order(OrderId("o1")).amount == wax.price
-        assert names(list(work.happened)) == ["OrderPlaced", "PaymentInitiated"]
+        assert names(list(work.happened)) == ["OrderPlaced", "PaymentInitiated", "MoneyMoved"]
+        assert work.ledger.balances()[0][Account.DUE] == wax.price
     assert all(event.event_id and event.trace_id == "trace" for event in shop.store.events)
     assert len({event.event_id for event in shop.store.events}) == len(shop.store.events)
 

@@ -15,7 +15,7 @@ from domain.catalog.errors import OutOfStock
 from domain.ordering import use_cases as ordering
 from domain.ordering.coupon import Coupon
 from domain.ordering.errors import CannotCancel, EmptyCart
-from domain.ordering.events import OrderCancelled, OrderPlaced
+from domain.ordering.events import OrderCancelled, OrderConfirmed, OrderPlaced
 from domain.ordering.order import Delivery, Order, OrderItem
 from domain.ordering.order_state import CANCELLABLE, MAY_BECOME, OrderState
 from domain.payment.events import PaymentInitiated
@@ -28,7 +28,7 @@ from tests.people import awa
 from tests.shops import a_shop, bag, francs, shillings, wax
 
 S = OrderState
-PAYMENT = PaymentId("payment-1")
+PAYMENT, CASH = PaymentId("payment-1"), francs(20_000)
 
 
 def an_order(state: OrderState = S.AWAITING_PAYMENT, paid_with: PaymentId | None = None) -> Order:
@@ -41,6 +41,7 @@ def an_order(state: OrderState = S.AWAITING_PAYMENT, paid_with: PaymentId | None
 # -- every way there is, and every way there is not
 
 MOVES: dict[OrderState, Callable[[Order], None]] = {
+    S.CONFIRMED: lambda order: order.confirm(PAYMENT, CASH, NOW),
     S.PAID: lambda order: order.mark_paid(PAYMENT, NOW),
     S.READY_FOR_SHIPMENT: lambda order: order.make_ready(NOW),
     S.SHIPPED: lambda order: order.mark_shipped(NOW),
@@ -50,9 +51,12 @@ MOVES: dict[OrderState, Callable[[Order], None]] = {
     S.RETURNED: lambda order: order.mark_returned(NOW),
 }
 ALLOWED = {
+    (S.AWAITING_PAYMENT, S.CONFIRMED),
     (S.AWAITING_PAYMENT, S.PAID),
     (S.AWAITING_PAYMENT, S.EXPIRED),
     (S.AWAITING_PAYMENT, S.CANCELLED),
+    (S.CONFIRMED, S.READY_FOR_SHIPMENT),
+    (S.CONFIRMED, S.CANCELLED),
     (S.PAID, S.READY_FOR_SHIPMENT),
     (S.PAID, S.CANCELLED),
     (S.READY_FOR_SHIPMENT, S.SHIPPED),
@@ -60,6 +64,7 @@ ALLOWED = {
     (S.SHIPPED, S.DELIVERED),
     (S.SHIPPED, S.RETURNED),
     (S.DELIVERED, S.CLOSED),
+    (S.EXPIRED, S.CONFIRMED),
     (S.EXPIRED, S.PAID),
     (S.EXPIRED, S.CANCELLED),
 }
@@ -136,6 +141,44 @@ def test_another_payment_does_not_pay_it_again() -> None:
     order.mark_paid(PAYMENT, NOW)
     with pytest.raises(IllegalTransition):
         order.mark_paid(PaymentId("payment-2"), NOW)
+
+
+@pytest.mark.parametrize("settle", [MOVES[S.PAID], MOVES[S.CONFIRMED]])
+def test_what_is_settled_is_settled_once_however(settle: Callable[[Order], None]) -> None:
+    order = an_order()
+    for _ in range(3):
+        settle(order)
+    before = order.state
+    MOVES[S.PAID](order)
+    MOVES[S.CONFIRMED](order)
+    assert (order.state, len(order.collect())) == (before, 1)
+
+
+@pytest.mark.parametrize(("cash", "is_paid"), [(0, True), (20_000, True), (25_499, True), (25_500, False)])
+def test_what_is_paid_only_at_the_door_is_not_paid_yet(cash: int, is_paid: bool) -> None:
+    order = an_order()
+    order.confirm(PAYMENT, francs(cash), NOW)
+    order.cancel("buyer", NOW)
+    [confirmed, cancelled] = order.collect()
+    assert isinstance(confirmed, OrderConfirmed) and isinstance(cancelled, OrderCancelled)
+    assert (confirmed.cash, confirmed.total) == (francs(cash), francs(25_500))
+    assert (order.is_paid, cancelled.was_paid) == (is_paid, is_paid)
+
+
+def test_a_part_that_comes_gives_more_time_and_never_less() -> None:
+    order = an_order()
+    order.wait_until(NOW + 2 * HOLD)
+    order.wait_until(NOW)
+    assert order.pay_by == NOW + 2 * HOLD
+    order.expire(NOW + HOLD)
+    assert order.state == S.AWAITING_PAYMENT
+
+
+@pytest.mark.parametrize("state", [state for state in OrderState if state != S.AWAITING_PAYMENT])
+def test_what_no_longer_waits_gets_no_more_time(state: OrderState) -> None:
+    order = an_order(state)
+    order.wait_until(NOW + 2 * HOLD)
+    assert order.pay_by == NOW + HOLD
 
 
 # -- what it holds

@@ -20,12 +20,12 @@ from tests.domain.builders import NOW, SHOP
 from tests.shops import francs
 
 ORDER, PAYMENT, SHIPMENT = OrderId("order-1"), PaymentId("payment-1"), ShipmentId("shipment-1")
-TOTAL = francs(25_500)
+BUYER, TOTAL = CustomerId("customer-awa"), francs(25_500)
 FACTS: dict[str, Any] = {
     "order_id": ORDER,
     "payment_id": PAYMENT,
     "shipment_id": SHIPMENT,
-    "customer_id": CustomerId("customer-awa"),
+    "customer_id": BUYER,
     "number": 1,
     "total": TOTAL,
     "amount": TOTAL,
@@ -34,6 +34,10 @@ FACTS: dict[str, Any] = {
     "skus": ("WAX6",),
     "by": "buyer",
     "was_paid": False,
+    "cash": TOTAL,
+    "received": TOTAL,
+    "missing": TOTAL,
+    "paid": True,
 }
 
 
@@ -43,9 +47,10 @@ def fact(kind: type[DomainEvent], **other: Any) -> DomainEvent:
 
 
 PLACED = fact(ordering.OrderPlaced)
-CONFIRMED = fact(payment.PaymentConfirmed)
+CONFIRMED, AT_THE_DOOR = fact(payment.PaymentConfirmed), fact(payment.PaymentOnDelivery)
+PART = fact(payment.PaymentPartlyReceived)
 TAKEN, UNAVAILABLE = fact(StockTaken), fact(StockUnavailable)
-PAID, READY = fact(ordering.OrderPaid), fact(ordering.OrderReadyForShipment)
+PAID, AGREED, READY = fact(ordering.OrderPaid), fact(ordering.OrderConfirmed), fact(ordering.OrderReadyForShipment)
 DISPATCHED, DELIVERED, RETURNED = fact(ShipmentDispatched), fact(ShipmentDelivered), fact(ShipmentReturned)
 FULFILLED, CAME_BACK = fact(ordering.OrderFulfilled), fact(ordering.OrderReturned)
 EXPIRED = fact(ordering.OrderExpired)
@@ -53,41 +58,59 @@ CANCELLED_UNPAID = fact(ordering.OrderCancelled)
 CANCELLED_PAID = fact(ordering.OrderCancelled, was_paid=True)
 CANCELLED_FOR_STOCK = fact(ordering.OrderCancelled, was_paid=True, by="stock")
 TWICE = fact(payment.DuplicatePaymentReceived, reference="ref-2")
+LOST, LOST_UNUSED = fact(payment.PaymentTakenBack), fact(payment.PaymentTakenBack, paid=False)
 
-BACK = do.GiveMoneyBack
+BACK, CREDIT, STOP = do.GiveMoneyBack, do.CreditMoney, [do.ReleaseGoods(ORDER), do.CallOff(ORDER)]
+PARCEL = do.CancelParcel(ORDER)
+BY_WALLET = [do.CancelOrder(ORDER, "wallet"), *STOP, BACK(ORDER, "cancelled_by_wallet")]
 S = Stage
 STEPS: list[tuple[Stage, DomainEvent, Stage, list[do.Command]]] = [
-    (S.NEW, PLACED, S.AWAITING_PAYMENT, [do.StartPayment(ORDER, TOTAL)]),
+    # the happy path
+    (S.NEW, PLACED, S.AWAITING_PAYMENT, [do.StartPayment(ORDER, BUYER, TOTAL)]),
     (S.AWAITING_PAYMENT, CONFIRMED, S.TAKING_GOODS, [do.TakeGoods(ORDER)]),
+    (S.AWAITING_PAYMENT, AT_THE_DOOR, S.TAKING_GOODS, [do.TakeGoods(ORDER)]),
     (S.TAKING_GOODS, TAKEN, S.TAKING_GOODS, [do.MarkPaid(ORDER, PAYMENT)]),
     (S.TAKING_GOODS, PAID, S.PAID, [do.MakeReady(ORDER)]),
+    (S.TAKING_GOODS, AGREED, S.PAID, [do.MakeReady(ORDER)]),
     (S.PAID, READY, S.PREPARED, [do.PrepareParcel(ORDER)]),
     (S.PREPARED, DISPATCHED, S.ON_ITS_WAY, [do.MarkShipped(ORDER)]),
-    (S.ON_ITS_WAY, DELIVERED, S.ON_ITS_WAY, [do.MarkDelivered(ORDER)]),
+    (S.ON_ITS_WAY, DELIVERED, S.ON_ITS_WAY, [do.MarkDelivered(ORDER), do.TakeCash(ORDER)]),
     (S.ON_ITS_WAY, FULFILLED, S.CLOSED, []),
-    (S.AWAITING_PAYMENT, EXPIRED, S.EXPIRED, [do.ReleaseGoods(ORDER), do.ClosePayment(ORDER)]),
-    (S.AWAITING_PAYMENT, CANCELLED_UNPAID, S.CANCELLED, [do.ReleaseGoods(ORDER), do.ClosePayment(ORDER)]),
-    (S.PREPARED, CANCELLED_PAID, S.CANCELLED,
-     [do.CancelParcel(ORDER), do.ReleaseGoods(ORDER), BACK(ORDER, PAYMENT, "cancelled_by_buyer")]),
-    (S.PAID, CANCELLED_PAID, S.CANCELLED, [do.ReleaseGoods(ORDER), BACK(ORDER, PAYMENT, "cancelled_by_buyer")]),
-    (S.TAKING_GOODS, CANCELLED_PAID, S.CANCELLED,
-     [do.ReleaseGoods(ORDER), BACK(ORDER, PAYMENT, "cancelled_by_buyer")]),
+    # money that does not fit
+    (S.AWAITING_PAYMENT, PART, S.AWAITING_PAYMENT, [do.WaitLonger(ORDER)]),
+    (S.EXPIRED, PART, S.EXPIRED, [CREDIT(ORDER, "expired")]),
+    (S.CANCELLED, PART, S.CANCELLED, [BACK(ORDER, "cancelled")]),
+    (S.RETURNED, PART, S.RETURNED, [BACK(ORDER, "cancelled")]),
+    *[(stage, TWICE, stage, [BACK(ORDER, "duplicate", "sandbox", "ref-2")]) for stage in S],
+    (S.TAKING_GOODS, LOST, S.CANCELLED, BY_WALLET),
+    (S.PAID, LOST, S.CANCELLED, BY_WALLET),
+    (S.PREPARED, LOST, S.CANCELLED, [BY_WALLET[0], PARCEL, *BY_WALLET[1:]]),
+    # late
     (S.EXPIRED, CONFIRMED, S.TAKING_GOODS, [do.TakeGoods(ORDER)]),
+    (S.EXPIRED, AT_THE_DOOR, S.TAKING_GOODS, [do.TakeGoods(ORDER)]),
     (S.TAKING_GOODS, UNAVAILABLE, S.TAKING_GOODS, [do.GiveUp(ORDER, PAYMENT)]),
-    (S.TAKING_GOODS, CANCELLED_FOR_STOCK, S.CANCELLED,
-     [do.ReleaseGoods(ORDER), BACK(ORDER, PAYMENT, "cancelled_by_stock")]),
-    (S.PREPARED, CANCELLED_FOR_STOCK, S.CANCELLED,
-     [do.CancelParcel(ORDER), do.ReleaseGoods(ORDER), BACK(ORDER, PAYMENT, "cancelled_by_stock")]),
-    (S.PAID, CANCELLED_FOR_STOCK, S.CANCELLED, [do.ReleaseGoods(ORDER), BACK(ORDER, PAYMENT, "cancelled_by_stock")]),
-    (S.CANCELLED, CONFIRMED, S.CANCELLED, [BACK(ORDER, PAYMENT, "cancelled")]),
-    (S.RETURNED, CONFIRMED, S.RETURNED, [BACK(ORDER, PAYMENT, "cancelled")]),
+    *[(stage, paid, stage, [do.CallOff(ORDER), BACK(ORDER, "cancelled")])
+      for stage in (S.CANCELLED, S.RETURNED) for paid in (CONFIRMED, AT_THE_DOOR)],
+    # compensation
+    (S.AWAITING_PAYMENT, EXPIRED, S.EXPIRED, [*STOP, CREDIT(ORDER, "expired")]),
+    (S.AWAITING_PAYMENT, CANCELLED_UNPAID, S.CANCELLED, [*STOP, BACK(ORDER, "cancelled_by_buyer")]),
+    (S.AWAITING_PAYMENT, CANCELLED_PAID, S.CANCELLED, [*STOP, BACK(ORDER, "cancelled_by_buyer")]),
+    (S.AWAITING_PAYMENT, CANCELLED_FOR_STOCK, S.CANCELLED, [*STOP, BACK(ORDER, "cancelled_by_stock")]),
+    (S.TAKING_GOODS, CANCELLED_UNPAID, S.CANCELLED, [*STOP, BACK(ORDER, "cancelled_by_buyer")]),
+    (S.TAKING_GOODS, CANCELLED_PAID, S.CANCELLED, [*STOP, BACK(ORDER, "cancelled_by_buyer")]),
+    (S.TAKING_GOODS, CANCELLED_FOR_STOCK, S.CANCELLED, [*STOP, CREDIT(ORDER, "stock")]),
+    (S.PAID, CANCELLED_UNPAID, S.CANCELLED, [*STOP, BACK(ORDER, "cancelled_by_buyer")]),
+    (S.PAID, CANCELLED_PAID, S.CANCELLED, [*STOP, BACK(ORDER, "cancelled_by_buyer")]),
+    (S.PAID, CANCELLED_FOR_STOCK, S.CANCELLED, [*STOP, CREDIT(ORDER, "stock")]),
+    (S.PREPARED, CANCELLED_UNPAID, S.CANCELLED, [PARCEL, *STOP, BACK(ORDER, "cancelled_by_buyer")]),
+    (S.PREPARED, CANCELLED_PAID, S.CANCELLED, [PARCEL, *STOP, BACK(ORDER, "cancelled_by_buyer")]),
+    (S.PREPARED, CANCELLED_FOR_STOCK, S.CANCELLED, [PARCEL, *STOP, CREDIT(ORDER, "stock")]),
     (S.ON_ITS_WAY, RETURNED, S.ON_ITS_WAY, [do.MarkReturned(ORDER)]),
-    (S.ON_ITS_WAY, CAME_BACK, S.RETURNED, [do.ReleaseGoods(ORDER), BACK(ORDER, PAYMENT, "returned")]),
-    *[(stage, TWICE, stage, [BACK(ORDER, PAYMENT, "duplicate", "ref-2")]) for stage in S],
+    (S.ON_ITS_WAY, CAME_BACK, S.RETURNED, [*STOP, BACK(ORDER, "returned")]),
 ]  # fmt: skip
 EVENTS = [
-    PLACED, CONFIRMED, TAKEN, UNAVAILABLE, PAID, READY, DISPATCHED, DELIVERED, RETURNED, FULFILLED, CAME_BACK, EXPIRED,
-    CANCELLED_UNPAID, CANCELLED_PAID, CANCELLED_FOR_STOCK, TWICE,
+    PLACED, CONFIRMED, AT_THE_DOOR, PART, TAKEN, UNAVAILABLE, PAID, AGREED, READY, DISPATCHED, DELIVERED, RETURNED,
+    FULFILLED, CAME_BACK, EXPIRED, CANCELLED_UNPAID, CANCELLED_PAID, CANCELLED_FOR_STOCK, TWICE, LOST, LOST_UNUSED,
 ]  # fmt: skip
 
 
@@ -135,7 +158,6 @@ def test_every_command_is_carried_out_by_somebody() -> None:
             raise LookupError(name)
 
     for kind in do.Command.__args__:
-        given = {"order_id": ORDER, "payment_id": PAYMENT, "amount": TOTAL, "reason": "", "reference": ""}
-        command = kind(**{name: value for name, value in given.items() if name in kind.__dataclass_fields__})
+        command = kind(**{name: FACTS.get(name, "") for name in kind.__dataclass_fields__})
         with pytest.raises(LookupError):
             carry_out(command, Nothing())

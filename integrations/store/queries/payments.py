@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from domain.payment.capture import Capture
 from domain.payment.gateway import RefundState
@@ -19,7 +19,7 @@ from integrations.store.codec import load
 from integrations.store.repositories.base import Scope
 from integrations.store.repositories.payment_parts import refund_of
 from integrations.store.repositories.payments import SqlPayments
-from integrations.store.tables.payment import credit_lots, refunds, transactions
+from integrations.store.tables.payment import captures, credit_lots, refunds, transactions
 
 TAKEN, UNTAKEN = transactions.c.cash["holder"].as_string(), transactions.c.cash["handed_in"].as_boolean()
 
@@ -53,8 +53,10 @@ class SqlPaymentQueries:
 
     def refunds_in(self, states: Collection[RefundState], limit: int) -> tuple[tuple[OrderId, RefundView], ...]:
         chosen = select(refunds, transactions.c.order_id).join(transactions, transactions.c.id == refunds.c.payment_id)
+        its_money = captures.c.provider == refunds.c.provider, captures.c.reference == refunds.c.reference
+        chosen = chosen.join(captures, and_(*its_money))
         chosen = chosen.where(refunds.c.shop_id == self._scope.shop_id, refunds.c.state.in_(states))
-        rows = self._connection.execute(chosen.order_by(transactions.c.order_id).limit(limit)).mappings()
+        rows = self._connection.execute(chosen.order_by(captures.c.at, refunds.c.position).limit(limit)).mappings()
         return tuple((OrderId(row["order_id"]), _refund(refund_of(row))) for row in rows)
 
     def cash_out(self, limit: int) -> tuple[tuple[OrderId, Cash], ...]:

@@ -107,6 +107,7 @@ class RefundRow(Row, table=True):
         CheckConstraint("amount_minor > 0", name="amount"),
         CheckConstraint(one_of("state", *RefundState), name="state"),
         Index("ix_payment_refunds_due", "next_look_at", **only_where("next_look_at IS NOT NULL")),
+        Index(None, "shop_id", "state"),
     )
 
     id: str = Field(primary_key=True, sa_type=Words)

@@ -46,6 +46,11 @@ class ShopFloor:
             self.database, clock=self.clock, ids=self.ids, shop_id=shop_id, trace_id="trace", reactions=react
         )
 
+    def open(self) -> None:
+        """With everything that is set in it: how long goods are held, who works there."""
+        with self.work() as work:
+            work.shops.add(a_shop())
+
     def put_on_shelf(self, stock: int = 4, sku: ProductSKU = WAX, name: str = "Pagne wax 6 yards") -> ProductId:
         product = a_product(self.ids.new(), sku, stock, name, self.clock)
         with self.work() as work:

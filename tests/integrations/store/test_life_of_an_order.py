@@ -15,9 +15,12 @@ from domain.payment.gateway import (
     RefundState,
     StatusReport,
 )
-from domain.payment.use_cases import begin_attempt, confirm_payment, record_answer
-from domain.payment.values import AttemptState
+from domain.payment.ledger import Account
+from domain.payment.refunding import use_credit
+from domain.payment.use_cases import agree_on_cash, begin_attempt, confirm_payment, hand_in_cash, record_answer
+from domain.payment.values import AttemptState, Cash
 from domain.shared.ids import PaymentId
+from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 from tests.integrations.store.shop import AWA, ShopFloor
 
@@ -61,7 +64,7 @@ def test_an_expired_order_gives_its_goods_back_and_a_late_payment_takes_them_aga
     assert (floor.variant().on_hand, floor.variant().held) == (1, 0)
 
 
-def test_money_that_comes_when_the_goods_are_gone_goes_back(floor: ShopFloor) -> None:
+def test_money_that_comes_when_the_goods_are_gone_is_the_buyers_credit(floor: ShopFloor) -> None:
     floor.put_on_shelf(stock=4)
     order = floor.order(quantity=3)
     attempt = begin(floor, order)
@@ -75,8 +78,8 @@ def test_money_that_comes_when_the_goods_are_gone_goes_back(floor: ShopFloor) ->
     settle(floor, *attempt, order)
     assert state_of(floor, order) == OrderState.CANCELLED
     with floor.work() as work:
-        [refund] = work.payments.of_order(order.id).refunds
-    assert refund.state == RefundState.REQUESTED and refund.amount == order.total
+        assert work.payment_queries.credit_of(order.customer_id, "XOF") == order.total
+        assert work.payments.of_order(order.id).refunds == []
     assert (floor.variant().on_hand, floor.variant().held) == (4, 2)
 
 
@@ -90,11 +93,47 @@ def test_a_paid_order_that_is_cancelled_gives_goods_and_money_back(floor: ShopFl
     assert floor.variant().available == 4
     with floor.work() as work:
         view = work.payment_queries.of_order(order.id)
-    assert view is not None and view.refund_pending
+    assert view is not None
+    assert [refund.amount for refund in view.refunds_in(RefundState.REQUESTED)] == [order.total]
 
 
-def pay(floor: ShopFloor, order: Order, ref: str = "ref-1") -> None:
-    settle(floor, *begin(floor, order, ref), order, ref)
+def test_a_part_and_credit_pay_an_order_and_the_books_are_kept(floor: ShopFloor) -> None:
+    floor.open()
+    floor.put_on_shelf(stock=4)
+    first = floor.order()
+    pay(floor, first, money=first.total + Money(5_000, "XOF"))
+    second = floor.order()
+    with floor.work() as work:
+        assert use_credit(work, second.id, second.customer_id) == Money(5_000, "XOF")
+    pay(floor, second, "ref-2", money=Money(3_500, "XOF"))
+    assert state_of(floor, second) == OrderState.AWAITING_PAYMENT
+    pay(floor, second, "ref-3", money=Money(5_000, "XOF"))
+    assert state_of(floor, second) == OrderState.READY_FOR_SHIPMENT
+    with floor.work() as work:
+        [books] = work.ledger.balances()
+        assert books[Account.EARNED] == first.total + second.total == books[Account.CAPTURED]
+        assert not (books[Account.DUE] or books[Account.CREDITED] or books[Account.HELD])
+
+
+def test_cash_at_the_door_is_out_until_it_is_handed_in(floor: ShopFloor) -> None:
+    floor.put_on_shelf(stock=4)
+    order = floor.order()
+    with floor.work() as work:
+        agree_on_cash(work, order.id, order.total)
+    assert state_of(floor, order) == OrderState.READY_FOR_SHIPMENT
+    with floor.work() as work:
+        code = ship(work, order.id, "Issa", RIDER, None, by="fatou").handover_code
+        assert work.payment_queries.cash_out(9) == ()
+    with floor.work() as work:
+        deliver_with_code(work, RIDER, code)
+    with floor.work() as work:
+        assert work.payment_queries.cash_out(9) == ((order.id, Cash(order.total, RIDER)),)
+        hand_in_cash(work, order.id)
+        assert work.payment_queries.cash_out(9) == ()
+
+
+def pay(floor: ShopFloor, order: Order, ref: str = "ref-1", money: Money | None = None) -> None:
+    settle(floor, *begin(floor, order, ref), order, ref, money)
 
 
 def begin(floor: ShopFloor, order: Order, ref: str = "ref-1") -> tuple[PaymentId, str]:
@@ -107,8 +146,15 @@ def begin(floor: ShopFloor, order: Order, ref: str = "ref-1") -> tuple[PaymentId
     return payment_id, attempt.id
 
 
-def settle(floor: ShopFloor, payment_id: PaymentId, attempt_id: str, order: Order, ref: str = "ref-1") -> None:
-    report = StatusReport(AttemptState.SUCCEEDED, order.total, attempt_id, AWA, "txn-1")
+def settle(
+    floor: ShopFloor,
+    payment_id: PaymentId,
+    attempt_id: str,
+    order: Order,
+    ref: str = "ref-1",
+    money: Money | None = None,
+) -> None:
+    report = StatusReport(AttemptState.SUCCEEDED, money or order.total, attempt_id, AWA, "txn-1")
     with floor.work() as work:
         confirm_payment(work, payment_id, attempt_id, ref, report)  # type: ignore[arg-type]
 

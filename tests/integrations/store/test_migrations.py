@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect
+from sqlalchemy import JSON, Engine, MetaData, Table, inspect, select
 
 from integrations.store.migrations import downgrade, is_current, migrate
 from integrations.store.tables import METADATA
+from tests.integrations.store.conftest import NOW
 
 OUTSIDE = {"simulator_messages": "the simulated outside knows no shops", "chat_receipts": "a receipt names no shop"}
 
@@ -29,13 +31,72 @@ def test_up_down_and_up_again(empty: Engine) -> None:
 
 
 def test_each_step_can_be_taken_back(empty: Engine) -> None:
-    for revision in ("0001", "0002", "0003", "0004", "0005", "0006", "0007"):
+    for revision in ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"):
         migrate(empty, revision)
         before = tables_in(empty)
         downgrade(empty, "-1")
         assert tables_in(empty) < before
         migrate(empty, revision)
         assert tables_in(empty) == before
+
+
+def test_money_that_was_kept_before_bills_is_told_in_the_new_words_and_back(empty: Engine) -> None:
+    migrate(empty, "0006")
+    keep(empty, "ordering_orders", id="o1", state="paid", payment_id="p1", customer_id="awa", number=1)
+    keep(empty, "ordering_orders", id="o2", state="cancelled", customer_id="moussa", number=2)
+    keep(empty, "ordering_orders", id="o3", state="awaiting_payment", customer_id="awa", number=3)
+    for n, state in ((1, "confirmed"), (2, "confirmed"), (3, "in_review")):
+        money = {"amount_minor": 25_500, "currency": "XOF"}
+        keep(empty, "payment_transactions", id=f"p{n}", order_id=f"o{n}", link=f"l{n}", state=state, **money)
+        tried = {"payment_id": f"p{n}", "id": f"a{n}", "token": f"t{n}", "provider": "sandbox", "state": "succeeded"}
+        keep(empty, "payment_attempts", **tried)
+        came = {"payment_id": f"p{n}", "provider": "sandbox", "reference": f"ref-{n}", "payer": "+2250700000001"}
+        keep(empty, "payment_captures", **came, **money)
+    for n, (payment, state, minor) in enumerate([("1", "failed", 500), ("1", "done", 500), ("2", "rejected", 25_500)]):
+        goes = {"payment_id": f"p{payment}", "provider": "sandbox", "reference": f"ref-{payment}", "position": n}
+        keep(empty, "payment_refunds", id=f"r{n}", state=state, amount_minor=minor, currency="XOF", **goes)
+
+    migrate(empty, "0008")
+
+    assert kept(empty, "payment_transactions", "customer_id", "state", "called_off") == [
+        ("awa", "confirmed", False), ("moussa", "confirmed", True), ("awa", "open", False),
+    ]  # fmt: skip
+    assert kept(empty, "payment_attempts", "amount_minor", "currency") == [(25_500, "XOF")] * 3
+    assert kept(empty, "payment_captures", "allocated_minor", "credited_minor") == [(25_000, 0), (0, 0), (0, 0)]
+    assert kept(empty, "payment_refunds", "state", "payer", "asked_by") == [
+        ("declined", "+2250700000001", ""), ("done", "+2250700000001", ""), ("by_hand", "+2250700000001", ""),
+    ]  # fmt: skip
+    [*_, (remind_at,)] = kept(empty, "payment_refunds", "next_look_at")
+    assert remind_at is not None
+
+    keep(empty, "ordering_orders", id="o4", state="confirmed", payment_id="p4", customer_id="awa", number=4)
+    keep(empty, "payment_transactions", id="p4", order_id="o4", link="l4", state="on_delivery")
+    downgrade(empty, "0006")
+
+    assert kept(empty, "ordering_orders", "state") == [("paid",), ("cancelled",), ("awaiting_payment",), ("paid",)]
+    assert kept(empty, "payment_transactions", "state") == [("confirmed",), ("confirmed",), ("open",), ("open",)]
+    assert kept(empty, "payment_refunds", "state") == [("failed",), ("done",), ("failed",)]
+    migrate(empty)
+
+
+EMPTY: dict[type[Any], Any] = {str: "", int: 0, bool: False, datetime: NOW}
+
+
+def keep(engine: Engine, table: str, **known: Any) -> None:
+    """A row of the table as it is now, with nothing in every other column that must have something."""
+    columns = Table(table, MetaData(), autoload_with=engine)
+    needed = [each for each in columns.columns if not each.nullable and each.name not in known]
+    row = {each.name: [] if isinstance(each.type, JSON) else EMPTY[each.type.python_type] for each in needed}
+    with engine.begin() as connection:
+        connection.execute(columns.insert().values(row | known))
+
+
+def kept(engine: Engine, table: str, *names: str) -> list[tuple[Any, ...]]:
+    """These columns of every row, by its key."""
+    columns = Table(table, MetaData(), autoload_with=engine)
+    chosen = select(*(columns.c[name] for name in names)).order_by(*columns.primary_key)
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(chosen)]
 
 
 def test_a_migrated_database_says_so(empty: Engine) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event
 
+from domain.payment.gateway import RefundState
 from domain.shared.ids import CustomerId, OrderId
 from integrations.store.outbox import Outbox
 from integrations.store.queries.due import SqlLateShipments, SqlOverdueOrders, SqlPaymentsToLookAt
@@ -32,6 +33,11 @@ HOT: dict[str, Callable[[SqlUnitOfWork], Any]] = {
     "tracking": lambda work: work.tracking_queries.by_token("t"),
     "a rider's parcels": lambda work: work.shipments.with_rider("issa"),
     "pay link": lambda work: work.payment_queries.by_link("t"),
+    "a buyer's credit": lambda work: work.payment_queries.credit_of(CustomerId("c"), "XOF"),
+    "credit account": lambda work: work.credits.of(CustomerId("c")),
+    "refunds to approve": lambda work: work.payment_queries.refunds_in([RefundState.ASKED], 9),
+    "cash that is out": lambda work: work.payment_queries.cash_out(9),
+    "books of a day": lambda work: work.ledger.balances(NOW, NOW + timedelta(days=1)),
     "unpaid orders": lambda work: SqlOverdueOrders(work.connection).unpaid_at(NOW, 9),
     "late parcels": lambda work: SqlLateShipments(work.connection).promised_before(NOW, 9),
     "attempts to look at": lambda work: SqlPaymentsToLookAt(work.connection).attempts_due(NOW, 9),

@@ -8,7 +8,12 @@ import pytest
 
 from domain.ordering.order_state import OrderState
 from domain.ordering.use_cases import expire_order
-from domain.payment.values import AttemptState
+from domain.payment.gateway import RefundState
+from domain.payment.refunding import approve_refund, ask_refund
+from domain.payment.use_cases import agree_on_cash
+from domain.payment.values import AttemptState, Cash
+from domain.shared.ids import ShopId
+from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
 from integrations.store.queries.due import SqlLateShipments, SqlOverdueOrders, SqlPaymentsToLookAt
 from tests.integrations.store.shop import AWA, SHOP, WAX, ShopFloor
@@ -141,6 +146,48 @@ def test_a_payment_is_found_from_every_side(floor: ShopFloor) -> None:
         assert due.attempts_due(floor.clock.now(), 9) == []
         assert due.attempts_due(floor.clock.now() + timedelta(minutes=1), 9) == [found]
         assert due.refunds_due(floor.clock.now(), 9) == []
+
+
+def test_what_a_shop_still_has_to_give_back(floor: ShopFloor) -> None:
+    floor.put_on_shelf(stock=9)
+    asked, begun, nothing = floor.order(), floor.order(), floor.order()
+    for n, order in enumerate((asked, begun)):
+        floor.clock.pass_by(minutes=1)
+        pay(floor, order, f"ref-{n}")
+        with floor.work() as work:
+            ask_refund(work, order.id, Money(500, "XOF"), "goodwill", "awa")
+    with floor.work() as work:
+        approve_refund(work, begun.id, "fatou", 1)
+    with floor.work() as work:
+        found = work.payment_queries.refunds_in([RefundState.ASKED], 9)
+        assert [(order_id, refund.amount, refund.asked_by) for order_id, refund in found] == [
+            (asked.id, Money(500, "XOF"), "awa")
+        ]
+        both = work.payment_queries.refunds_in([RefundState.ASKED, RefundState.REQUESTED], 9)
+        assert [order_id for order_id, _ in both] == [asked.id, begun.id] and nothing.id not in dict(both)
+        assert work.payment_queries.refunds_in([RefundState.ASKED, RefundState.REQUESTED], 1) == both[:1]
+        assert work.payment_queries.refunds_in([], 9) == ()
+    with floor.work(ShopId("njeri-home")) as work:
+        assert work.payment_queries.refunds_in(list(RefundState), 9) == ()
+
+
+def test_how_a_bill_stands(floor: ShopFloor) -> None:
+    floor.open()
+    floor.put_on_shelf()
+    order = floor.order()
+    pay(floor, order, money=Money(10_000, "XOF"))
+    pay(floor, order, "ref-2", money=Money(2_500, "XOF"))
+    with floor.work() as work:
+        agree_on_cash(work, order.id, Money(1_000, "XOF"))
+        view = work.payment_queries.of_order(order.id)
+    assert view is not None and view.paid_by is not None
+    assert (view.state, view.due, view.refundable, view.held) == (
+        "on_delivery",
+        Money(0, "XOF"),
+        Money(12_500, "XOF"),
+        None,
+    )
+    assert (view.cash, view.paid_by.reference, view.paid_by.payer) == (Cash(Money(1_000, "XOF")), "ref-2", AWA)
 
 
 def test_what_the_clock_must_see_to(floor: ShopFloor) -> None:

@@ -10,17 +10,22 @@ from sqlalchemy import Engine, event, update
 
 from domain.catalog.errors import OutOfStock
 from domain.ordering.order import Order
+from domain.ordering.order_state import OrderState
 from domain.ordering.use_cases import expire_order
+from domain.payment.ledger import Account
+from domain.payment.refunding import use_credit
 from domain.payment.use_cases import signal_attempt
-from domain.shared.errors import Temporary
+from domain.shared.errors import Conflict, Temporary
+from domain.shared.ids import OrderId
 from integrations.store import turns
 from integrations.store.engine import _begin_sqlite
 from integrations.store.repositories import base
 from integrations.store.repositories.catalog import SqlProducts
+from integrations.store.repositories.credits import SqlCredits
 from integrations.store.repositories.orders import FIRST_NUMBER
 from integrations.store.tables.catalog import variants
 from tests.integrations.store.shop import ShopFloor, all_at_once, somebody_waits
-from tests.integrations.store.test_life_of_an_order import begin
+from tests.integrations.store.test_life_of_an_order import begin, pay
 from tests.services import eventually
 
 
@@ -77,6 +82,54 @@ def test_the_database_itself_refuses_to_oversell(floor: ShopFloor) -> None:
     for raw in ({"held": 11}, {"held": -1}, {"on_hand": -1}):
         with pytest.raises(OutOfStock), floor.database.begin() as connection:
             connection.execute(update(variants).values(raw))
+
+
+# -- one credit, two orders ---------------------------------------------------------------------------------------
+
+
+def two_orders_and_the_credit_for_one(floor: ShopFloor) -> list[OrderId]:
+    floor.put_on_shelf(stock=9)
+    overpaid, one, other = floor.order(), floor.order(), floor.order()
+    pay(floor, overpaid, money=overpaid.total + one.total)
+    return [one.id, other.id]
+
+
+def spend_at_once(floor: ShopFloor, orders: list[OrderId]) -> list[Any]:
+    def spend(order_id: OrderId) -> int:
+        with floor.work() as work:
+            return use_credit(work, order_id, work.orders.get(order_id).customer_id).minor
+
+    return all_at_once([lambda order=order: spend(order) for order in orders])  # type: ignore[misc]
+
+
+def test_credit_that_two_orders_want_at_once_pays_one_of_them(floor: ShopFloor) -> None:
+    orders = two_orders_and_the_credit_for_one(floor)
+    spent = spend_at_once(floor, orders)
+    assert sorted(spent) == [0, 13_500]
+    with floor.work() as work:
+        states = {work.orders.get(order_id).state for order_id in orders}
+        [books] = work.ledger.balances()
+    assert states == {OrderState.READY_FOR_SHIPMENT, OrderState.AWAITING_PAYMENT}
+    assert books[Account.CREDITED].minor == 0
+
+
+def test_without_its_lock_both_want_to_spend_it_and_the_version_stops_one(
+    floor: ShopFloor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = two_orders_and_the_credit_for_one(floor)
+    take_the_guard_away(floor.database, monkeypatch)
+    both_have_looked = Barrier(2)
+    look = SqlCredits.of
+
+    def look_and_wait(self: SqlCredits, customer_id: Any) -> Any:
+        found = look(self, customer_id)
+        both_have_looked.wait(20)
+        return found
+
+    monkeypatch.setattr(SqlCredits, "of", look_and_wait)
+    spent = spend_at_once(floor, orders)
+    assert sum(isinstance(each, int) and each for each in spent) == 13_500
+    assert sum(isinstance(each, Conflict | Temporary) for each in spent) == 1
 
 
 # -- an order reached from both ends ------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,10 +19,14 @@ from domain.fulfillment.shipment import ParcelCheckpoint, Shipment
 from domain.fulfillment.use_cases import ParcelReport, update_shipment_status
 from domain.fulfillment.values import ShipmentStatus, TrackingCode
 from domain.ordering.coupon import Coupon
-from domain.payment.gateway import Accepted, PushPrompt
+from domain.payment.credit import CreditAccount, Lot
+from domain.payment.events import MoneyMoved
+from domain.payment.gateway import Rejected
+from domain.payment.ledger import Account
+from domain.payment.values import MobileMoneyReference
 from domain.processes.order_to_delivery import OrderToDelivery, Stage
-from domain.shared.errors import NotFound
-from domain.shared.ids import OrderId, PaymentId, RefundId, ShipmentId
+from domain.shared.errors import Conflict, NotFound
+from domain.shared.ids import OrderId, PaymentId, ShipmentId, ShopId
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 from domain.shared.sku import ProductSKU
@@ -31,6 +36,7 @@ from tests.integrations.store.shop import AWA, HOME, SHOP, WAX, ShopFloor, a_pro
 from tests.integrations.store.test_life_of_an_order import pay
 
 HOUR = timedelta(hours=1)
+A_LOT = Lot(PaymentId("p1"), MobileMoneyReference("sandbox", "ref-0"), Money(500, "XOF"))
 
 
 def same(one: Any, other: Any) -> bool:
@@ -176,13 +182,89 @@ def test_a_payment_with_everything(floor: ShopFloor) -> None:
     with floor.work() as work:
         payment = work.payments.of_order(order.id)
         payment.attempts[0].signalled("other-ref", NOW)
-        payment.refund(RefundId("r1"), "ref-1", Money(500, "XOF"), "goodwill", NOW)
-        payment.refund_answered(RefundId("r1"), Accepted("ref-r1", PushPrompt()), NOW)
+        [refund] = payment.ask_refund(work.ids, Money(500, "XOF"), "goodwill", "awa", NOW)
+        payment.approve_refunds("fatou", 2, NOW)
+        payment.approve_refunds("koffi", 2, NOW)
+        payment.refund_answered(refund.id, Rejected("no"), NOW)
+        payment.paid_out_by_hand("OM-4711", NOW)
+        payment.ask_refund(work.ids, Money(700, "XOF"), "goodwill", "awa", NOW)
+        payment.captures[0].fee = Money(135, "XOF")
         work.payments.save(payment)
     with floor.work() as work:
         again = work.payments.get(payment.id)
         assert same(again, payment)
         assert again.attempts[0].also_seen == {"other-ref"} and again.attempts[0].payer == PhoneNumber(AWA)
+        assert again.refunds[0].approved_by == ["fatou", "koffi"] and again.captures[0].provider_txn == "txn-1"
+
+
+def test_a_payment_with_credit_and_cash(floor: ShopFloor) -> None:
+    floor.put_on_shelf()
+    order = floor.order()
+    with floor.work() as work:
+        payment = work.payments.of_order(order.id)
+        payment.use_credit([A_LOT], NOW)
+        payment.agree_on_cash(payment.due, NOW)
+        work.payments.save(payment)
+    with floor.work() as work:
+        again = work.payments.get(payment.id)
+        assert same(again, payment)
+        assert (again.credits, again.cash) == ([A_LOT], payment.cash)
+
+
+def test_a_credit_account(floor: ShopFloor) -> None:
+    buyer, somebody_else = floor.buyer(), floor.buyer("+2250700000002")
+    with floor.work() as work:
+        work.credits.save(work.credits.of(buyer))
+        account = work.credits.of(buyer)
+        account.put(A_LOT)
+        account.put(replace(A_LOT, reference=MobileMoneyReference("mpesa", "ref-2"), amount=Money(900, "KES")))
+        work.credits.save(account)
+    with floor.work() as work:
+        account = work.credits.of(buyer)
+        assert (account.balance("XOF"), account.balance("KES")) == (A_LOT.amount, Money(900, "KES"))
+        assert account.take(Money(200, "XOF"), PaymentId("p2"), NOW) == [replace(A_LOT, amount=Money(200, "XOF"))]
+        work.credits.save(account)
+    with floor.work() as work:
+        assert same(work.credits.of(buyer), account)
+        assert work.payment_queries.credit_of(buyer, "XOF") == Money(300, "XOF")
+        assert work.payment_queries.credit_of(somebody_else, "XOF") == Money(0, "XOF")
+        account = work.credits.of(buyer)
+        account.withdraw(A_LOT.payment_id)
+        work.credits.save(account)
+    with floor.work() as work:
+        assert work.credits.of(buyer).lots == []
+
+
+def test_an_account_that_two_open_at_once_is_opened_once(floor: ShopFloor) -> None:
+    buyer = floor.buyer()
+    with pytest.raises(Conflict), floor.work() as work:
+        mine, yours = work.credits.of(buyer), CreditAccount(SHOP, buyer)
+        for account in (mine, yours):
+            account.put(A_LOT)
+            work.credits.add(account)
+
+
+def test_the_ledger_takes_each_movement_once_and_adds_up_by_currency_and_time(floor: ShopFloor) -> None:
+    def moved(event_id: str, minor: int, currency: str = "XOF", hours: int = 0) -> MoneyMoved:
+        return MoneyMoved(
+            event_id=event_id, shop_id=SHOP, occurred_at=NOW + hours * HOUR, payment_id=PaymentId("p"),
+            order_id=OrderId("o"), debit=Account.CAPTURED, credit=Account.HELD, amount=Money(minor, currency),
+        )  # fmt: skip
+
+    with floor.work() as work:
+        for movement in (moved("e1", 100), moved("e1", 100), moved("e2", 20, hours=1), moved("e3", 7, "KES", hours=2)):
+            work.ledger.post(movement)
+    with floor.work() as work:
+        both = {Account.CAPTURED: 120, Account.HELD: 120}
+        assert [(books.currency, books.minor) for books in work.ledger.balances()] == [
+            ("KES", {Account.CAPTURED: 7, Account.HELD: 7}),
+            ("XOF", both),
+        ]
+        assert [books.minor for books in work.ledger.balances(until=NOW + 2 * HOUR)] == [both]
+        [later] = work.ledger.balances(since=NOW + HOUR, until=NOW + 2 * HOUR)
+        assert later[Account.HELD] == Money(20, "XOF")
+    with floor.work(ShopId("njeri-home")) as work:
+        assert work.ledger.balances() == ()
 
 
 def test_a_shipment_and_its_checkpoints(floor: ShopFloor) -> None:

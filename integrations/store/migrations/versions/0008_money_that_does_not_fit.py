@@ -10,7 +10,7 @@ from alembic import op
 from integrations.store.migrations.columns import check, data, flag, moment, now_one_of, number, words
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 
 PACE = "[5, 10, 15, 30, 60, 120, 300]"
 NO_TERMS = '{"cash_up_to": null, "deposit_percent": 0, "refund_alone_up_to": null}'
@@ -28,11 +28,22 @@ CARRY_OVER = (
     """UPDATE payment_attempts SET
         amount_minor = (SELECT amount_minor FROM payment_transactions WHERE id = payment_attempts.payment_id),
         currency = (SELECT currency FROM payment_transactions WHERE id = payment_attempts.payment_id)""",
-    """UPDATE payment_captures SET allocated_minor = amount_minor WHERE position = 0 AND payment_id IN (
+    """UPDATE payment_refunds SET state = 'declined' WHERE state IN ('rejected', 'failed') AND EXISTS (
+        SELECT 1 FROM payment_refunds AS again WHERE again.provider = payment_refunds.provider
+        AND again.reference = payment_refunds.reference AND again.position > payment_refunds.position)""",
+    """UPDATE payment_refunds SET state = 'by_hand', next_look_at = (
+        SELECT at FROM payment_captures WHERE payment_captures.provider = payment_refunds.provider
+        AND payment_captures.reference = payment_refunds.reference) WHERE state IN ('rejected', 'failed')""",
+    """UPDATE payment_refunds SET payer = COALESCE((
+        SELECT payer FROM payment_captures WHERE payment_captures.provider = payment_refunds.provider
+        AND payment_captures.reference = payment_refunds.reference), '')""",
+    """UPDATE payment_captures SET allocated_minor = amount_minor - COALESCE((
+        SELECT SUM(amount_minor) FROM payment_refunds WHERE payment_refunds.provider = payment_captures.provider
+        AND payment_refunds.reference = payment_captures.reference AND payment_refunds.state <> 'declined'), 0)
+        WHERE position = 0 AND payment_id IN (
         SELECT id FROM payment_transactions WHERE state = 'confirmed' AND NOT called_off)""",
-    "UPDATE payment_refunds SET state = 'by_hand' WHERE state IN ('rejected', 'failed')",
 )
-"""What was kept before, in the new words."""
+"""What was kept before, in the new words. A refund that had failed is the shop's to pay, unless it was made again."""
 
 CARRY_BACK = (
     "UPDATE payment_transactions SET state = 'open' WHERE state = 'on_delivery'",
@@ -45,12 +56,13 @@ def upgrade() -> None:
     for table, columns in _added().items():
         for column in columns:
             op.add_column(table, column)
+    now_one_of("payment_refunds", "ck_payment_refunds_state", "state", REFUNDS)
     for statement in CARRY_OVER:
         op.execute(statement)
     now_one_of("payment_transactions", "ck_payment_transactions_state", "state", "open confirmed on_delivery closed")
-    now_one_of("payment_refunds", "ck_payment_refunds_state", "state", REFUNDS)
     now_one_of("ordering_orders", "ck_ordering_orders_state", "state", ORDERS)
     op.create_index("ix_payment_captures_shop_id_provider_txn", "payment_captures", ["shop_id", "provider_txn"])
+    op.create_index("ix_payment_refunds_shop_id_state", "payment_refunds", ["shop_id", "state"])
     _pins()
     _credit_accounts()
     _credit_lots()
@@ -64,6 +76,7 @@ def downgrade() -> None:
     op.drop_table("merchant_pins")
     for statement in CARRY_BACK:
         op.execute(statement)
+    op.drop_index("ix_payment_refunds_shop_id_state", "payment_refunds")
     op.drop_index("ix_payment_captures_shop_id_provider_txn", "payment_captures")
     now_one_of("payment_transactions", "ck_payment_transactions_state", "state", "open confirmed in_review closed")
     now_one_of("payment_refunds", "ck_payment_refunds_state", "state", REFUNDS_BEFORE)
