@@ -77,7 +77,7 @@ def bill_of(it: Installation, token: str) -> Bill | None:
 
 def state_of(payment: PaymentView) -> str:
     """One of the states that the template knows."""
-    settled = payment.state in (PaymentState.CONFIRMED, PaymentState.ON_DELIVERY) and not payment.due
+    settled = payment.state in (PaymentState.CONFIRMED, PaymentState.ON_DELIVERY) and not missing(payment)
     if settled:
         return "on_delivery" if payment.state == PaymentState.ON_DELIVERY else "paid"
     if payment.held:
@@ -95,7 +95,7 @@ def _ended(payment: PaymentView) -> str:
     if going_back(payment):
         return "refunding"
     if payment.refunded:
-        return "refunded" if payment.due == payment.amount else "refunded_in_part"
+        return "refunded" if missing(payment) == payment.amount else "refunded_in_part"
     return "credited" if credited(payment) else "expired"
 
 
@@ -114,8 +114,17 @@ def credited(payment: PaymentView) -> Money:
     return sum(parts, Money.zero(payment.amount.currency))
 
 
+def missing(payment: PaymentView) -> Money:
+    """What of its price is not with the shop, nor to be paid at the door: not yet, or not any more."""
+    kept = payment.refundable + _refunds(payment, RefundState.ASKED) + payment.credit + at_the_door(payment)
+    return payment.amount - min(kept, payment.amount, key=lambda money: money.minor)
+
+
 def going_back(payment: PaymentView) -> Money:
-    mine = (refund.amount for refund in payment.refunds_in(*ON_ITS_WAY))
-    return sum(
-        (amount for amount in mine if amount.currency == payment.amount.currency), Money.zero(payment.amount.currency)
-    )
+    return _refunds(payment, *ON_ITS_WAY)
+
+
+def _refunds(payment: PaymentView, *states: RefundState) -> Money:
+    mine = (refund.amount for refund in payment.refunds_in(*states))
+    fitting = (amount for amount in mine if amount.currency == payment.amount.currency)
+    return sum(fitting, Money.zero(payment.amount.currency))

@@ -86,8 +86,15 @@ def refund(amount: int, state: RefundState) -> tuple[RefundView, ...]:
     return (RefundView("r1", francs(amount), AWA, state, "cancelled", "buyer", ()),)
 
 
-PAID = replace(READY, state=P.CONFIRMED, due=NOTHING, captures=captured(francs(21_000)), attempts=tried(A.SUCCEEDED))
-OFF = replace(READY, state=P.CLOSED)
+PAID = replace(
+    READY,
+    state=P.CONFIRMED,
+    due=NOTHING,
+    captures=captured(francs(21_000)),
+    attempts=tried(A.SUCCEEDED),
+    refundable=francs(21_000),
+)
+OFF = replace(READY, state=P.CLOSED, due=NOTHING)
 PAYMENTS: dict[str, PaymentView] = {
     "ready": READY,
     "waiting": replace(READY, attempts=tried(A.PENDING)),
@@ -98,13 +105,18 @@ PAYMENTS: dict[str, PaymentView] = {
     ),
     "paid": PAID,
     "on_delivery": replace(
-        READY, state=P.ON_DELIVERY, due=NOTHING, cash=Cash(francs(19_000)), captures=captured(francs(2_000))
+        READY,
+        state=P.ON_DELIVERY,
+        due=NOTHING,
+        cash=Cash(francs(19_000)),
+        captures=captured(francs(2_000)),
+        refundable=francs(2_000),
     ),
     "held": replace(READY, held=Money(4000, "KES"), attempts=tried(A.SUCCEEDED)),
-    "taken_back": replace(PAID, due=francs(21_000), captures=captured(francs(21_000), taken_back=True)),
-    "refunding": replace(PAID, due=francs(21_000), refunds=refund(21_000, RefundState.SUBMITTED)),
-    "refunded_in_part": replace(PAID, due=francs(4_000), refunds=refund(4_000, RefundState.DONE)),
-    "refunded": replace(PAID, due=francs(21_000), refunds=refund(21_000, RefundState.DONE)),
+    "taken_back": replace(PAID, refundable=NOTHING, captures=captured(francs(21_000), taken_back=True)),
+    "refunding": replace(PAID, refundable=NOTHING, refunds=refund(21_000, RefundState.SUBMITTED)),
+    "refunded_in_part": replace(PAID, refundable=francs(17_000), refunds=refund(4_000, RefundState.DONE)),
+    "refunded": replace(PAID, refundable=NOTHING, refunds=refund(21_000, RefundState.DONE)),
     "credited": replace(OFF, captures=captured(francs(15_000), credited=15_000), attempts=tried(A.SUCCEEDED)),
     "expired": OFF,
 }

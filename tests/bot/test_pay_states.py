@@ -27,7 +27,7 @@ MORE: tuple[tuple[PaymentView, str], ...] = (
     (replace(PAID, refunds=refund(21_000, RefundState.DONE)), "paid"),  # that was the second of two
     (replace(PAID, captures=captured(francs(9), taken_back=True) + PAID.captures), "paid"),
     (replace(PAID, held=francs(1)), "paid"),
-    (replace(PAID, refunds=refund(4_000, RefundState.ASKED)), "paid"),
+    (replace(PAID, refundable=francs(17_000), refunds=refund(4_000, RefundState.ASKED)), "paid"),
     (replace(READY, attempts=tried(AttemptState.SENDING)), "unknown"),
     (replace(READY, attempts=tried(AttemptState.REJECTED)), "failed"),
     (replace(OFF, captures=captured(francs(5)), refunds=refund(5, RefundState.BY_HAND)), "refunding"),
