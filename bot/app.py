@@ -13,6 +13,7 @@ from bot.pages.frame import guard, set_up_frame
 from bot.pages.pay import pay_pages
 from bot.pages.simulator import simulator_pages
 from bot.pages.track import track_pages
+from bot.pages.verify import verify_pages
 from bot.webhooks.answers import FORM_CAP, refuse
 from bot.webhooks.couriers import courier_doors
 from bot.webhooks.payments import payment_doors
@@ -29,7 +30,7 @@ def create_app(it: Installation) -> Flask:
     app.before_request(readable)
     app.after_request(guard)
     set_up_frame(app)
-    for blueprint in (payment_doors(it), courier_doors(it), pay_pages(it), track_pages(it)):
+    for blueprint in (payment_doors(it), courier_doors(it), pay_pages(it), track_pages(it), verify_pages(it)):
         app.register_blueprint(blueprint)
     if it.settings.uses_twilio:
         app.register_blueprint(twilio_doors(it))

@@ -19,6 +19,7 @@ from domain.reactions import TELL, react
 from domain.shared.clock import Clock, SystemClock
 from domain.shared.ids import Ids, RandomIds, ShopId
 from integrations.mobile_money.sandbox.control import WalletControl
+from integrations.pace import Pace
 from integrations.queue import Wakeups
 from integrations.store.callbacks import SqlHeard
 from integrations.store.engine import Database, create_database, reading
@@ -43,6 +44,7 @@ class Installation:
     messengers: Mapping[str, Messenger]
     directory: Directory
     wallet_control: WalletControl
+    pace: Pace
 
     def work(self, shop_id: ShopId = NO_SHOP, trace_id: str = "") -> SqlUnitOfWork:
         """One transaction; what it leaves to be said or done is woken for after its commit."""
@@ -66,9 +68,19 @@ class Installation:
         if any(type(event) in TELL for event in work.happened):
             self.wakeups.wake("react")
 
+    def may_ask(self, provider: str, account: str) -> bool:
+        """Whether there is room for one more question to this wallet; of one that is gone there is nothing to save."""
+        known = self.wallets.has(provider)
+        return not known or self.pace.has_room(provider, account, self.wallets.queries_a_minute(provider))
+
+    def asks(self, provider: str, account: str) -> PaymentGateway:
+        """The wallet, to be asked one question, which counts. Raises NotFound."""
+        self.pace.asked(provider, account, self.wallets.queries_a_minute(provider))
+        return self.wallets.named(provider)
+
     @property
     def front(self) -> Front:
-        return Front(self.settings.base_url, self.wallets)
+        return Front(self.settings.base_url, self.wallets, self.settings.key_for("receipts"))
 
     @property
     def first_channel(self) -> str:
@@ -117,6 +129,7 @@ def install(
         messengers=messengers if messengers is not None else real_messengers(settings, Phones(plain, clock)),
         directory=Directory(readers, clock, kept_for=timedelta(seconds=5)),
         wallet_control=WalletControl(settings.wallet, accounts["simulator"].key),
+        pace=Pace(clock),
     )
 
 

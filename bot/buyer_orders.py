@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from bot.proofs import Proofs
+from bot.receipts import Receipts
 from bot.wallets import Front
 from domain.customer.customer import Customer
 from domain.fulfillment.values import TrackingCode
@@ -30,6 +32,7 @@ class BuyerOrders:
         self._shop = shop
         self._customer = customer
         self._front = front
+        self.receipts = Receipts(work, shop, front)
 
     def orders(self) -> tuple[OrderView, ...]:
         return self._work.order_queries.of_customer(self._customer.id, SHOWN_ORDERS)
@@ -51,6 +54,9 @@ class BuyerOrders:
 
     def payment(self, order: OrderView) -> PaymentView | None:
         return self._work.payment_queries.of_order(order.id)
+
+    def ask_wallet(self, order: OrderView) -> bool:
+        return Proofs(self._work, self._shop).ask_wallet((), order)
 
     def tracking(self, order: OrderView) -> TrackingView | None:
         return self._work.tracking_queries.of_order(order.id)

@@ -103,6 +103,45 @@ def doctor() -> None:
 
 
 @app.command()
+def reconcile(
+    shop: Annotated[str | None, typer.Option(help="its name or number; all if left out")] = None,
+    day: Annotated[str | None, typer.Option(help="such as 2026-11-19; what is not settled if left out")] = None,
+) -> None:
+    """Hold the wallets' own lists against what is booked; what they name is asked about, the rest is reported."""
+    from bot import books
+    from bot.bootstrap import install
+    from bot.settings import load_settings
+
+    it = install(load_settings())
+    for line in books.reconciliation_report(it, books.shop_named(it, shop), books.day_named(day)):
+        print(line)
+
+
+@app.command()
+def ledger(
+    shop: Annotated[str | None, typer.Option(help="its name or number; all if left out")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="the first day, such as 2026-11-01")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="the last day")] = None,
+    entries: Annotated[bool, typer.Option(help="every entry, as CSV")] = False,
+    check: Annotated[bool, typer.Option(help="recompute every bill, and say what disagrees")] = False,
+) -> None:
+    """What stands on each account of the books."""
+    from bot import books
+    from bot.bootstrap import install
+    from bot.settings import load_settings
+
+    it = install(load_settings())
+    which = books.shop_named(it, shop)
+    if check:
+        wrong = books.audit_report(it, which)
+        print("\n".join(wrong) or "Every bill agrees with the ledger.")
+        raise typer.Exit(1 if wrong else 0)
+    written = books.journal if entries else books.balance_sheet
+    for line in written(it, which, books.day_named(first), books.day_named(last)):
+        print(line)
+
+
+@app.command()
 def settings() -> None:
     """The table of all settings, as it stands in the README."""
     from bot.settings_table import settings_table

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from bot.again import each_by_itself
 from bot.bootstrap import Installation
 from domain.ordering.views import OrderView
@@ -12,7 +14,6 @@ from domain.payment.errors import AttemptUnderWay
 from domain.payment.gateway import (
     Accepted,
     CollectRequest,
-    PaymentGateway,
     RefundReport,
     RefundRequest,
     RefundState,
@@ -81,32 +82,33 @@ def _record(it: Installation, key: PaymentKey, attempt_id: AttemptId, outcome: A
 
 
 def look_at_all(it: Installation) -> int:
-    """Asks about every attempt whose time has come. Returns how many were asked about."""
+    """Asks about every attempt whose time has come, as far as its wallet may be asked just now: what is left comes
+    first the next time. Returns how many were asked about."""
     with it.look() as work:
         due = SqlPaymentsToLookAt(work.connection).attempts_due(it.clock.now(), BATCH)
-    return each_by_itself(look_at, ((it, key, attempt_id) for key, attempt_id in due))
+    asked = ((it, each.key, each.attempt_id) for each in due if it.may_ask(each.provider, each.account))
+    return each_by_itself(look_at, islice(asked, BATCH))
 
 
 def look_at(it: Installation, key: PaymentKey, attempt_id: AttemptId) -> None:
     """What the wallet itself says of one attempt, applied."""
     with it.work(key.shop_id) as work:
         attempt = payments.begin_look(work, key.payment_id, attempt_id)
-    gateway = it.wallets.named(attempt.provider)
-    own = attempt.ref or _found(gateway, attempt)
+    own = attempt.ref or _found(it, attempt)
     if own is None:
-        believed_after = gateway.capabilities.believed_missing_after
+        believed_after = it.wallets.named(attempt.provider).capabilities.believed_missing_after
         with it.work(key.shop_id) as work:
             payments.record_not_found(work, key.payment_id, attempt_id, believed_after)
     for ref in [*([own] if own else []), *sorted(attempt.also_seen - {own})]:
-        report = gateway.status(attempt.account, ref)
+        report = it.asks(attempt.provider, attempt.account).status(attempt.account, ref)
         with it.work(key.shop_id) as work:
             payments.confirm_payment(work, key.payment_id, attempt_id, ref, report)
 
 
-def _found(gateway: PaymentGateway, attempt: PaymentAttempt) -> str | None:
+def _found(it: Installation, attempt: PaymentAttempt) -> str | None:
     """By our id, where the answer was lost. None: the wallet has none; empty: it cannot be asked now."""
     try:
-        return gateway.find(attempt.account, attempt.id)
+        return it.asks(attempt.provider, attempt.account).find(attempt.account, attempt.id)
     except Temporary:
         return ""
 

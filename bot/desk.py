@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.cashier import Cashier
 from bot.order_book import OrderBook
 from bot.parcels import apply_waiting_reports
+from bot.proofs import Proofs
 from domain.catalog import use_cases as catalog
 from domain.catalog.variant import ProductVariant
 from domain.catalog.views import InventoryLevel
@@ -19,6 +20,7 @@ from domain.merchant.shop import CourierAccount, Permission, Staff
 from domain.ordering import use_cases as ordering
 from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView, TimelineEntry
+from domain.payment.ledger import Balances
 from domain.shared.errors import NotFound
 from domain.shared.ids import CustomerId
 from domain.shared.money import Money
@@ -126,6 +128,11 @@ class Desk(Cashier):
         self._work.settle()
         return self.order(number)
 
+    @property
+    def proofs(self) -> Proofs:
+        self._me.require(Permission.ORDERS)
+        return Proofs(self._work, self._shop)
+
     # -- people ------------------------------------------------------------------------------------------------------
 
     def waiting_for_human(self) -> list[Customer]:
@@ -141,6 +148,20 @@ class Desk(Cashier):
 
     def local(self, when: datetime) -> datetime:
         return self._shop.local(when)
+
+    # -- the books ---------------------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        return self._shop.local(self._work.clock.now())
+
+    def books(self, since: datetime | None = None, until: datetime | None = None) -> tuple[Balances, ...]:
+        self._me.require(Permission.BOOKS)
+        return self._work.ledger.balances(since and since.astimezone(UTC), until and until.astimezone(UTC))
+
+    def wallet_name(self, provider: str, account: str) -> str:
+        known = (w.name for w in self._shop.wallets if (w.provider, w.account) == (provider, account))
+        return next(known, provider)
 
 
 class Satchel(OrderBook):

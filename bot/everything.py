@@ -26,6 +26,7 @@ PERIODIC = {
     "refund": timedelta(seconds=5),
     "expire": timedelta(seconds=5),
     "remind": timedelta(seconds=30),
+    "reconcile": timedelta(minutes=10),
 }
 """How often the clock looks for what a lost wake-up left lying."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import collecting, housekeeping, sending, telling
+from bot import collecting, housekeeping, reconciling, sending, telling
 from bot.bootstrap import Installation, install, installation
 from bot.settings import load_settings
 
@@ -30,6 +30,10 @@ def settle() -> None:
 def refund() -> None:
     here().wakeups.started("refund")
     collecting.give_back_all(here())
+
+
+def reconcile() -> None:
+    reconciling.reconcile_all(here())
 
 
 def sweep() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.receipts import Receipts
+from bot.wallets import Front
 from domain.merchant.shop import Shop, Staff
 from domain.ordering.views import OrderView
 from domain.shared.errors import NotFound
@@ -12,10 +14,11 @@ from integrations.store.unit_of_work import SqlUnitOfWork
 class OrderBook:
     """Reading any order of the shop."""
 
-    def __init__(self, work: SqlUnitOfWork, shop: Shop, me: Staff) -> None:
+    def __init__(self, work: SqlUnitOfWork, shop: Shop, me: Staff, front: Front) -> None:
         self._work = work
         self._shop = shop
         self._me = me
+        self.receipts = Receipts(work, shop, front)
 
     @property
     def me(self) -> Staff:

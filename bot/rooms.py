@@ -42,15 +42,15 @@ def room_of(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, name: str,
     """Staff by the number they are registered with; whoever else writes is a buyer, known or from now on."""
     member = shop.member(person.value)
     if member is not None:
-        return staff_room(work, shop, member)
+        return staff_room(work, shop, member, front)
     customer = customers.register_customer(work, person, name, language_of(person.value, shop))
     return Room(Audience.BUYER, buyer, Counter(work, shop, customer, front), to_buyer.notice)
 
 
-def staff_room(work: SqlUnitOfWork, shop: Shop, member: Staff) -> Room:
+def staff_room(work: SqlUnitOfWork, shop: Shop, member: Staff, front: Front) -> Room:
     if member.role == Role.RIDER:
-        return Room(Audience.RIDER, courier, Satchel(work, shop, member), to_rider)
-    return Room(Audience.STAFF, merchant, Desk(work, shop, member), to_staff.notice)
+        return Room(Audience.RIDER, courier, Satchel(work, shop, member, front), to_rider)
+    return Room(Audience.STAFF, merchant, Desk(work, shop, member, front), to_staff.notice)
 
 
 def role_of(shop: Shop, identity: str) -> Audience:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import ROUND_DOWN
 from functools import partial
 from typing import Any
@@ -94,36 +94,46 @@ class Wallets:
             raise NotFound("wallet", provider)
         return self._gateways[provider]
 
+    def has(self, provider: str) -> bool:
+        return provider in self._gateways
+
+    def queries_a_minute(self, provider: str) -> int:
+        """How often it wants to be asked at most; raises NotFound."""
+        return self.named(provider).capabilities.queries_a_minute
+
     def usable(self, shop: Shop, amount: Money) -> tuple[Wallet, ...]:
         """Those of the shop's that take this amount in its country, and answer right now."""
-        return tuple(wallet for wallet in shop.wallets if self._is_usable(wallet, shop.region, amount))
+        return tuple(wallet for wallet in self._serving(shop, amount) if self._is_up(wallet))
 
     def down(self, shop: Shop, amount: Money) -> tuple[Wallet, ...]:
-        """Those that would serve, and do not answer right now."""
-        fitting = [wallet for wallet in shop.wallets if self._fits(wallet, shop.region, amount)]
-        return tuple(wallet for wallet in fitting if not self._gateways[wallet.provider].is_up(wallet.account))
+        """Those that would take it, and do not answer right now."""
+        return tuple(wallet for wallet in self._serving(shop, amount) if not self._is_up(wallet))
 
     def want_whole(self, shop: Shop, amount: Money) -> bool:
         """No wallet takes this amount, and one would without its fraction of a major unit."""
         whole = Money.of(amount.major.to_integral_value(ROUND_DOWN), amount.currency)
-        some = [any(self._fits(wallet, shop.region, sum_) for wallet in shop.wallets) for sum_ in (amount, whole)]
-        return some == [False, True]
+        return not self._serving(shop, amount) and bool(self._serving(shop, whole))
 
-    def _is_usable(self, wallet: Wallet, country: str, amount: Money) -> bool:
-        fits = self._fits(wallet, country, amount)
-        return fits and self._gateways[wallet.provider].is_up(wallet.account)
+    def _serving(self, shop: Shop, amount: Money) -> list[Wallet]:
+        return [wallet for wallet in shop.wallets if self._serves(wallet, shop.region, amount)]
 
-    def _fits(self, wallet: Wallet, country: str, amount: Money) -> bool:
+    def _serves(self, wallet: Wallet, country: str, amount: Money) -> bool:
         gateway = self._gateways.get(wallet.provider)
-        return gateway is not None and gateway.capabilities.serves(country) and gateway.capabilities.takes(amount)
+        if gateway is None:
+            return False
+        return gateway.capabilities.serves(country) and gateway.capabilities.takes(amount)
+
+    def _is_up(self, wallet: Wallet) -> bool:
+        return self._gateways[wallet.provider].is_up(wallet.account)
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What a buyer's counter knows of the world: where its pages stand, and the wallets."""
+    """What a shop's rooms know of the world: where its pages stand, the wallets, what seals its receipts."""
 
     base_url: str
     wallets: Wallets
+    receipts_key: str = field(repr=False)
 
 
 def load_wallets(settings: Settings, clock: Clock, hears: Hears = nobody_kept) -> dict[str, PaymentGateway]:
@@ -163,12 +173,12 @@ def _gateway(provider: Provider, name: str, table: Table, clock: Clock) -> Payme
 
 
 def _account(kind: type[Any], where: str, given: Table) -> Any:
-    known = [field.name for field in fields(kind)]
+    known = [each.name for each in fields(kind)]
     if strangers := sorted(set(given) - set(known)):
         raise StartRefused(f"SHOP_WALLETS: {where}.{strangers[0]} is not known; there are {', '.join(known)}.")
     try:
         return TypeAdapter(kind).validate_python(given)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise StartRefused(f"SHOP_WALLETS: {where}.{field}: {first['msg']}.") from None
+        named = ".".join(str(part) for part in first["loc"])
+        raise StartRefused(f"SHOP_WALLETS: {where}.{named}: {first['msg']}.") from None

@@ -19,6 +19,7 @@ from domain.ordering import use_cases as orders
 from domain.payment import events as payment
 from domain.payment import refunding
 from domain.payment import use_cases as payments
+from domain.payment.book_events import BooksDisagree
 from domain.payment.values import MobileMoneyReference
 from domain.processes import commands as saga
 from domain.processes.order_to_delivery import decide
@@ -68,6 +69,11 @@ def keep_credit(event: DomainEvent, work: ShopWork) -> None:
     refunding.keep_credit(work, event)
 
 
+def void_credit(event: DomainEvent, work: ShopWork) -> None:
+    assert isinstance(event, payment.PaymentTakenBack)
+    refunding.void_credit(work, event)
+
+
 def keep_books(event: DomainEvent, work: ShopWork) -> None:
     assert isinstance(event, payment.MoneyMoved)
     refunding.keep_books(work, event)
@@ -79,7 +85,7 @@ AT_ONCE: dict[type[DomainEvent], tuple[Reaction, ...]] = {
     payment.PaymentOnDelivery: (follow_order,),
     payment.PaymentPartlyReceived: (follow_order,),
     payment.DuplicatePaymentReceived: (follow_order,),
-    payment.PaymentTakenBack: (follow_order,),
+    payment.PaymentTakenBack: (follow_order, void_credit),
     payment.MoneyMoved: (keep_books,),
     payment.MoneyCredited: (keep_credit,),
     payment.CreditReturned: (keep_credit,),
@@ -121,6 +127,7 @@ TELL: dict[type[DomainEvent], tuple[Audience, ...]] = {
     payment.RefundInitiated: (BUYER,),
     payment.RefundCompleted: (BUYER, PAYER),
     payment.RefundFailed: (STAFF,),
+    BooksDisagree: (STAFF,),
     fulfillment.CarrierAssigned: (RIDER,),
     fulfillment.ShipmentStatusChanged: (BUYER,),
     fulfillment.ShipmentDelayed: (BUYER, STAFF),

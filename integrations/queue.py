@@ -30,6 +30,7 @@ QUEUE_OF = {
     "react": MESSAGES,
     "settle": MONEY,
     "refund": MONEY,
+    "reconcile": MONEY,
     "sweep": MESSAGES,
     "expire": MESSAGES,
     "remind": MESSAGES,

@@ -12,6 +12,7 @@ from bot.pages.form_seal import FormSeal
 from bot.pages.frame import page
 from bot.pages.press import Refused, another_way
 from bot.pages.push_steps import push_steps
+from bot.pages.verify import receipt_facts
 from domain.merchant.shop import Wallet
 from domain.payment.values import AttemptState, Reason
 from domain.shared.errors import NotFound
@@ -35,6 +36,7 @@ def shown(it: Installation, bill: Bill, seal: FormSeal, refused: Refused | None 
         **_form(it, bill, seal),
         **_money(bill),
         **_standing(it, bill, spoken),
+        **(receipt_facts(it, bill.shop, bill.order) if state_of(bill.payment) == "paid" else {}),
     )
     response.headers["Vary"] = "Accept-Language"
     if refused and refused.status == 429:

@@ -28,7 +28,7 @@ from integrations.words import is_count, storable
 
 LISTED = 50
 SOME = 6
-OURS = re.compile(r"^http://localhost:\d+/(?=(media|static|p|t)/)")
+OURS = re.compile(r"^http://localhost:\d+/(?=(media|static|p|t|v)/)")
 TO_COURIERS = (OrderState.READY_FOR_SHIPMENT, OrderState.SHIPPED, OrderState.DELIVERED, OrderState.CLOSED)
 
 

@@ -41,6 +41,12 @@ def _day(given: str) -> date:
         raise invalid("date", "invalid_date", "a day, such as 2026-11-20") from None
 
 
+def _page(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and 1 <= int(given[:6]) == int(given)):
+        raise invalid("page", "invalid_page", "a number from 1 on")
+    return int(given)
+
+
 api.before_request(require_key)
 
 
@@ -63,10 +69,12 @@ def collection(identity: str) -> Response:
 @api.get("/collections")
 @faulty("status")
 def collections() -> Response:
-    day, reference = request.args.get("date"), request.args.get("reference", "")
-    ledger = wallet().ledger
-    found = ledger.of_reference(g.account, reference) if day is None else ledger.of_day(g.account, _day(day))
-    return jsonify({"result": [wallet().ledger.shown(each) for each in found]})
+    day, ledger = request.args.get("date"), wallet().ledger
+    if day is None:
+        found, more = ledger.of_reference(g.account, request.args.get("reference", "")), False
+    else:
+        found, more = ledger.of_day(g.account, _day(day), _page(request.args.get("page", "1")))
+    return jsonify({"result": [ledger.shown(each) for each in found], "more": more})
 
 
 @api.post("/collections/<identity>/refunds")

@@ -18,6 +18,8 @@ from bot.sandbox_wallet.wire import CollectionOrder
 from domain.shared.clock import Clock
 from domain.shared.ids import Ids
 
+PAGE = 100
+
 
 class Ledger:
     """Reads open their own view; a method with `db` first takes part in its caller's transaction."""
@@ -64,13 +66,15 @@ class Ledger:
         with self.database.reading() as db:
             return _find(db, "account = ? AND reference = ? ORDER BY seq", account, reference)
 
-    def of_day(self, account: str, day: date) -> list[Collection]:
-        """What came in on that day (UTC), oldest first, be it taken back since or not."""
+    def of_day(self, account: str, day: date, page: int) -> tuple[list[Collection], bool]:
+        """What came in on that day (UTC), oldest first, be it taken back since or not; and whether there is more."""
         since = datetime.combine(day, time(), UTC)
+        between = account, written(since), written(since + timedelta(days=1))
+        where = "account = ? AND state = 'succeeded' AND settled_at >= ? AND settled_at < ?"
         with self.database.reading() as db:
-            where = "account = ? AND state = 'succeeded' AND settled_at >= ? AND settled_at < ?"
-            until = since + timedelta(days=1)
-            return _find(db, f"{where} ORDER BY settled_at, seq", account, written(since), written(until))
+            order = "ORDER BY settled_at, seq LIMIT ? OFFSET ?"
+            found = _find(db, f"{where} {order}", *between, PAGE + 1, (page - 1) * PAGE)
+        return found[:PAGE], len(found) > PAGE
 
     def of_payer(self, payer: str, limit: int) -> list[Collection]:
         """Newest first."""

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     REFUND = "refund"
     APPROVE = "approve"
     CASH = "cash"
+    BOOKS = "books"
 
 
 MAY: dict[Role, frozenset[Permission]] = {
@@ -159,6 +160,10 @@ class Shop(Recorder):
     def local(self, when: datetime) -> datetime:
         """As the shop's clock shows it."""
         return when.astimezone(ZoneInfo(self.time_zone))
+
+    def wallet_of(self, provider: str) -> str:
+        """The name that people know this provider's wallet by."""
+        return next((wallet.name for wallet in self.wallets if wallet.provider == provider), provider)
 
     def member(self, identity: str) -> Staff | None:
         """Who writes from this identity, if they work here."""

@@ -35,7 +35,8 @@ class PaymentAttempt:
     """`id` is the idempotency key on the wire, kept before the call; `token` is in the callback's address.
 
     `pace` are the seconds between looks that its wallet wants. `also_seen` are other references a callback named for
-    this attempt: asked about like the attempt's own.
+    this attempt: asked about like the attempt's own. `is_signalled`: somebody has said that there is news of it, so it
+    goes before those that are looked at by the clock alone.
     """
 
     id: AttemptId
@@ -55,6 +56,7 @@ class PaymentAttempt:
     looks: int = 0
     next_look_at: datetime | None = None
     also_seen: set[str] = field(default_factory=set)
+    is_signalled: bool = False
 
     def begin_sending(self, now: datetime) -> None:
         """From here on a crash leaves it to be asked about, never to be sent again. A wallet is on a mobile."""
@@ -77,19 +79,26 @@ class PaymentAttempt:
             case Unknown(ref):
                 self.state, self.ref = AttemptState.UNKNOWN, ref
         self.looks = 0
-        if self.state == AttemptState.REJECTED or self.next_look_at is None or self.next_look_at > now:
-            self.schedule(now)
+        self.schedule(now)
 
     def signalled(self, ref: str | None, now: datetime) -> None:
         """A callback came: ask now. What it claims is not believed."""
         if ref and ref != self.ref:
             self.also_seen.add(ref)
         self.next_look_at = now
+        self.is_signalled = True
+
+    @property
+    def may_have_collected(self) -> bool:
+        """The wallet has it, as far as we know, and has not said that it is paid."""
+        is_open = self.state in (AttemptState.PENDING, AttemptState.UNKNOWN)
+        return is_open or (self.state in ENDED_UNPAID and self.ref is not None)
 
     def looking(self, now: datetime) -> None:
         """Somebody asks now; should they die, another asks after the lease."""
         self.looks += 1
         self.next_look_at = now + LEASE
+        self.is_signalled = False
 
     def succeeded(self, ref: str, now: datetime) -> None:
         """The same again is no news: what is still being asked about goes on being asked about."""
@@ -122,13 +131,11 @@ class PaymentAttempt:
         return not self.state.is_live
 
     def _still_waiting(self, report: StatusReport, now: datetime) -> None:
-        """A callback that came while we asked has set the next look already."""
         if report.state == AttemptState.PENDING:
             self.state = AttemptState.PENDING
             self.url = self.url or report.url
             self.expires_at = self.expires_at or report.expires_at
-        if self.next_look_at is None or self.next_look_at > now:
-            self.schedule(now)
+        self.schedule(now)
 
     def answered_for(self, ref: str, report: StatusReport, now: datetime) -> None:
         """It may have ended, and still a callback has named a reference that the wallet has not told us the end of,
@@ -140,8 +147,8 @@ class PaymentAttempt:
             self.next_look_at = now + timedelta(seconds=seconds)
 
     def schedule(self, now: datetime) -> None:
-        """When to look next, or never again."""
-        seconds = self._wait()
+        """When to look next, or never again; at once where news came while somebody was busy with it."""
+        seconds = 0 if self.is_signalled and self.state.is_live else self._wait()
         self.next_look_at = now + timedelta(seconds=seconds * self._stretch) if seconds is not None else None
 
     @property

@@ -61,9 +61,10 @@ class CreditAccount(Recorder):
             self.say(CreditUsed, now, customer_id=self.id, payment_id=payment_id, amount=part.amount)
         return parts
 
-    def withdraw(self, payment_id: PaymentId) -> list[Lot]:
-        """What is left of the credit that came from this payment: it is to be paid back."""
-        parts = [lot for lot in self.lots if lot.payment_id == payment_id]
+    def withdraw(self, payment_id: PaymentId, reference: str = "") -> list[Lot]:
+        """What is left of the credit that came from this payment, or from one capture of it."""
+        mine = [lot for lot in self.lots if lot.payment_id == payment_id]
+        parts = [lot for lot in mine if reference in ("", lot.reference.reference)]
         for part in parts:
             self._remove(part)
         return parts

@@ -9,6 +9,7 @@
     the order is called off      earned    / due            and what had paid it  due / held
     money goes back              held      / returning      and has arrived  returning / refunded
     a wallet took it back        held      / taken_back     and if it had become credit    earned / taken_back
+    credit nobody had spent yet  credited  / earned         of what was taken back
     an order that stands lost    due       / held           what had paid it: less is sold earned / due
 
 Left of the stroke is debited, right of it credited. Nothing is ever changed or removed: what turns out wrong is
@@ -17,13 +18,14 @@ entered the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from domain.payment.events import MoneyMoved
+from domain.shared.ids import PaymentId
 from domain.shared.money import Money
 
 
@@ -82,3 +84,9 @@ class Ledger(Protocol):
     def balances(self, since: datetime | None = None, until: datetime | None = None) -> tuple[Balances, ...]:
         """By currency."""
         ...
+
+    def movements(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[MoneyMoved]:
+        """The journal, in the order in which it happened."""
+        ...
+
+    def of_payment(self, payment_id: PaymentId) -> list[MoneyMoved]: ...

@@ -104,6 +104,12 @@ class PaidBack(PaidOtherwise):
             refund = self._add(RefundId(ids.new()), capture, lot.amount, "credit", RefundState.REQUESTED, now)
             self._begin(refund, now)
 
+    def void_credit(self, lots: list[Lot], now: datetime) -> None:
+        """Credit from money that the wallet took back, and that nobody has spent yet: there is nothing behind it."""
+        for lot in lots:
+            self._capture(lot.reference).credited -= lot.amount
+            self._move(A.CREDITED, A.EARNED, lot.amount, lot.reference.reference, now)
+
     # -- on its way -------------------------------------------------------------------------------------------------
 
     def refund_of(self, refund_id: RefundId) -> Refund:

@@ -37,6 +37,16 @@ class PaymentKey:
     payment_id: PaymentId
 
 
+@dataclass(frozen=True, slots=True)
+class DueAttempt:
+    """One that is to be looked at, and at which account of which wallet."""
+
+    key: PaymentKey
+    attempt_id: AttemptId
+    provider: str
+    account: str
+
+
 class PaymentWork(Work, Protocol):
     @property
     def payments(self) -> Payments: ...
@@ -51,7 +61,10 @@ class PaymentWork(Work, Protocol):
 class PaymentsToLookAt(Protocol):
     """Across all shops: what the clock, a link or a callback points at. Nothing here is locked."""
 
-    def attempts_due(self, now: datetime, limit: int) -> list[tuple[PaymentKey, AttemptId]]: ...
+    def attempts_due(self, now: datetime, limit: int) -> list[DueAttempt]:
+        """`limit` of each account, so that a slow wallet stands in no other's way. Those that somebody has signalled
+        come first, then the oldest."""
+        ...
 
     def refunds_due(self, now: datetime, limit: int) -> list[tuple[PaymentKey, RefundId]]: ...
 

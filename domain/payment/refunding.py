@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.payment.credit import Lot
-from domain.payment.events import CreditReturned, MoneyCredited, MoneyMoved
+from domain.payment.events import CreditReturned, MoneyCredited, MoneyMoved, PaymentTakenBack
 from domain.payment.gateway import Accepted, RefundReport, RefundState, Rejected, Unknown
 from domain.payment.ports import PaymentWork
 from domain.payment.refund import Refund
@@ -123,6 +123,15 @@ def refund_credit(work: PaymentWork, order_id: OrderId, customer_id: CustomerId)
     work.credits.save(account)
     work.payments.save(payment)
     return sum((lot.amount for lot in lots), Money.zero(payment.amount.currency))
+
+
+def void_credit(work: PaymentWork, event: PaymentTakenBack) -> None:
+    """The wallet took the money back: what is left of the credit that came from it goes with it."""
+    payment = work.payments.get(event.payment_id)
+    account = work.credits.of(payment.customer_id)
+    payment.void_credit(account.withdraw(payment.id, event.reference), work.clock.now())
+    work.credits.save(account)
+    work.payments.save(payment)
 
 
 # -- the books --------------------------------------------------------------------------------------------------------

@@ -120,6 +120,13 @@ class PaymentTransaction(PaidBack):
             attempt.schedule(now)
         attempt.answered_for(ref, report, now)
 
+    def ask_again(self, now: datetime) -> bool:
+        """Somebody says that it is paid: whatever may have been collected is asked about now. False: nothing may."""
+        doubtful = [attempt for attempt in self.attempts if attempt.may_have_collected]
+        for attempt in doubtful:
+            attempt.signalled(None, now)
+        return bool(doubtful)
+
     def _failed(self, attempt: PaymentAttempt, now: datetime) -> None:
         if self.state == PaymentState.OPEN:
             self._say(PaymentFailed, now, attempt_id=attempt.id, reason=attempt.reason or Reason.OTHER)

@@ -68,6 +68,14 @@ def signal_attempt(work: PaymentWork, payment_id: PaymentId, attempt_id: Attempt
     work.payments.save(payment)
 
 
+def ask_again(work: PaymentWork, payment_id: PaymentId) -> bool:
+    """Somebody says that it is paid: ask soon. Nothing that they say is believed; False: there is nobody to ask."""
+    payment = work.payments.get(payment_id)
+    is_asked = payment.ask_again(work.clock.now())
+    work.payments.save(payment)
+    return is_asked
+
+
 def begin_look(work: PaymentWork, payment_id: PaymentId, attempt_id: AttemptId) -> PaymentAttempt:
     """Somebody is about to ask the wallet."""
     payment = work.payments.get(payment_id)

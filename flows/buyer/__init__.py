@@ -3,6 +3,6 @@
 All are imported here: a stored conversation may name any step, and must find it in every process.
 """
 
-from flows.buyer import asides, browse, cart, checkout, orders
+from flows.buyer import asides, browse, cart, checkout, orders, receipts
 
-__all__ = ["asides", "browse", "cart", "checkout", "orders"]
+__all__ = ["asides", "browse", "cart", "checkout", "orders", "receipts"]

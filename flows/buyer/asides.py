@@ -7,9 +7,9 @@ from flows.buyer.cart import Cart
 from flows.buyer.checkout import begin_checkout
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import payment_link
-from flows.buyer.orders import MyOrders, latest_to_pay
+from flows.buyer.orders import latest_to_pay
 from flows.speech import Text, _, join
-from flows.talk import Option, Pick, Prompt, Turn, aside, done, finish, hand_over, say, speak, start, step
+from flows.talk import Option, Pick, Prompt, Turn, done, finish, hand_over, say, speak, start, step
 
 NAMES = {"fr": "Français", "en": "English"}
 
@@ -26,6 +26,7 @@ class Help:
                 _("*menu*: the shop"),
                 _("*cart*: what you have chosen"),
                 _("*orders*: your orders, *track*: where your parcel is"),
+                _("*receipt*: the receipt of what you have paid"),
                 _("*cancel*: cancel an order"),
                 _("*human*: talk to a person"),
                 _("*language*: français, English"),
@@ -76,15 +77,6 @@ def pay(shop: BuyerCounter) -> Turn:
     """What waits for its payment, else what is in the cart."""
     waiting = latest_to_pay(shop)
     return finish(payment_link(waiting, shop)) if waiting else check_out(shop)
-
-
-def paid(shop: BuyerCounter) -> Turn:
-    """Words pay nothing: only the wallet's own answer does."""
-    waiting = latest_to_pay(shop)
-    if waiting is None:
-        return aside(MyOrders())
-    not_yet = _("I have not received your payment yet. As soon as it arrives I will tell you here, by myself.")
-    return say(not_yet) + finish(payment_link(waiting, shop))
 
 
 def stop(shop: BuyerCounter) -> Turn:

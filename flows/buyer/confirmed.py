@@ -6,6 +6,7 @@ from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.orders import handover
+from flows.buyer.receipts import receipt_line
 from flows.speech import Text, _, join
 from flows.talk import Option, Prompt
 
@@ -14,7 +15,7 @@ def confirmed(order: OrderView, shop: BuyerCounter) -> Prompt:
     """Paid, or to be paid at the door."""
     number = str(order.number)
     return Prompt(
-        join(how_paid(order), then(order, shop)),
+        join(how_paid(order), then(order, shop), receipt_line(order, shop)),
         choices=[Option(_("Follow"), key=f"follow:{number}")],
         kind="paid",
     )

@@ -17,6 +17,7 @@ from domain.shared.ids import OrderId
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 from domain.shared.sku import ProductSKU
+from flows.receipts import Receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,13 @@ class BuyerCounter(Protocol):
         ...
 
     def payment(self, order: OrderView) -> PaymentView | None: ...
+
+    def ask_wallet(self, order: OrderView) -> bool:
+        """Whether the order is paid, right now. False: nothing has been asked of it yet."""
+        ...
+
+    @property
+    def receipts(self) -> Receipts: ...
 
     def tracking(self, order: OrderView) -> TrackingView | None: ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.ordering.errors import EmptyCart, NotSold, TooMany
 from domain.shared.errors import Conflict, NotFound, Refusal
-from flows.buyer import asides, browse, cart, money_back, one_line, orders
+from flows.buyer import asides, browse, cart, money_back, one_line, orders, proofs, receipts
 from flows.buyer.counter import BuyerCounter
 from flows.speech import Text, _
 from flows.talk import Dialogue, Turn, start
@@ -43,7 +43,8 @@ buyer = Dialogue(
         "cancel": orders.WhichToCancel,
         "checkout": asides.check_out,
         "pay": asides.pay,
-        "paid": asides.paid,
+        "paid": proofs.paid,
+        "receipt": receipts.LatestReceipt,
         "thanks": asides.thanks,
         "help": asides.Help,
         "language": asides.WhichLanguage,
@@ -59,7 +60,15 @@ buyer = Dialogue(
         "follow": orders.show_tracking,
         "cancel_order": orders.cancel_one,
     },
-    intents=(one_line.word_with_argument, one_line.call_me, one_line.order_in_one_line, one_line.search),
+    intents=(
+        receipts.verify_a_code,
+        one_line.word_with_argument,
+        proofs.pasted_sms,
+        one_line.call_me,
+        one_line.order_in_one_line,
+        one_line.search,
+    ),
+    media=proofs.picture,
     greeting=asides.welcome,
     refused=refused,
 )

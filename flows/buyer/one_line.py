@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from domain.catalog.views import ShelfProduct
-from flows.buyer import orders
+from flows.buyer import orders, receipts
 from flows.buyer.browse import Found, Menu, WhichVariant, look_for, open_product, put_in_cart, sold_out
 from flows.buyer.cart import Cart, Coupon, remind_of_cart, use_coupon
 from flows.buyer.counter import BuyerCounter
@@ -102,5 +102,6 @@ ARGUMENTS: dict[str, Callable[[str, BuyerCounter], Turn]] = {
     **dict.fromkeys(("suivi", "suivre", "colis", "track", "tracking", "follow", "commande", "order"), orders.follow),
     **dict.fromkeys(("annuler", "annule", "cancel"), orders.cancel_one),
     **dict.fromkeys(("payer", "pay", "paye"), orders.pay_again),
+    **dict.fromkeys(("recu", "receipt", "facture"), receipts.receipt_of),
     **dict.fromkeys(COUPON_WORDS, use_coupon),
 }

@@ -14,6 +14,7 @@ from domain.shared.events import DomainEvent
 from domain.shared.ids import OrderId
 from domain.shared.money import Money
 from flows.grammar import Grammar
+from flows.receipts import Receipts, verify
 from flows.speech import Text, _, join, word_for
 from flows.talk import Dialogue, Prompt, step
 
@@ -23,6 +24,9 @@ class RiderSatchel(Protocol):
 
     @property
     def me(self) -> Staff: ...
+
+    @property
+    def receipts(self) -> Receipts: ...
 
     def carried(self) -> tuple[OrderView, ...]: ...
 
@@ -68,6 +72,11 @@ def in_hand(shop: RiderSatchel) -> Text:
     """Of all orders; it is the shop's until it is handed in."""
     held = shop.cash_in_hand()
     return _("You hold {amount} for the shop.", amount=held) if held else _("You hold no cash for the shop.")
+
+
+@rider.says("verify <code...>")
+def verify_receipt(shop: RiderSatchel, code: str) -> Text:
+    return verify(shop, code)
 
 
 @rider.says("help")

@@ -12,10 +12,13 @@ from domain.fulfillment.views import TrackingView
 from domain.merchant.shop import CourierAccount, Staff
 from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView, TimelineEntry
+from domain.payment.ledger import Balances
 from domain.payment.views import PaymentView, RefundView
 from domain.shared.ids import CustomerId, OrderId
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
+from flows.merchant.lookup import Proofs
+from flows.receipts import Receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,12 @@ class MerchantDesk(Protocol):
         """Raises CannotCancel."""
         ...
 
+    @property
+    def proofs(self) -> Proofs: ...
+
+    @property
+    def receipts(self) -> Receipts: ...
+
     # money
     def payment(self, order: OrderView) -> PaymentView: ...
 
@@ -141,3 +150,14 @@ class MerchantDesk(Protocol):
         ...
 
     def local(self, when: datetime) -> datetime: ...
+
+    @property
+    def now(self) -> datetime:
+        """By the shop's clock."""
+        ...
+
+    def books(self, since: datetime | None = None, until: datetime | None = None) -> tuple[Balances, ...]:
+        """What has moved on each account in that time, by currency; what stands on it where no time is named."""
+        ...
+
+    def wallet_name(self, provider: str, account: str) -> str: ...

@@ -11,6 +11,7 @@ from domain.shared.errors import Invalid, NotFound, Refusal
 from flows.merchant.desk import MerchantDesk
 from flows.merchant.grammar import merchant as commands
 from flows.merchant.people import help_text
+from flows.merchant.proofs import pasted_sms
 from flows.speech import Text, _
 from flows.talk import Dialogue, Option, Pick, Prompt, Turn, done, speak, step
 
@@ -84,6 +85,6 @@ def unknown(what: str, name: str) -> Text:
 merchant = Dialogue(
     opening=Desk,
     asides={"language": WhichLanguage},
-    intents=(commands.intent(lambda shop: shop.me.role),),
+    intents=(pasted_sms, commands.intent(lambda shop: shop.me.role)),
     refused=refused,
 )

@@ -9,6 +9,8 @@ from domain.ordering import events as orders
 from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView
 from domain.payment import events as payments
+from domain.payment.book_events import BooksDisagree
+from domain.payment.reconciliation import OrphanKind
 from domain.shared.events import DomainEvent
 from domain.shared.ids import OrderId
 from flows.buyer.states import state_text
@@ -20,7 +22,7 @@ from flows.talk import Prompt
 
 def notice(event: DomainEvent, shop: MerchantDesk) -> Prompt | None:
     """None: not worth a message."""
-    text = _of_order(event, shop) or _of_money(event, shop) or _of_people(event, shop)
+    text = _of_order(event, shop) or _of_money(event, shop) or _of_books(event, shop) or _of_people(event, shop)
     return Prompt(text, kind="staff_notice") if text else None
 
 
@@ -126,6 +128,40 @@ def _decide(number: str) -> Text:
 
 def _number(order_id: OrderId, shop: MerchantDesk) -> str:
     return str(shop.order_of(order_id).number)
+
+
+def _of_books(event: DomainEvent, shop: MerchantDesk) -> Text | None:
+    if not isinstance(event, BooksDisagree):
+        return None
+    wallet, reference = shop.wallet_name(event.provider, event.account), event.reference
+    match event.kind:
+        case OrphanKind.THEIRS:
+            return _(
+                "⚠️ {wallet} collected {amount} on {day} that belongs to no order here (reference {reference}). "
+                "Please look it up at {wallet}.",
+                wallet=wallet,
+                amount=event.theirs,
+                day=event.day,
+                reference=reference,
+            )
+        case OrphanKind.OURS:
+            return _(
+                "⚠️ {amount} of {day} is booked here, but {wallet} does not know of it (reference {reference}). "
+                "Please look it up at {wallet}.",
+                wallet=wallet,
+                amount=event.ours,
+                day=event.day,
+                reference=reference,
+            )
+    return _(
+        "⚠️ {wallet} collected {theirs} on {day}, but {ours} is booked here (reference {reference}). "
+        "Please look it up at {wallet}.",
+        wallet=wallet,
+        theirs=event.theirs,
+        ours=event.ours,
+        day=event.day,
+        reference=reference,
+    )
 
 
 def _of_people(event: DomainEvent, shop: MerchantDesk) -> Text | None:

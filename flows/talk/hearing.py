@@ -39,6 +39,7 @@ class Hearing:
         self.dialogue = dialogue
         self.shop = shop
         self.content = as_words(content, dialogue)
+        self.media = content if isinstance(content, Media) else None
         self.text = squeeze(self.content.text) if isinstance(self.content, Typed) else ""
         mended = conversation.mended()
         self.lost = len(mended.stack) < len(conversation.stack)
@@ -100,7 +101,7 @@ class Hearing:
 
 def as_words(content: Content, dialogue: Dialogue) -> Content:
     """A photo's caption is read as words; so is a button that we did not make."""
-    if isinstance(content, Media) and content.caption.strip() and not dialogue.media:
+    if isinstance(content, Media) and content.caption.strip():
         return Typed(content.caption)
     if isinstance(content, Tap) and not split_button(content.key) and not dialogue.is_global(content.key):
         return Typed(content.title or content.key)

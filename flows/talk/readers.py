@@ -98,16 +98,19 @@ def mistyped_aside(hearing: Hearing) -> Understood | None:
 
 
 def media(hearing: Hearing) -> Understood | None:
-    """A photo, a voice note, a sticker: for the dialogue to take, else politely declined."""
+    """A photo, a voice note, for the dialogue to take: unless its caption is an order or an answer."""
+    taker, content = hearing.dialogue.media, hearing.media
+    if taker is None or content is None:
+        return None
+    turn = hearing.refusable(lambda: taker(content, hearing.shop) or NOTHING)
+    return hearing.understood(turn) if turn.moves else None
+
+
+def unreadable(hearing: Hearing) -> Understood | None:
+    """A photo without a caption, a voice note, a sticker: politely declined."""
     if not isinstance(hearing.content, Media | Unsupported):
         return None
-    taker, content = hearing.dialogue.media, hearing.content
-    turn = (
-        hearing.refusable(lambda: taker(content, hearing.shop) or NOTHING)
-        if taker and isinstance(content, Media)
-        else NOTHING
-    )
-    return hearing.understood(turn if turn.moves else say(_("I can only read text and taps. Please write it.")))
+    return hearing.understood(say(_("I can only read text and taps. Please write it.")))
 
 
 def nothing_open(hearing: Hearing) -> Understood | None:
@@ -144,8 +147,9 @@ READERS: tuple[Reader, ...] = (
     offered,
     intended,
     mistyped_aside,
-    any_words,
     media,
+    any_words,
+    unreadable,
     nothing_open,
     taken_up_again,
 )

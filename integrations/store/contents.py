@@ -19,12 +19,14 @@ from integrations.store.inbox import Inbox
 from integrations.store.outbox import Outbox
 from integrations.store.queries.orders import SqlOrderQueries
 from integrations.store.queries.payments import SqlPaymentQueries
+from integrations.store.queries.proofs import SqlProofs
 from integrations.store.queries.shelf import SqlOffers, SqlShelf
 from integrations.store.queries.tracking import SqlTrackingQueries
 from integrations.store.reminders import Reminders
 from integrations.store.repositories.base import Scope
 from integrations.store.repositories.carts import SqlCarts
 from integrations.store.repositories.catalog import SqlProducts
+from integrations.store.repositories.comparisons import SqlComparisons
 from integrations.store.repositories.credits import SqlCredits
 from integrations.store.repositories.customers import SqlCustomers
 from integrations.store.repositories.holds import SqlHolds
@@ -106,6 +108,10 @@ class Contents:
         return SqlLedger(self._scope)
 
     @cached_property
+    def comparisons(self) -> SqlComparisons:
+        return SqlComparisons(self._scope)
+
+    @cached_property
     def shipments(self) -> SqlShipments:
         return SqlShipments(self._scope)
 
@@ -144,6 +150,10 @@ class Contents:
     @cached_property
     def payment_queries(self) -> SqlPaymentQueries:
         return SqlPaymentQueries(self._scope)
+
+    @cached_property
+    def proofs(self) -> SqlProofs:
+        return SqlProofs(self._scope)
 
     @cached_property
     def tracking_queries(self) -> SqlTrackingQueries:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import cast
 
 from flask import Flask, Response, jsonify
@@ -23,6 +24,7 @@ from bot.settings import Settings
 from bot.wallets import Wallets
 from domain.payment.capabilities import Capabilities
 from domain.shared.clock import Clock, FakeClock
+from domain.shared.ids import ShopId
 from integrations.mobile_money.fake import FakeGateway
 from tests.bot.pay_bills import NOW, PAYMENTS, VARIANTS, bill
 
@@ -42,6 +44,12 @@ class Desk:
     settings: Settings
     clock: Clock
     wallets: Wallets
+    front: None = None
+
+    @contextmanager
+    def look(self, shop_id: ShopId) -> Iterator[SimpleNamespace]:
+        """Books in which there is no receipt."""
+        yield SimpleNamespace(payment_queries=SimpleNamespace(of_order=lambda order_id: None))
 
 
 def gallery() -> dict[str, tuple[Bill, Refused | None]]:

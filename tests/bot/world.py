@@ -28,6 +28,7 @@ from tests.flows.transcripts import Heard
 
 SHOWN_AS = "https://shop.example"
 SECRET_PATH = re.compile(r"/([pt])/[\w-]{22}")
+RECEIPT = re.compile(r"\b(\d+)-([0-9A-Z]{4}-[0-9A-Z]{4})\b")
 STEPS = 16
 """While time passes, the clock's jobs run so often."""
 
@@ -46,11 +47,13 @@ class World:
         self._seen = 0
         self._said = 0
         self._last: dict[str, Any] = {}
+        self._seals: dict[str, str] = {}
 
     # -- what people do ----------------------------------------------------------------------------------------------
 
     def say(self, who: Name, text: str) -> None:
-        self._send(who, {"text": text})
+        """A receipt's code may be written as it is shown."""
+        self._send(who, {"text": re.sub(r"(\d+)-…", lambda shown: f"{shown[1]}-{self._seals[shown[1]]}", text)})
 
     def tap(self, who: Name, title: str) -> None:
         keys = [c.key for message in self._bubbles(who) for c in message.choices if c.title == title]
@@ -119,7 +122,7 @@ class World:
     def messages(self) -> Sequence[Heard]:
         names = {number: name for name, number in self.cast.items()}
         found = [
-            (bubble.n, Heard(names[number], presentable(bubble.message, self.it.settings.base_url)))
+            (bubble.n, Heard(names[number], self._presentable(bubble.message)))
             for number in names
             for bubble in self._screen(number, self._seen)
             if isinstance(bubble.message, OutboundMessage)
@@ -127,6 +130,10 @@ class World:
         self._seen = max([self._seen, *(n for n, _heard in found)])
         assert not any(heard.message.key.startswith("apology:") for _n, heard in found), self._bugs()
         return [heard for _n, heard in sorted(found, key=lambda each: each[0])]
+
+    def _presentable(self, message: OutboundMessage) -> OutboundMessage:
+        self._seals |= dict(RECEIPT.findall(message.text))
+        return presentable(message, self.it.settings.base_url)
 
     def _bugs(self) -> list[str]:
         with self.it.engine.connect() as connection:
@@ -155,7 +162,7 @@ def presentable(message: OutboundMessage, base_url: str) -> OutboundMessage:
     """Without the port and the secrets of this run."""
 
     def shown(url: str) -> str:
-        return SECRET_PATH.sub(r"/\1/…", url.replace(base_url, SHOWN_AS))
+        return RECEIPT.sub(r"\1-…", SECRET_PATH.sub(r"/\1/…", url.replace(base_url, SHOWN_AS)))
 
     file, link = message.attachment, message.link
     return replace(

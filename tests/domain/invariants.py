@@ -35,8 +35,12 @@ def books_agree(payment: PaymentTransaction, moved: Iterable[MoneyMoved]) -> Non
         books = Balances.of(currency, entries)
         both_sides_are_the_same(books)
         _money_agrees(payment, books)
-    spoilt = sum(each.amount.minor for each in entries if (each.debit, each.credit) == (A.EARNED, A.TAKEN_BACK))
+    spoilt = _moved(entries, A.EARNED, A.TAKEN_BACK) - _moved(entries, A.CREDITED, A.EARNED)
     _price_agrees(payment, Balances.of(payment.amount.currency, entries), spoilt)
+
+
+def _moved(entries: list[MoneyMoved], debit: Account, credit: Account) -> int:
+    return sum(each.amount.minor for each in entries if (each.debit, each.credit) == (debit, credit))
 
 
 def both_sides_are_the_same(books: Balances) -> None:

@@ -12,11 +12,12 @@ from domain.ordering.order_state import OrderState
 from domain.payment import refunding
 from domain.payment import use_cases as payments
 from domain.payment.errors import NothingToPay, NotYours
-from domain.payment.events import PaymentOnDelivery, PaymentTakenBack, RefundCompleted, RefundFailed
+from domain.payment.events import MoneyMoved, PaymentOnDelivery, PaymentTakenBack, RefundCompleted, RefundFailed
 from domain.payment.gateway import RefundReport, RefundState, Rejected
 from domain.payment.values import AttemptState, PaymentState
 from domain.processes.order_to_delivery import Stage
 from tests.domain.builders import HOLD, NOW, Sale, a_sale, moussa_takes
+from tests.domain.invariants import books_agree
 from tests.people import awa, issa
 from tests.shops import francs, shillings, wax
 
@@ -182,6 +183,18 @@ def test_what_came_and_went_while_nobody_looked_leaves_even_an_expired_order_as_
     assert (lost.paid, sale.state, sale.shop.said(OrderPaid)) == (False, O.EXPIRED, [])
 
 
+def test_credit_that_nobody_has_spent_goes_with_the_money_that_it_came_from() -> None:
+    """Or somebody lets an order expire, has the wallet take the money back, and shops with what is left."""
+    sale = a_sale()
+    part = sale.tries()
+    sale.hears(part, A.SUCCEEDED, money=francs(10_000))
+    sale.expires()
+    assert sale.shop.credit_of(awa) == 10_000
+    sale.hears(part, A.SUCCEEDED, money=francs(10_000), taken_back=True)
+    assert sale.shop.credit_of(awa) == 0
+    books_agree(sale.payment, sale.shop.said(MoneyMoved))
+
+
 # -- cash at the door
 
 
@@ -245,7 +258,7 @@ def test_a_refund_is_asked_by_the_buyer_and_approved_by_one() -> None:
     sale.is_asked_back(5_000, by="awa")
     assert (sale.given_back, sale.refund_states) == ([], [R.ASKED])
     sale.is_approved(by="fatou")
-    assert (sale.given_back, sale.state) == ([(5_000, "goodwill")], O.READY_FOR_SHIPMENT)
+    assert (sale.given_back, sale.state) == ([(5_000, "asked")], O.READY_FOR_SHIPMENT)
 
 
 def test_a_large_refund_needs_two() -> None:
@@ -275,7 +288,7 @@ def test_an_order_that_is_cancelled_while_a_refund_waits_gives_everything_back_o
     sale.is_paid()
     sale.is_asked_back(5_000)
     sale.is_cancelled("shop")
-    assert sale.given_back == [(5_000, "goodwill"), (20_500, "cancelled_by_shop")]
+    assert sale.given_back == [(5_000, "asked"), (20_500, "cancelled_by_shop")]
 
 
 def test_what_no_wallet_gives_back_the_shop_pays_by_hand() -> None:

@@ -259,7 +259,7 @@ def test_a_refund_without_an_amount_is_all_that_is_left() -> None:
     sale.is_asked_back(500)
     assert sale.shop.do(refunding.ask_refund, sale.id, None, "goodwill", "awa") == francs(25_000)
     sale.is_approved(by="fatou")
-    assert sale.given_back == [(500, "goodwill"), (25_000, "goodwill")]
+    assert sale.given_back == [(500, "asked"), (25_000, "asked")]
 
 
 def test_what_was_never_paid_is_not_given_back() -> None:

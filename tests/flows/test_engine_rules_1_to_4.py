@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain.customer.messages import Location, Media, Unsupported
 from domain.shared.address import Pin
-from flows.speech import verbatim
+from flows.speech import _, verbatim
 from flows.talk import say, step
 from flows.talk.outcomes import Move, Turn
-from tests.flows.talks import a_talk_at
-from tests.flows.toy import Quantity
+from tests.flows.talks import Talk, a_talk_at
+from tests.flows.toy import TOY, Quantity
 
 
 class Test1Steps:
@@ -136,6 +137,14 @@ class Test4TheOrderOfUnderstanding:
 
     def test_a_caption_is_read_as_words(self) -> None:
         assert a_talk_at("bonjour").hear(Media("image", caption="savon")) == "How many Savon?"
+
+    def test_a_picture_is_taken_unless_its_caption_says_what_it_is_for(self) -> None:
+        talk = Talk(dialogue=replace(TOY, media=lambda media, shop: say(_("Seen.")) if media.kind == "image" else None))
+        talk.say("bonjour")
+        assert talk.hear(Media("image", caption="savon")) == "How many Savon?"
+        assert talk.hear(Media("image", caption="regardez")).startswith("Seen.")
+        assert talk.hear(Media("image")).startswith("Seen.")
+        assert not talk.hear(Media("audio")).startswith("Seen.")
 
     def test_a_place_where_one_is_asked_for(self) -> None:
         talk = a_talk_at("bonjour", "savon", "1", "order")

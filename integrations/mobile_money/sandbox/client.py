@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Literal
+from itertools import count
+from typing import Any, Literal
 from urllib.parse import quote
 
 from domain.payment.capabilities import LOOKS_AT_A_LINK, LOOKS_AT_A_PUSH, Capabilities
@@ -26,7 +27,8 @@ from domain.shared.clock import Clock
 from domain.shared.errors import Invalid, Temporary, Trouble
 from domain.shared.ids import AttemptId, RefundId
 from domain.shared.money import Money
-from integrations.http import Http, Reply
+from integrations.http import Reply
+from integrations.mobile_money.lines import Lines
 from integrations.mobile_money.reading import Unreadable, rows, text
 from integrations.mobile_money.refusals import AMOUNT_OUT_OF_BOUNDS, NO_ACCOUNT, UNSUPPORTED_CURRENCY
 from integrations.mobile_money.sandbox import callback, wire
@@ -50,8 +52,7 @@ class SandboxGateway:
         timeout: tuple[float, float] = (5, 30),
     ) -> None:
         self.code = code
-        self._http = Http(base_url, timeout=timeout)
-        self._accounts = accounts
+        self._lines = Lines(base_url, accounts, timeout)
         self._clock = clock
         self._mode = mode
 
@@ -63,10 +64,10 @@ class SandboxGateway:
         return Capabilities(limits, is_push=rings, looks=looks, queries_a_minute=QUERIES_A_MINUTE)
 
     def is_up(self, account: str) -> bool:
-        return self._http.is_up
+        return self._lines.is_up(account)
 
     def precheck(self, request: CollectRequest) -> Rejected | None:
-        if self._account(request.account) is None:
+        if self._lines.account(request.account) is None:
             return NO_ACCOUNT
         if request.amount.currency not in DECIMALS:
             return UNSUPPORTED_CURRENCY
@@ -108,8 +109,7 @@ class SandboxGateway:
 
     def collected(self, account: str, day: date) -> list[StatusReport] | None:
         try:
-            listed = rows(wire.fields_of(self._ask(account, "/v1/collections", date=day.isoformat())), "result")
-            return [wire.collection(row) for row in listed]
+            return [wire.collection(row) for row in self._every(account, date=day.isoformat())]
         except (Trouble, Unreadable):
             return None
 
@@ -138,7 +138,7 @@ class SandboxGateway:
             return RefundReport(None)
 
     def read_callback(self, account: str, http: InboundHttp) -> CallbackClaim:
-        known = self._account(account)
+        known = self._lines.account(account)
         if known is None:
             return callback.INVALID
         return callback.read_callback(known.secret, http, self._clock.now())
@@ -148,11 +148,11 @@ class SandboxGateway:
 
     def _move(self, account: str, path: str, body: object, key: str) -> Reply | Rejected | Unknown:
         """A POST that the wallet took on (2xx, still to be read), surely refused, or may have done."""
-        if self._account(account) is None:
+        if self._lines.account(account) is None:
             return NO_ACCOUNT
         headers = {**self._bearer(account), "Idempotency-Key": key}
         try:
-            reply = self._http.call("POST", path, json=body, headers=headers)
+            reply = self._lines.to(account).call("POST", path, json=body, headers=headers)
         except Temporary:  # it never left
             return Rejected("unreachable", Reason.PROVIDER_DOWN)
         except Trouble as trouble:
@@ -160,19 +160,22 @@ class SandboxGateway:
         return reply if reply.ok else _refused(reply)
 
     def _ask(self, account: str, path: str, **params: str) -> Reply:
-        return self._http.call("GET", path, params=params, headers=self._bearer(account))
+        bearer = self._bearer(account)
+        return self._lines.to(account).call("GET", path, params=params, headers=bearer)
+
+    def _every(self, account: str, **which: str) -> Iterator[Mapping[str, Any]]:
+        """Over all pages."""
+        for page in count(1):
+            fields = wire.fields_of(self._ask(account, "/v1/collections", **which, page=str(page)))
+            yield from rows(fields, "result")
+            if fields.get("more") is not True:
+                return
 
     def _bearer(self, account: str) -> dict[str, str]:
-        known = self._account(account)
+        known = self._lines.account(account)
         if known is None:
             raise Unreadable(f"no account {account}")
         return {"Authorization": f"Bearer {known.key}"}
-
-    def _account(self, account: str) -> SandboxAccount | None:
-        try:
-            return self._accounts[account]
-        except KeyError:
-            return None
 
 
 def _refused(reply: Reply) -> Rejected | Unknown:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from domain.ordering.order_state import OrderState
-from domain.payment.ports import PaymentKey
+from domain.payment.ports import DueAttempt, PaymentKey
 from domain.shared.ids import AttemptId, OrderId, PaymentId, RefundId, ShipmentId, ShopId
 from integrations.store.sql import says
 from integrations.store.tables.fulfillment import shipments
@@ -42,11 +42,19 @@ class SqlPaymentsToLookAt:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def attempts_due(self, now: datetime, limit: int) -> list[tuple[PaymentKey, AttemptId]]:
-        return [(_key(row), AttemptId(row.id)) for row in self._due(attempts, now, limit)]
+    def attempts_due(self, now: datetime, limit: int) -> list[DueAttempt]:
+        news_first = attempts.c.is_signalled.desc(), attempts.c.next_look_at
+        account = attempts.c.provider, attempts.c.account
+        place = func.row_number().over(partition_by=account, order_by=news_first).label("place")
+        columns = (*_names(attempts), *account, attempts.c.next_look_at, attempts.c.is_signalled, place)
+        due = select(*columns).where(attempts.c.next_look_at <= now).subquery()
+        first = select(due).where(due.c.place <= limit).order_by(due.c.is_signalled.desc(), due.c.next_look_at)
+        rows = self._connection.execute(first)
+        return [DueAttempt(_key(row), AttemptId(row.id), row.provider, row.account) for row in rows]
 
     def refunds_due(self, now: datetime, limit: int) -> list[tuple[PaymentKey, RefundId]]:
-        return [(_key(row), RefundId(row.id)) for row in self._due(refunds, now, limit)]
+        chosen = select(*_names(refunds)).where(refunds.c.next_look_at <= now).order_by(refunds.c.next_look_at)
+        return [(_key(row), RefundId(row.id)) for row in self._connection.execute(chosen.limit(limit))]
 
     def payers(self, limit: int) -> list[str]:
         """Whose wallets were asked, the newest first."""
@@ -74,10 +82,6 @@ class SqlPaymentsToLookAt:
     def _attempt(self, *conditions: Any) -> tuple[PaymentKey, AttemptId] | None:
         row = self._connection.execute(select(*_names(attempts)).where(*conditions)).one_or_none()
         return None if row is None else (_key(row), AttemptId(row.id))
-
-    def _due(self, table: Any, now: datetime, limit: int) -> Any:
-        chosen = select(*_names(table)).where(table.c.next_look_at <= now).order_by(table.c.next_look_at)
-        return self._connection.execute(chosen.limit(limit))
 
 
 def _names(table: Any) -> tuple[Any, ...]:

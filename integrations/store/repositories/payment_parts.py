@@ -17,7 +17,7 @@ from integrations.store.repositories.base import Stored
 # -- attempts -----------------------------------------------------------------------------------------------------
 
 UNCHANGED = ("id", "token", "wallet", "provider", "account", "started_at", "ref", "url", "looks")
-UNTIL = ("expires_at", "next_look_at")
+UNTIL = ("expires_at", "next_look_at", "is_signalled")
 
 
 def attempt_row(attempt: PaymentAttempt) -> dict[str, Any]:

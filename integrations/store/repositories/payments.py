@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from sqlalchemy import select
 
 from domain.payment.credit import Lot
 from domain.payment.transaction import PaymentTransaction
@@ -39,6 +41,13 @@ class SqlPayments(Repository[PaymentTransaction]):
     def of_order(self, order_id: OrderId) -> PaymentTransaction:
         self._scope.turns.take(order_id)
         return self._get(transactions.c.order_id == order_id, order_id)
+
+    def every(self) -> Iterator[PaymentTransaction]:
+        """All of the shop, without a lock, one after the other."""
+        chosen = select(transactions.c.id).where(self._mine()).order_by(transactions.c.id)
+        for payment_id in self._scope.connection.execute(chosen).scalars().all():
+            if payment := self.look(transactions.c.id == payment_id):
+                yield payment
 
     def look(self, condition: Any) -> PaymentTransaction | None:
         """Without a lock, to be looked at only."""

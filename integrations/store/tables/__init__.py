@@ -10,6 +10,7 @@ from integrations.store.tables import (
     merchant,
     ordering,
     payment,
+    reconciliation,
     simulator,
 )
 from integrations.store.tables.base import Row
@@ -27,5 +28,6 @@ __all__ = [
     "merchant",
     "ordering",
     "payment",
+    "reconciliation",
     "simulator",
 ]

@@ -72,6 +72,7 @@ class AttemptRow(Row, table=True):
     looks: int = Field(sa_type=Number)
     pace: list[Any] = Field(sa_type=Json)
     also_seen: list[Any] = Field(sa_type=Json)
+    is_signalled: bool
     started_at: datetime
     expires_at: datetime | None = None
     next_look_at: datetime | None = None
@@ -81,7 +82,7 @@ class CaptureRow(Row, table=True):
     """Money is counted once: a provider's reference is captured once, whatever it is reported for."""
 
     __tablename__ = "payment_captures"
-    __table_args__ = (Index(None, "shop_id", "provider_txn"),)
+    __table_args__ = (Index(None, "shop_id", "provider_txn"), Index(None, "provider", "account", "at"))
 
     provider: str = Field(primary_key=True, sa_type=Words)
     reference: str = Field(primary_key=True, sa_type=Words)

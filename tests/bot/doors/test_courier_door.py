@@ -185,7 +185,7 @@ def test_what_was_reported_before_the_code_was_known_is_heard_when_it_is(any_cou
     shop = any_courier.till.shop
     assert any_courier.report("in_transit", minutes=1, tracking_code="DHL12345") == 200
     with any_courier.house.it.work(shop.id) as work:
-        Desk(work, shop, shop.staff[0]).ship(any_courier.bill.number, "DHL", "", "DHL12345")
+        Desk(work, shop, shop.staff[0], any_courier.house.it.front).ship(any_courier.bill.number, "DHL", "", "DHL12345")
     assert any_courier.tracking().status == "in_transit"
     assert [kept.state for kept in any_courier.heard()] == ["done"]
 

@@ -290,3 +290,12 @@ def test_every_reason_for_a_refused_prompt_has_our_word() -> None:
 def test_no_secret_is_shown() -> None:
     account = SandboxAccount("the-key", "the-secret")
     assert "the-" not in repr(account)
+
+
+def test_each_account_has_a_breaker_of_its_own(wallet: WalletHandle) -> None:
+    sandbox = wallet.gateway()
+    wallet.control.faults(status="http_500", times=20, effect=False)
+    for _ in range(5):
+        sandbox.status(ACCOUNT, "col_x")
+    assert not sandbox.is_up(ACCOUNT)
+    assert sandbox.is_up("njeri-money")

@@ -9,6 +9,7 @@ import pytest
 from domain.ordering.order_state import OrderState
 from domain.ordering.use_cases import expire_order
 from domain.payment.gateway import RefundState
+from domain.payment.ports import DueAttempt
 from domain.payment.refunding import approve_refund, ask_refund
 from domain.payment.use_cases import agree_on_cash
 from domain.payment.values import AttemptState, Cash
@@ -144,7 +145,8 @@ def test_a_payment_is_found_from_every_side(floor: ShopFloor) -> None:
         assert due.by_link(view.link, since) == found[0] and due.by_link("x", since) is None
         assert due.by_link(view.link, since + timedelta(days=1)) is None and due.by_attempt("x") is None
         assert due.attempts_due(floor.clock.now(), 9) == []
-        assert due.attempts_due(floor.clock.now() + timedelta(minutes=1), 9) == [found]
+        at_fatous = DueAttempt(*found, "sandbox", "acct")
+        assert due.attempts_due(floor.clock.now() + timedelta(minutes=1), 9) == [at_fatous]
         assert due.refunds_due(floor.clock.now(), 9) == []
 
 

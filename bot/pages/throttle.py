@@ -1,0 +1,32 @@
+"""How often an address may try. Each process counts for itself."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+
+from domain.shared.clock import Clock
+
+MOST_ADDRESSES = 10_000
+
+
+class Throttle:
+    """`burst` tries at once, then one more `every` so often. It remembers so many addresses and no more."""
+
+    def __init__(self, clock: Clock, burst: int = 30, every: timedelta = timedelta(seconds=2)) -> None:
+        self._clock = clock
+        self._length = burst * every
+        self._every = every
+        self._used_until: dict[str, datetime] = {}
+        self._lock = threading.Lock()
+
+    def lets(self, address: str) -> bool:
+        with self._lock:
+            now = self._clock.now()
+            if len(self._used_until) >= MOST_ADDRESSES:
+                self._used_until.clear()
+            until = max(now, self._used_until.get(address, now)) + self._every
+            if until > now + self._length:
+                return False
+            self._used_until[address] = until
+            return True
