@@ -10,6 +10,7 @@ from domain.ordering.views import OrderView
 from domain.payment import refunding
 from domain.payment import use_cases as payments
 from domain.payment.attempt import PaymentAttempt
+from domain.payment.errors import AttemptUnderWay
 from domain.payment.gateway import (
     Accepted,
     CollectRequest,
@@ -31,11 +32,17 @@ BATCH = 100
 # -- starting ---------------------------------------------------------------------------------------------------------
 
 
-def start_payment(it: Installation, key: PaymentKey, wallet_code: str, payer: PhoneNumber, language: str) -> None:
-    """Asks the wallet to collect. Raises NothingToPay, AttemptUnderWay, NotFound for a wallet the shop has not."""
+def start_payment(
+    it: Installation, key: PaymentKey, wallet_code: str, payer: PhoneNumber, language: str, after: int | None = None
+) -> None:
+    """Asks the wallet to collect. `after` so many tries only: what was sent for an earlier one is under way already.
+    Raises NothingToPay, AttemptUnderWay, NotFound for a wallet the shop has not."""
     wallet = it.directory.shop(key.shop_id).wallet(wallet_code)
     gateway = it.wallets.named(wallet.provider)
     with it.work(key.shop_id) as work:
+        tries = work.payments.get(key.payment_id).attempts
+        if after is not None and len(tries) != after:
+            raise AttemptUnderWay(tries[-1].id if tries else "")
         pace = gateway.capabilities.looks
         attempt = payments.begin_attempt(
             work, key.payment_id, wallet.code, wallet.provider, wallet.account, payer, pace
@@ -104,6 +111,16 @@ def _found(it: Installation, attempt: PaymentAttempt) -> str | None:
         return it.asks(attempt.provider, attempt.account).find(attempt.account, attempt.id)
     except Temporary:
         return ""
+
+
+def call_back(it: Installation, key: PaymentKey, attempt_id: AttemptId) -> None:
+    """Has the wallet forget an attempt, where it can, and asks how it stands: only that is believed."""
+    with it.work(key.shop_id) as work:
+        attempt = work.payments.get(key.payment_id).attempt(attempt_id)
+    gateway = it.wallets.named(attempt.provider)
+    if attempt.ref and gateway.capabilities.can_cancel:
+        gateway.cancel(attempt.account, attempt.ref)
+    look_at(it, key, attempt_id)
 
 
 # -- giving back ------------------------------------------------------------------------------------------------------

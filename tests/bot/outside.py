@@ -21,6 +21,7 @@ from domain.ordering.coupon import Coupon
 from domain.ordering.order_state import OrderState
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
+from tests.bot.pay_form import hidden_fields
 from tests.bot.running import Running
 
 ACTIONS = {
@@ -88,8 +89,9 @@ class Outside:
             messages = [bubble.message for bubble in work.screens.since(self._cast[who], 0, self._shop)]
         links = [m.link.url for m in messages if isinstance(m, OutboundMessage) and m.link and "/p/" in m.link.url]
         path = links[-1].removeprefix(self._it.settings.base_url)
-        assert self._running.web.get(path).status_code == 200
-        assert self._running.web.post(path).status_code == 303
+        page = self._running.web.get(path)
+        assert page.status_code == 200
+        assert self._running.web.post(path, data=hidden_fields(page.text)).status_code == 303
 
     def _courier(self, order: str, status: str) -> None:
         self._post("/simulator/courier", {"shop": self._shop, "order": order, "status": status})

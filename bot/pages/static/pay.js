@@ -1,39 +1,40 @@
 // The payment page without waiting: it shows the outcome as soon as there is one. Everything works without this file.
 (function () {
   "use strict";
-  var page = document.querySelector("[data-poll]");
-  if (!page) return;
-  var FINAL = ["paid", "refunded", "expired"];
-  var pause = 2000;
+  var page = document.querySelector("[data-state]");
+  var pause = 2000, next;
 
-  // Back to "ready" is no news: a reason just read ("this number cannot pay") would be wiped away.
   function changed(answer) {
-    return answer.state && answer.state !== "ready" && answer.state !== page.dataset.state;
+    return answer.state && answer.state !== page.dataset.state;
   }
 
-  // Words half typed or a choice half made are worth more than a fresh page.
+  // Words half typed are worth more than a fresh page.
   function isBusy() {
     var field = page.querySelector("input[type=tel]");
     return Boolean(field && field.value);
   }
 
+  // The chosen language stays; nothing is posted again.
   function look() {
     if (document.hidden) return later();
     fetch(page.dataset.poll, { cache: "no-store", headers: { Accept: "application/json" } })
       .then(function (reply) { return reply.ok ? reply.json() : {}; })
-      .then(function (answer) { return changed(answer) && !isBusy() ? location.replace(location.pathname) : later(); })
+      .then(function (answer) { return changed(answer) && !isBusy() ? location.replace(location.pathname + location.search) : later(); })
       .catch(later);
   }
 
   function later() {
-    setTimeout(look, pause);
+    clearTimeout(next);
+    next = setTimeout(look, pause);
     pause = Math.min(pause * 1.15, 10000);
   }
 
   function countDown(element) {
     var left = Math.floor((new Date(element.dateTime) - Date.now()) / 1000);
     if (left < 0) return void (element.textContent = "");
-    element.textContent = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
+    var hours = Math.floor(left / 3600);
+    var minutes = String(Math.floor(left / 60) % 60).padStart(hours ? 2 : 1, "0");
+    element.textContent = (hours ? hours + ":" : "") + minutes + ":" + String(left % 60).padStart(2, "0");
     setTimeout(countDown, 1000, element);
   }
 
@@ -43,7 +44,13 @@
     setTimeout(function () { button.disabled = true; });
     setTimeout(function () { button.disabled = false; }, 8000);
   });
-  document.addEventListener("visibilitychange", function () { pause = 2000; });
+  // Back from the wallet, by the phone's own arrow or by its app: look now.
+  addEventListener("pageshow", function (event) { if (event.persisted) location.reload(); });
   document.querySelectorAll("[data-countdown]").forEach(countDown);
-  if (FINAL.indexOf(page.dataset.state) < 0) later();
+  if (!page.dataset.poll) return; // nothing more will happen
+  document.addEventListener("visibilitychange", function () {
+    pause = 2000;
+    if (!document.hidden) look();
+  });
+  later();
 })();

@@ -62,9 +62,12 @@ class SqlPaymentsToLookAt:
         asked = select(attempts.c.payer).where(attempts.c.payer.is_not(None)).group_by(attempts.c.payer)
         return list(self._connection.execute(asked.order_by(newest.desc()).limit(limit)).scalars())
 
-    def by_link(self, token: str) -> PaymentKey | None:
-        columns = transactions.c.shop_id, transactions.c.id
-        row = self._connection.execute(select(*columns).where(transactions.c.link == token)).one_or_none()
+    def by_link(self, token: str, since: datetime) -> PaymentKey | None:
+        """One statement, whether it is known, too old or was never given out."""
+        chosen = select(transactions.c.shop_id, transactions.c.id).join(orders, orders.c.id == transactions.c.order_id)
+        row = self._connection.execute(
+            chosen.where(transactions.c.link == token, orders.c.pay_by >= since)
+        ).one_or_none()
         return None if row is None else PaymentKey(ShopId(row.shop_id), PaymentId(row.id))
 
     def by_attempt(self, attempt_id: str) -> tuple[PaymentKey, AttemptId] | None:

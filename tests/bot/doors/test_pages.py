@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from domain.payment.values import AttemptState
 from domain.shared.address import Address
 from integrations.store.codec import dump
 from integrations.store.tables.ordering import orders
-from integrations.store.tables.payment import attempts
 from tests.bot.doors.conftest import OpenHouse
-from tests.bot.doors.house import AWA, House, all_at_once
-from tests.bot.doors.till import Bill, Till, WatchedGateway
-
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-@pytest.fixture
-def till(open_door: OpenHouse, database: str) -> Till:
-    return a_till(open_door, database)
+from tests.bot.doors.house import AWA, House
+from tests.bot.doors.till import FORM, Bill, Till, WatchedGateway
 
 
 @pytest.fixture
 def any_till(open_door: OpenHouse, sqlite_database: str) -> Till:
-    return a_till(open_door, sqlite_database)
-
-
-def a_till(open_door: OpenHouse, database: str) -> Till:
     gateway = WatchedGateway("sandbox")
-    return Till(open_door(database, gateways={"sandbox": gateway}), gateway)
+    return Till(open_door(sqlite_database, gateways={"sandbox": gateway}), gateway)
 
 
 def track_token(till: Till, bill: Bill) -> str:
@@ -36,58 +23,6 @@ def track_token(till: Till, bill: Bill) -> str:
         parcel = work.tracking_queries.of_order(bill.order_id)
     assert parcel is not None
     return parcel.track_token
-
-
-def test_looking_ten_times_starts_nothing(any_till: Till) -> None:
-    bill = any_till.order()
-    for _ in range(10):
-        assert any_till.house.call("GET", f"/p/{bill.link}").status == 200
-        assert any_till.house.call("HEAD", f"/p/{bill.link}").status == 200
-        assert any_till.house.call("GET", f"/p/{bill.link}/state").text.strip() == '{"state":"ready"}'
-    assert any_till.gateway.started == []
-    assert any_till.house.rows(attempts) == []
-
-
-def test_pressing_twice_at_once_is_one_try(till: Till) -> None:
-    bill = till.order()
-    answers = all_at_once([lambda: till.press(bill)] * 2)
-    assert [answer.status for answer in answers] == [303, 303]
-    assert len(till.gateway.started) == len(till.house.rows(attempts)) == 1
-    assert till.press(bill).headers["location"] == "https://wallet.test/fake-1"
-
-
-def test_the_page_follows_the_payment(any_till: Till) -> None:
-    bill = any_till.order()
-    assert state(any_till, bill) == "ready"
-    ref = any_till.start(bill)
-    assert state(any_till, bill) == "waiting"
-    any_till.gateway.move(ref, AttemptState.FAILED)
-    any_till.house.later(minutes=1)
-    assert state(any_till, bill) == "failed"
-    any_till.pay(any_till.start(bill))
-    any_till.house.later(minutes=1)
-    assert state(any_till, bill) == "paid"
-    assert any_till.press(bill).headers["location"] == f"/p/{bill.link}", "and there is nothing to pay twice"
-    assert len(any_till.gateway.started) == 2
-    any_till.cancel(bill)
-    any_till.house.later(minutes=1)
-    assert state(any_till, bill) == "refunded"
-
-
-def test_an_expired_order_takes_no_money(any_till: Till) -> None:
-    bill = any_till.order()
-    any_till.house.later(minutes=31)
-    assert state(any_till, bill) == "expired"
-    assert any_till.press(bill).status == 303
-    assert any_till.gateway.started == []
-    assert any_till.house.call("GET", f"/p/{bill.link}").text.count("<form") == 0
-
-
-def state(till: Till, bill: Bill) -> str:
-    page = till.house.call("GET", f"/p/{bill.link}").text
-    shown = page.partition('data-state="')[2].partition('"')[0]
-    assert till.house.call("GET", f"/p/{bill.link}/state").text.strip() == f'{{"state":"{shown}"}}'
-    return shown
 
 
 def test_an_unknown_link_is_a_page_that_says_so(any_till: Till) -> None:
@@ -142,42 +77,6 @@ def test_neither_page_shows_who_or_where(any_till: Till) -> None:
         for secret in (AWA, AWA[1:], "0700000001", "07 00 00 00 01", "Oscars", "Awa"):
             assert secret not in page
     assert "01</" in pay or "•• 01" in pay, "enough to know one's own number by"
-
-
-TAMPERED = (
-    b"wallet=bank",
-    b"wallet=money&payer=12",
-    b"wallet=money&payer=%00",
-    b"wallet=money&payer=" + b"9" * 3000,
-    b"wallet=money&payer=%2B33612345678abc",
-    b"wallet=money&payer=%2B2252720000001",
-    b"wallet=%00%FF&payer=%ED%A0%80",
-)
-
-
-def test_tampered_fields_are_refused_on_the_page(any_till: Till) -> None:
-    bill = any_till.order()
-    for body in TAMPERED:
-        answer = any_till.house.call("POST", f"/p/{bill.link}", body, FORM)
-        assert answer.status == 422, body
-        assert 'data-state="failed"' in answer.text
-    assert any_till.gateway.started == []
-    assert any_till.house.call("GET", f"/p/{bill.link}/state").text.strip() == '{"state":"ready"}'
-
-
-def test_fields_that_the_form_has_not_change_nothing(any_till: Till) -> None:
-    for body in (b"amount=1&wallet=money", b"total=1", b"currency=KES&order=1", b"", b"a" * 2000):
-        bill = any_till.order()
-        assert any_till.house.call("POST", f"/p/{bill.link}", body, FORM).status == 303
-        asked = any_till.gateway.started[-1]
-        assert (asked.amount, asked.account, str(asked.payer)) == (bill.total, "fatou-money", AWA)
-
-
-def test_somebody_elses_number_may_pay(any_till: Till) -> None:
-    bill = any_till.order()
-    assert any_till.house.call("POST", f"/p/{bill.link}", b"payer=07+00+00+00+02", FORM).status == 303
-    [asked] = any_till.gateway.started
-    assert str(asked.payer) == "+2250700000002"
 
 
 def test_without_the_simulator_there_is_none(open_door: OpenHouse, sqlite_database: str) -> None:

@@ -378,11 +378,12 @@ def test_failed_first_paid_by_a_second_try_and_then_by_the_first_too(till: Till)
 
 def test_while_the_first_try_is_unknown_there_is_no_second(till: Till) -> None:
     bill = till.order()
+    form = till.form(bill)
     till.gateway.next_start(Unknown(why="timed out"), happens=True)
     till.start(bill)
     with pytest.raises(AttemptUnderWay):
         till.start(bill)
-    assert till.press(bill).status == 303
+    assert till.send(bill, form).status == 303
     assert len(till.house.rows(attempts)) == len(till.gateway.collections) == 1
     till.pay(till.refs(bill)[0])
     till.house.later(minutes=5)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter as Count
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from bot.collecting import start_payment
 from bot.counter import Counter
@@ -30,9 +31,11 @@ from integrations.store.tables.events import events
 from integrations.store.tables.ordering import orders
 from integrations.store.tables.payment import attempts, captures, credit_lots, refunds, transactions
 from tests.bot.doors.house import AWA, FATOU, Answer, House
+from tests.bot.pay_form import hidden_fields
 
 PAID = {"paid", "ready_for_shipment", "shipped", "delivered", "closed"}
 ACCOUNT = "fatou-money"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @dataclass(slots=True)
@@ -97,8 +100,19 @@ class Till:
         start_payment(self.it, bill.key, "money", PhoneNumber(bill.who), "fr")
         return self.refs(bill)[-1]
 
-    def press(self, bill: Bill) -> Answer:
-        return self.house.call("POST", f"/p/{bill.link}")
+    def page(self, bill: Bill, query: str = "", **headers: str) -> Answer:
+        return self.house.call("GET", f"/p/{bill.link}{query}", headers=headers)
+
+    def form(self, bill: Bill, query: str = "") -> dict[str, str]:
+        """What the page that is shown now gives out with its button."""
+        return hidden_fields(self.page(bill, query).text)
+
+    def send(self, bill: Bill, form: Mapping[str, str]) -> Answer:
+        return self.house.call("POST", f"/p/{bill.link}", urlencode(form).encode(), FORM)
+
+    def press(self, bill: Bill, **choice: str) -> Answer:
+        """The payer opens the page, chooses, and presses its button."""
+        return self.send(bill, self.form(bill) | choice)
 
     def cancel(self, bill: Bill) -> bool:
         with self.it.work(self.shop.id) as work:

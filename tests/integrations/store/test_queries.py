@@ -141,7 +141,9 @@ def test_a_payment_is_found_from_every_side(floor: ShopFloor) -> None:
         found = due.by_attempt(attempt_id)
         assert found is not None and found[0].payment_id == payment_id and found[0].shop_id == SHOP
         assert found == due.by_attempt_token(token) == due.by_reference("sandbox", "ref-1")
-        assert due.by_link(view.link) == found[0] and due.by_link("x") is None and due.by_attempt("x") is None
+        since = floor.clock.now()
+        assert due.by_link(view.link, since) == found[0] and due.by_link("x", since) is None
+        assert due.by_link(view.link, since + timedelta(days=1)) is None and due.by_attempt("x") is None
         assert due.attempts_due(floor.clock.now(), 9) == []
         at_fatous = DueAttempt(*found, "sandbox", "acct")
         assert due.attempts_due(floor.clock.now() + timedelta(minutes=1), 9) == [at_fatous]
