@@ -8,7 +8,7 @@ from bot.again import again
 from bot.bootstrap import Installation
 from bot.parcels import keep_report
 from bot.webhooks.answers import FORM_CAP, refuse
-from domain.shared.errors import Invalid, NotFound, Trouble
+from domain.shared.errors import Conflict, Invalid, NotFound, Trouble
 from integrations.couriers.signed.webhook import Forged, read_webhook
 
 
@@ -32,7 +32,7 @@ def courier_doors(it: Installation) -> Blueprint:
             return refuse(401, str(forged))
         except Invalid as wrong:
             return refuse(400, str(wrong))
-        except Trouble:
+        except (Trouble, Conflict):
             return refuse(503, "send it again")
 
     return doors

@@ -12,7 +12,7 @@ from bot.webhooks.answers import FORM_CAP, inbound, refuse
 from domain.payment import use_cases as payments
 from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp
 from domain.payment.ports import PaymentKey
-from domain.shared.errors import NotFound, Trouble
+from domain.shared.errors import Conflict, NotFound, Trouble
 from domain.shared.ids import AttemptId
 from integrations.store.queries.due import SqlPaymentsToLookAt
 from integrations.words import storable
@@ -39,7 +39,7 @@ def payment_doors(it: Installation) -> Blueprint:
             return refuse(401, "the signature is missing, wrong or out of date")
         try:
             again(lambda: keep(it, provider, account, http, claim))
-        except Trouble:
+        except (Trouble, Conflict):
             return refuse(503, "send it again")
         it.wakeups.wake("settle")
         ack = gateway.ack(claim)

@@ -25,3 +25,18 @@ def test_every_link_between_documents_leads_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_every_test_that_a_document_names_exists() -> None:
+    named = [
+        (page, path, name)
+        for page in Path("docs").rglob("*.md")
+        for path, name in re.findall(r"`(tests/[\w/.]+\.py)(?:::(\w+))?`", page.read_text("utf-8"))
+    ]
+    missing = [
+        f"{page}: {path}::{name}"
+        for page, path, name in named
+        if not Path(path).is_file() or (name and f"def {name}(" not in Path(path).read_text("utf-8"))
+    ]
+    assert len(named) > 20
+    assert missing == []

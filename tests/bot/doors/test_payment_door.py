@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.sandbox_wallet import IssuedAccounts
 from bot.sandbox_wallet.callbacks import signature
+from domain.payment import use_cases as payments
 from domain.payment.errors import AttemptUnderWay
 from domain.payment.gateway import RefundState, StatusReport, Unknown
 from domain.payment.values import AttemptState
-from domain.shared.errors import Temporary
+from domain.shared.errors import Conflict, Temporary
 from domain.shared.money import Money
 from integrations.store.tables.chat import inbox
 from integrations.store.tables.payment import attempts, captures, refunds
@@ -415,6 +417,27 @@ def test_a_refund_whose_answer_was_lost_is_asked_about(any_till: Till) -> None:
     assert len(any_till.gateway.refunds) == 1
     assert [row.state for row in any_till.house.rows(refunds)] == [RefundState.DONE]
     any_till.balance()
+
+
+@pytest.mark.parametrize(("times", "status"), [(2, 200), (99, 503)])
+def test_a_lost_race_is_run_again_and_is_never_a_500(
+    till: Till, monkeypatch: pytest.MonkeyPatch, no_pauses: None, times: int, status: int
+) -> None:
+    """T4: a conflict is ours to settle; the provider is asked to call again at worst."""
+    bill = till.order()
+    ref = till.start(bill)
+    till.pay(ref)
+    signal, tries = payments.signal_attempt, []
+
+    def too_late(*how: Any) -> None:
+        tries.append(how)
+        if len(tries) <= times:
+            raise Conflict("planted")
+        signal(*how)
+
+    monkeypatch.setattr("bot.webhooks.payments.payments.signal_attempt", too_late)
+    assert till.callback(ref) == status
+    assert len(till.house.rows(inbox)) == (1 if status == 200 else 0)
 
 
 def test_a_database_that_is_busy_is_503_and_nothing_is_half_kept(
