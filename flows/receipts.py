@@ -8,7 +8,7 @@ from typing import Protocol
 
 from domain.ordering.views import OrderView
 from domain.shared.money import Money
-from flows.speech import Text, _, join, verbatim, word_for
+from flows.speech import Text, _, join, name_of, verbatim, word_for
 from flows.talk import Link, Prompt
 
 
@@ -58,7 +58,7 @@ def verify(shop: ShopWithReceipts, code: str) -> Text:
 
 def receipt_prompt(receipt: Receipt) -> Prompt:
     how = _("With {wallet}", wallet=receipt.wallet) if receipt.wallet else join()
-    number = _("Operator's number: {number}", number=receipt.txn) if receipt.txn else join()
+    number = _("Operator's number: {number}", number=name_of(receipt.txn)) if receipt.txn else join()
     return Prompt(
         join(
             _("🧾 Receipt of *{shop}*", shop=receipt.shop),

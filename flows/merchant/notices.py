@@ -16,7 +16,7 @@ from domain.shared.ids import OrderId
 from flows.buyer.states import state_text
 from flows.merchant.desk import MerchantDesk
 from flows.merchant.refunds import by_hand
-from flows.speech import Text, _, join, word_for
+from flows.speech import Text, _, join, name_of, word_for
 from flows.talk import Prompt
 
 
@@ -133,7 +133,7 @@ def _number(order_id: OrderId, shop: MerchantDesk) -> str:
 def _of_books(event: DomainEvent, shop: MerchantDesk) -> Text | None:
     if not isinstance(event, BooksDisagree):
         return None
-    wallet, reference = shop.wallet_name(event.provider, event.account), event.reference
+    wallet, reference = shop.wallet_name(event.provider, event.account), name_of(event.reference)
     match event.kind:
         case OrphanKind.THEIRS:
             return _(

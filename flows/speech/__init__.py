@@ -3,7 +3,7 @@
 from flows.speech.fold import clean, fold
 from flows.speech.language import Language, language, languages
 from flows.speech.lexicon import Lexicon, lexicon
-from flows.speech.text import Text, Wording, _, _n, join, verbatim, word_for
+from flows.speech.text import Text, Wording, _, _n, join, name_of, verbatim, word_for
 
 __all__ = [
     "Language",
@@ -18,6 +18,7 @@ __all__ = [
     "language",
     "languages",
     "lexicon",
+    "name_of",
     "verbatim",
     "word_for",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from flows.speech.language import Language
 
+STRANGE = re.compile(r"[^A-Za-z0-9_.:/-]")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -100,3 +101,8 @@ def word_for(name: str, table: str = "asides") -> Text:
 def verbatim(letters: str) -> Text:
     """A link or a code, which cleaning would damage."""
     return Verbatim(letters)
+
+
+def name_of(letters: str) -> Text:
+    """A provider's own name of something, to be looked up letter by letter: nothing in it can say anything else."""
+    return Verbatim(STRANGE.sub("", letters))

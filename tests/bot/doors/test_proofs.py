@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -16,9 +14,8 @@ from bot.proofs import Proofs
 from bot.rooms import room_of, staff_room
 from domain.customer.customer import ChannelIdentity
 from domain.customer.messages import Content, Media, Text
-from domain.payment.gateway import Rejected, StatusReport
+from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp, Rejected, StatusReport
 from domain.payment.values import AttemptState
-from domain.shared.ids import ShopId
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 from flows.talk import Conversation
@@ -26,7 +23,7 @@ from integrations.store.tables.ordering import orders
 from integrations.store.tables.payment import attempts, captures, ledger, refunds, transactions
 from tests.bot.doors.conftest import OpenHouse
 from tests.bot.doors.house import AWA, NJERI
-from tests.bot.doors.till import Bill, Till, WatchedGateway
+from tests.bot.doors.till import ACCOUNT, Bill, Till, WatchedGateway
 
 MONEY = (captures, refunds, ledger, orders)
 
@@ -71,7 +68,7 @@ def a_paid_bill(till: Till) -> tuple[Bill, str]:
 
 def books(till: Till) -> dict[str, list[Any]]:
     """All that is known of money, but for when the wallet is asked next."""
-    aside = {"next_look_at", "version"}
+    aside = {"next_look_at", "is_signalled", "version"}
     read = {}
     with till.it.engine.connect() as connection:
         for table in (*MONEY, transactions, attempts):
@@ -165,26 +162,33 @@ def test_a_try_that_goes_by_the_number_is_asked_about_at_once(till: Till) -> Non
     assert fatou_writes(till, f"proof {ref}").startswith("✅ *RECEIVED*")
 
 
-@dataclass(frozen=True)
-class Kept:
-    attempt_id: str
-
-
 def test_so_is_one_that_a_kept_callback_names(any_till: Till) -> None:
     bill = any_till.order()
     any_till.start(bill)
-    [attempt] = any_till.house.rows(attempts)
-
-    class Callbacks:
-        def find_by_txn(self, shop_id: ShopId, provider_txn: str) -> Sequence[Kept]:
-            known = (shop_id, provider_txn) == (any_till.shop.id, "TKL4XYZ12A")
-            return (Kept(attempt.id),) if known else ()
-
+    keep_callback(any_till, bill, "TKL4XYZ12A", CallbackAuth.NONE)
     with any_till.it.work(any_till.shop.id) as work:
-        proofs = Proofs(work, any_till.shop, Callbacks())
+        proofs = Proofs(work, any_till.shop)
         assert not proofs.ask_wallet(("TKL4XYZ12B",), None)
         assert proofs.ask_wallet(("tkl4xyz12a",), None)
     assert due(any_till, bill)
+
+
+@pytest.mark.parametrize(("auth", "is_received"), [(CallbackAuth.NONE, False), (CallbackAuth.SIGNED_BODY, True)])
+def test_a_number_that_only_a_proved_callback_names_is_the_money_of_its_try(
+    any_till: Till, auth: CallbackAuth, is_received: bool
+) -> None:
+    """M-Pesa says its number nowhere else; one that anybody may have sent names nothing."""
+    bill, _txn = a_paid_bill(any_till)
+    keep_callback(any_till, bill, "TKL4XYZ12A", auth)
+    assert ("RECEIVED*" in fatou_writes(any_till, "proof TKL4XYZ12A").replace("NOT RECEIVED*", "")) == is_received
+
+
+def keep_callback(till: Till, bill: Bill, txn: str, auth: CallbackAuth) -> None:
+    [attempt] = till.house.rows(attempts, attempts.c.payment_id == bill.key.payment_id)
+    claim = CallbackClaim(auth, "event", "another-ref", provider_txn=txn)
+    http = InboundHttp("POST", "/", "", {}, b"{}")
+    with till.it.work(till.shop.id) as work:
+        work.callbacks.keep(till.shop.id, ("sandbox", ACCOUNT), attempt.id, http, claim, till.house.clock.now())
 
 
 def test_what_no_wallet_ever_took_on_is_not_asked_about(any_till: Till) -> None:
