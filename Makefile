@@ -47,7 +47,7 @@ chaos: SECONDS ?= 120
 chaos: SEED ?= 1
 chaos: DATABASE ?= both
 chaos: installed-for-tests ## kill the real processes under load, and look at the books (SECONDS=120 SEED=1 DATABASE=both)
-	@$(IN)/python -m tests.simulation $(SECONDS) $(SEED) $(DATABASE) $(if $(PATIENT),--patient)
+	@$(IN)/python -m tests.chaos $(SECONDS) $(SEED) $(DATABASE) $(if $(PATIENT),--patient)
 
 # -- the environment ---------------------------------------------------------------------------------------------------
 

@@ -14,10 +14,10 @@ from bot.sandbox_wallet.server import WalletServer
 from domain.payment.gateway import StatusReport
 from domain.payment.values import AttemptState
 from tests.bot.running import Running, demo_database, running_shop
+from tests.chaos.books import read_books
+from tests.chaos.day import Day
+from tests.chaos.phone import path_of
 from tests.services import eventually
-from tests.simulation.books import read_books
-from tests.simulation.day import Day
-from tests.simulation.phone import path_of
 
 
 @pytest.fixture

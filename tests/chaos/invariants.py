@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tests.simulation import goods, money, talk
-from tests.simulation.books import Books, WalletBooks
+from tests.chaos import goods, money, talk
+from tests.chaos.books import Books, WalletBooks
 
 Rule = Callable[[Books], Iterator[str]]
 

@@ -1,6 +1,6 @@
 """`make chaos SECONDS=120 SEED=1`: a long campaign on either database, and its figures.
 
-python -m tests.simulation [seconds] [seed] [sqlite|postgres|both] [--patient]
+python -m tests.chaos [seconds] [seed] [sqlite|postgres|both] [--patient]
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.simulation.campaign import Plan, run
-from tests.simulation.report import Report
+from tests.chaos.campaign import Plan, run
+from tests.chaos.report import Report
 
 DATABASES = {"sqlite": [False], "postgres": [True], "both": [False, True]}
 
