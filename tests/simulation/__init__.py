@@ -1,0 +1,1 @@
+"""A day in the shop's life, replayed from a number: every fault that can strike does, in some seed."""
