@@ -72,8 +72,9 @@ class Refund:
         order_id: OrderId,
         now: datetime,
     ) -> DomainEvent | None:
-        """Returns what is to be said of it, once. An ended refund stays as it ended."""
+        """Returns what is to be said of it, once. An ended refund stays as it ended, and nobody asks again."""
         if self.state in ENDED:
+            self.next_look_at = None
             return None
         self.state = self._after(outcome)
         self.next_look_at = self._next_look(now)

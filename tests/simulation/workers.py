@@ -16,7 +16,13 @@ from tests.simulation.timeline import OPENS_AT, Timeline
 
 AT_ONCE_AT_MOST = 2
 """Of one job: as many as two workers of a queue would run."""
-OUTBOX = "SELECT next_try_at FROM chat_outbox WHERE state IN ('pending', 'sending', 'unknown')"
+OUTBOX = """
+    WITH waiting AS (SELECT *, state <> 'pending' AS flies FROM chat_outbox WHERE state IN ('pending', 'sending', 'unknown'))
+    SELECT next_try_at FROM waiting AS one WHERE NOT EXISTS (
+        SELECT 1 FROM waiting AS other WHERE other.recipient = one.recipient
+        AND (other.flies > one.flies OR (other.flies = one.flies AND other.id < one.id)))
+"""
+"""Whoever is first in a person's line: the others wait for him whatever their own time."""
 EVENTS = "SELECT next_try_at FROM events WHERE handled_at IS NULL"
 UNPAID = "SELECT pay_by FROM ordering_orders WHERE state = 'awaiting_payment'"
 PARCELS = "SELECT promised_by FROM fulfillment_shipments WHERE NOT has_ended AND NOT late_is_said"

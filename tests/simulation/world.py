@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ import bot.reception
 import bot.sending
 import bot.webhooks.payments
 from bot.bootstrap import install
+from bot.directory import Directory
 from domain.customer.messages import Text
 from domain.payment.transaction import PaymentTransaction
 from domain.shared.errors import Refusal, Trouble
@@ -80,7 +82,7 @@ class World:
 
     def _open(self, chance: Chance, settings: Any, engine: Any) -> None:
         with replaced((bot.bootstrap, "SqlUnitOfWork", watched_work(self._boundary))):
-            self._it = install(
+            it = install(
                 settings,
                 engine=engine,
                 clock=self.timeline,
@@ -89,6 +91,8 @@ class World:
                 gateways=self.outside.wallets,
                 messengers={CHANNEL: self.outside.messenger},
             )
+        shops = Directory(it.look, self.timeline, kept_for=timedelta(days=2))  # they never change in a run
+        self._it = replace(it, directory=shops)
         postman = self.outside.postman = Postman(self._it, self._boundary)
         for wallet in self.outside.wallets.values():
             Payers(wallet, postman, self._boundary, chance.of(f"payers of {wallet.code}"))
