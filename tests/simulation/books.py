@@ -24,12 +24,18 @@ class Outside:
     wallets: Mapping[str, SimulatedWallet]
     messenger: SimulatedMessenger
     postman: Postman | None = None
+    brought: list[str] = field(default_factory=list)
     accepted: list[str] = field(default_factory=list)
 
     @property
     def collections(self) -> dict[tuple[str, str], Collection]:
         """By provider and reference."""
         return {(w.code, held.ref): held for w in self.wallets.values() for held in w.ledger.collections.values()}
+
+    @property
+    def refused(self) -> set[str]:
+        """Refunds that a wallet was asked for and will not make."""
+        return {id for wallet in self.wallets.values() for id in wallet.ledger.refused}
 
     @property
     def returns(self) -> dict[str, Return]:

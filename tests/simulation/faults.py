@@ -33,6 +33,7 @@ class Fault(StrEnum):
     CALLBACK_LATE = "a callback comes late, after others"
     CALLBACK_LIES = "a callback says something else than the wallet"
     CALLBACK_FORGED = "somebody else sends a callback"
+    CALLBACK_OF_NOBODY = "a callback names no payment of ours"
     MESSENGER_DOWN = "WhatsApp refuses every connection"
     MESSAGE_LOST = "a message to WhatsApp never arrives"
     RECEIPT_LOST = "WhatsApp takes a message and its answer is lost"
@@ -52,9 +53,10 @@ IN_A_STORM: dict[Fault, float] = {
     F.CRASH: 0.02, F.COMMIT_LOST: 0.02, F.DATABASE_BUSY: 0.02, F.STALL: 0.02,
     F.WALLET_REFUSES: 0.08, F.WALLET_SILENT: 0.08, F.REQUEST_LOST: 0.1, F.REQUEST_LATE: 0.1, F.ANSWER_LOST: 0.12,
     F.STATUS_STALE: 0.08, F.STATUS_CONTRADICTS: 0.5, F.REFUND_FAILS: 0.1,
-    F.CALLBACK_LOST: 0.3, F.CALLBACK_REPEATED: 0.2, F.CALLBACK_LATE: 0.2, F.CALLBACK_LIES: 0.2, F.CALLBACK_FORGED: 0.2,
+    F.CALLBACK_LOST: 0.3, F.CALLBACK_REPEATED: 0.3, F.CALLBACK_LATE: 0.2, F.CALLBACK_LIES: 0.3, F.CALLBACK_FORGED: 0.3,
+    F.CALLBACK_OF_NOBODY: 0.15,
     F.MESSAGE_LOST: 0.06, F.RECEIPT_LOST: 0.08, F.MESSAGE_REPEATED: 0.2, F.MESSAGE_POISONED: 0.3,
-    F.PAYS_TWICE: 0.15, F.PAYS_LATE: 0.2, F.PAYS_WRONGLY: 0.12, F.PRESSES_TWICE: 0.3, F.CANCELS: 0.2,
+    F.PAYS_TWICE: 0.25, F.PAYS_LATE: 0.4, F.PAYS_WRONGLY: 0.15, F.PRESSES_TWICE: 0.3, F.CANCELS: 0.3,
 }  # fmt: skip
 CALM, FOR_EVER, MOST = 0.3, 4.0, 0.6
 """How much a storm's odds count on a calm day, how much for the one fault that never stops, and what none exceeds."""

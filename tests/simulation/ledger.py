@@ -43,6 +43,7 @@ class Ledger:
     provider: str
     collections: dict[str, Collection] = field(default_factory=dict)
     returns: dict[str, Return] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
 
     def of_attempt(self, attempt_id: str) -> Collection | None:
         return next((held for held in self.collections.values() if held.attempt_id == attempt_id), None)
@@ -74,11 +75,9 @@ class Ledger:
         if known is not None:
             return known
         held = self.collections.get(request.ref)
-        if (
-            held is None
-            or held.collected is None
-            or self.returned(held.ref) + request.amount.minor > held.collected.minor
-        ):
+        there = held.collected.minor - self.returned(held.ref) if held and held.collected else 0
+        if request.amount.minor > there:
+            self.refused.add(request.refund_id)
             return None
         self.returns[request.refund_id] = Return(request.refund_id, request.account, request.ref, request.amount)
         return self.returns[request.refund_id]

@@ -116,7 +116,8 @@ def wallets_and_we_agree_on_what_came(books: Books) -> Iterator[str]:
 def wallets_and_we_agree_on_what_went_back(books: Books) -> Iterator[str]:
     for refund in books["payment_refunds"]:
         given = books.outside.returns.get(refund["id"])
-        theirs = given.state if given else RefundState.REJECTED
+        refused = RefundState.REJECTED if refund["id"] in books.outside.refused else None
+        theirs = given.state if given else refused
         if theirs != refund["state"]:
             yield f"refund {refund['id']} is {refund['state']}, at the wallet {theirs}"
 

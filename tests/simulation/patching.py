@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
 Change = tuple[Any, str, Any]
 """Where, which name, and what stands there meanwhile."""
+
+
+@dataclass(frozen=True)
+class Sabotage:
+    """A bug, planted: what is replaced in the shop, and statements that change the schema."""
+
+    changes: tuple[Change, ...] = ()
+    statements: tuple[str, ...] = ()
 
 
 @contextmanager

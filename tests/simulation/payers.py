@@ -39,7 +39,7 @@ class Payers:
         elif decision < 0.88:
             self._later("payer", after, lambda: self._declines(collection))
         if self._boundary.strikes(F.PAYS_TWICE):
-            self._later("payer, twice", after + self._random.uniform(0, 60), lambda: self._pays_again(collection))
+            self._later("payer, twice", after + self._random.uniform(0, 25), lambda: self._pays_again(collection))
 
     # -- deciding ----------------------------------------------------------------------------------------------------
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from random import Random
 
+from bot import collecting
 from bot.bootstrap import Installation
-from bot.collecting import start_payment
 from bot.counter import Counter
 from bot.pages.pay import bill_of, state_of
 from domain.customer import use_cases as customers
@@ -105,7 +105,7 @@ class Buyer:
         bill = bill_of(self._it, self._link)
         self._timeline.note(f"presses the button of order {bill.order.number}, {wallet}")
         try:
-            start_payment(self._it, bill.key, wallet, PhoneNumber(self.number), bill.language)
+            collecting.start_payment(self._it, bill.key, wallet, PhoneNumber(self.number), bill.language)
         except (AttemptUnderWay, NothingToPay) as no:
             self._timeline.note(f"is told {no!r}")
 
@@ -126,4 +126,4 @@ class Buyer:
         return self._timeline.survives(asked)
 
     def _in_a_while(self) -> float:
-        return self._random.uniform(1, 400)
+        return self._random.uniform(1, 150)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 
 from bot.again import again
 from bot.bootstrap import Installation
-from bot.webhooks.payments import keep
-from domain.payment.gateway import CallbackAuth, InboundHttp
+from bot.webhooks import payments as door
+from domain.payment.gateway import CallbackAuth, CollectRequest, InboundHttp
 from domain.payment.values import AttemptState
 from domain.shared.errors import Trouble
 from tests.simulation.boundary import Boundary
@@ -37,58 +38,60 @@ class Postman:
         claimed = collection.state
         if not must_come and self._boundary.strikes(F.CALLBACK_LIES):
             claimed = self._timeline.random.choice((AttemptState.SUCCEEDED, AttemptState.FAILED, AttemptState.PENDING))
-        http = self._letter(wallet, collection, collection.ref, claimed)
-        self._deliver(wallet, collection.account, http)
+        http = self._letter(collection, collection.ref, claimed)
+        self._deliver(wallet, http)
         if self._boundary.strikes(F.CALLBACK_REPEATED):
-            self._deliver(wallet, collection.account, http)
-            self._deliver(wallet, collection.account, self._letter(wallet, collection, collection.ref, claimed))
+            self._deliver(wallet, http)
+            self._deliver(wallet, self._letter(collection, collection.ref, claimed))
         if self._boundary.strikes(F.CALLBACK_FORGED):
-            self._forge(wallet, collection)
+            self._forge(wallet)
+        if self._boundary.strikes(F.CALLBACK_OF_NOBODY):
+            nobody = replace(collection, attempt_id="not-ours", token="not-ours")
+            self._deliver(wallet, self._letter(nobody, "not-ours", collection.state))
 
-    def _forge(self, wallet: SimulatedWallet, collection: Collection) -> None:
+    def _forge(self, wallet: SimulatedWallet) -> None:
         """A stranger says that it is paid; where nothing is signed, he may have seen an address."""
-        others = list(wallet.ledger.collections.values())
-        other = self._timeline.random.choice(others)
-        for ref in (collection.ref, other.ref, "nobody-knows-it"):
-            http = self._letter(wallet, collection, ref, AttemptState.SUCCEEDED, forged=True)
-            self._deliver(wallet, collection.account, http)
+        asked = self._timeline.random.choice(wallet.asked)
+        other = self._timeline.random.choice(list(wallet.ledger.collections))
+        for ref in (other, "nobody-knows-it"):
+            self._deliver(wallet, self._letter(asked, ref, AttemptState.SUCCEEDED, forged=True))
 
     def _letter(
-        self, wallet: SimulatedWallet, about: Collection, ref: str, state: AttemptState, *, forged: bool = False
+        self, about: Collection | CollectRequest, ref: str, state: AttemptState, *, forged: bool = False
     ) -> InboundHttp:
         self._sent += 1
+        token = about.attempt_token if isinstance(about, CollectRequest) else about.token
         said = {"event": f"event-{self._sent}", "ref": ref, "attempt": about.attempt_id, "state": state.value}
         body = json.dumps(said).encode()
-        headers = {"proof": "a guess" if forged else proof(body)}
-        return InboundHttp("POST", "", "", headers, body, about.token)
+        return InboundHttp("POST", "", "", {"proof": "a guess" if forged else proof(body)}, body, token)
 
-    def _deliver(self, wallet: SimulatedWallet, account: str, http: InboundHttp) -> None:
+    def _deliver(self, wallet: SimulatedWallet, http: InboundHttp) -> None:
         late = self._boundary.strikes(F.CALLBACK_LATE)
         after = self._timeline.random.uniform(10, 900) if late else self._timeline.random.uniform(0.05, 4)
-        self._timeline.spawn(f"callback of {wallet.code}", lambda: self._knock(wallet, account, http), after)
+        self._timeline.spawn(f"callback of {wallet.code}", lambda: self._knock(wallet, http), after)
 
-    def _knock(self, wallet: SimulatedWallet, account: str, http: InboundHttp) -> None:
+    def _knock(self, wallet: SimulatedWallet, http: InboundHttp) -> None:
         tries = 0
-        while not self._is_taken(wallet, account, http):
+        while not self._is_taken(wallet, http):
             self._timeline.pause(KNOCKS_AGAIN[min(tries, len(KNOCKS_AGAIN) - 1)])
             tries += 1
 
-    def _is_taken(self, wallet: SimulatedWallet, account: str, http: InboundHttp) -> bool:
+    def _is_taken(self, wallet: SimulatedWallet, http: InboundHttp) -> bool:
         statuses: list[int] = []
         self._timeline.note(f"knocks with {http.body.decode()}")
-        self._timeline.survives(lambda: statuses.append(self._door(wallet, account, http)))
+        self._timeline.survives(lambda: statuses.append(self._door(wallet, http)))
         self._timeline.note(f"is answered {statuses or 'nothing'}")
         if statuses == [200]:
-            self.taken[f"wallet:{wallet.code}:{account}", json.loads(http.body)["event"]] += 1
+            self.taken[f"wallet:{wallet.code}:{wallet.account}", json.loads(http.body)["event"]] += 1
         return statuses in ([200], [401])
 
-    def _door(self, wallet: SimulatedWallet, account: str, http: InboundHttp) -> int:
+    def _door(self, wallet: SimulatedWallet, http: InboundHttp) -> int:
         """What stands between Flask and `keep` in `bot.webhooks.payments`."""
-        claim = wallet.read_callback(account, http)
+        claim = wallet.read_callback(wallet.account, http)
         if claim.auth == CallbackAuth.INVALID:
             return 401
         try:
-            again(lambda: keep(self._it, wallet.code, account, http, claim))
+            again(lambda: door.keep(self._it, wallet.code, wallet.account, http, claim))
         except Trouble:
             return 503
         self._it.wakeups.wake("settle")

@@ -1,4 +1,4 @@
-"""The shop that all runs begin with, copied from a template: one engine for each process, one clean file for each run."""
+"""The shop that all runs begin with: one engine for each process, one clean copy of the database for each run."""
 
 from __future__ import annotations
 

@@ -11,11 +11,13 @@ from tests.simulation.boundary import Broken
 from tests.simulation.chance import Chance
 from tests.simulation.coverage import Pair
 from tests.simulation.faults import Fault, Weather, profile_of
+from tests.simulation.patching import Sabotage
 from tests.simulation.trace import Trace
-from tests.simulation.world import Sabotage, World
+from tests.simulation.world import World
 
 SHOWN = 60
 """Lines of the trace that a failing seed shows."""
+NOTHING = Sabotage()
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Outcome:
         return self.broken.partition(":")[0]
 
 
-def run(seed: int, without: Iterable[Fault] = (), sabotage: Sabotage = Sabotage()) -> Outcome:  # noqa: B008
+def run(seed: int, without: Iterable[Fault] = (), sabotage: Sabotage = NOTHING) -> Outcome:
     chance = Chance(seed)
     weather = Weather(chance, profile_of(chance), frozenset(without))
     world = World(chance, weather, sabotage)

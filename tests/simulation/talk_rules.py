@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from tests.people import fatou
 from tests.simulation.books import Books
@@ -86,15 +85,19 @@ def every_message_had_one_turn(books: Books) -> Iterator[str]:
             yield f"message {id} was accepted and is {row and row['state']}: {row and row['error']}"
 
 
-def answers_come_in_the_order_of_the_questions(books: Books) -> Iterator[str]:
-    """On the phone: a later reply never stands above an earlier one."""
+def every_phone_shows_things_in_their_order(books: Books) -> Iterator[str]:
+    """A later message never stands above an earlier one."""
     place = {row["key"]: row["id"] for row in books["chat_outbox"]}
-    shown: dict[Any, int] = {}
+    shown: dict[str, int] = {}
     for message in books.outside.messenger.shown:
-        if message.kind == "reply" and message.key.startswith("reply:"):
-            if place.get(message.key, 0) < shown.get(message.recipient, 0):
-                yield f"{message.key} came after what followed it"
-            shown[message.recipient] = place.get(message.key, 0)
+        if place[message.key] < shown.get(message.recipient, 0):
+            yield f"{message.key} came after what followed it"
+        shown[message.recipient] = place[message.key]
+
+
+def every_message_is_accepted_at_last(books: Books) -> Iterator[str]:
+    """Also one that we stumble over: or it would be brought again and again, and the chat be blocked."""
+    yield from (f"{id} was never accepted" for id in books.outside.brought if id not in books.outside.accepted)
 
 
 def only_poison_makes_a_turn_stumble(books: Books) -> Iterator[str]:
@@ -111,5 +114,6 @@ IN_THE_END = (
     everybody_is_told_of_each_outcome_once,
     what_is_paid_was_said_to_have_happened,
     every_message_had_one_turn,
-    answers_come_in_the_order_of_the_questions,
+    every_phone_shows_things_in_their_order,
+    every_message_is_accepted_at_last,
 )

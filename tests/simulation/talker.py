@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.reception import hear
+from bot import reception
 from domain.customer.messages import Content, InboundMessage, Tap, Text
 from domain.shared.errors import Trouble
 from tests.simulation.faults import Fault as F
@@ -18,12 +18,17 @@ CHOICES = ("Commander", "Retrait en boutique", "Blue", None, "Valider")
 ASIDES = ("panier", "commandes", "aide", "suivi", "j'ai payé", "menu")
 
 
-class Talker(Buyer):
-    """`accepted` are the ids of his messages that were answered with 200."""
+class Poisoned(Exception):
+    """A turn has stumbled, as over a bug of ours."""
 
-    def __init__(self, *how: object, messenger: SimulatedMessenger, accepted: list[str]) -> None:
+
+class Talker(Buyer):
+    """`brought` are the ids of his messages, `accepted` those that were answered with 200."""
+
+    def __init__(self, *how: object, messenger: SimulatedMessenger, brought: list[str], accepted: list[str]) -> None:
         super().__init__(*how)
         self._messenger = messenger
+        self._brought = brought
         self._accepted = accepted
         self._said = 0
 
@@ -56,6 +61,7 @@ class Talker(Buyer):
         )
         if self._boundary.strikes(F.MESSAGE_REPEATED):
             self._timeline.spawn("WhatsApp, again", lambda: self._bring(message), self._random.uniform(0, 90))
+        self._brought.append(message.provider_id)
         self._bring(message)
         self._timeline.pause(1, 6)
 
@@ -68,8 +74,8 @@ class Talker(Buyer):
     def _is_heard(self, message: InboundMessage) -> None:
         self._timeline.note(f"{message.sender[-2:]} says {message.content}")
         try:
-            hear(self._it, message, {"id": message.provider_id})
-        except Trouble as trouble:
+            reception.hear(self._it, message, {"id": message.provider_id})
+        except (Trouble, Poisoned) as trouble:
             self._timeline.note(f"is told {trouble!r}")
         else:
             self._accepted.append(message.provider_id)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from domain.merchant.shop import Wallet
 from domain.payment.capabilities import Capabilities
 from domain.payment.gateway import (
     Accepted,
@@ -45,11 +46,13 @@ class SimulatedWallet:
     """`on_open` and `on_change` tell payers and the postman of a collection; `we_know_of` tells whether our own books
     have its money: nobody contradicts what was never told."""
 
-    def __init__(self, code: str, mode: str, boundary: Boundary, *, signs: bool) -> None:
-        self.code = code
-        self.mode = mode
+    def __init__(self, account: Wallet, boundary: Boundary, *, signs: bool) -> None:
+        self.code = account.provider
+        self.account = account.account
+        self.mode = account.mode
         self.signs = signs
-        self.ledger = Ledger(code)
+        self.ledger = Ledger(self.code)
+        self.asked: list[CollectRequest] = []
         self.on_open: Callable[[Collection], None] = lambda collection: None
         self.on_return: Callable[[str], None] = lambda id: None
         self.we_know_of: Callable[[str], bool] = lambda ref: False
@@ -58,6 +61,7 @@ class SimulatedWallet:
     # -- collecting --------------------------------------------------------------------------------------------------
 
     def start(self, request: CollectRequest) -> Accepted | Rejected | Unknown:
+        self.asked.append(request)
         outcome = self._call("start", lambda: self._opened(request), Unknown(why="time-out"), may_be_late=True)
         return UNREACHABLE if outcome is None else outcome
 

@@ -17,7 +17,7 @@ from tests.simulation.timeline import OPENS_AT, Timeline
 AT_ONCE_AT_MOST = 2
 """Of one job: as many as two workers of a queue would run."""
 OUTBOX = """
-    WITH waiting AS (SELECT *, state <> 'pending' AS flies FROM chat_outbox WHERE state IN ('pending', 'sending', 'unknown'))
+    WITH waiting AS (SELECT *, state <> 'pending' AS flies FROM chat_outbox WHERE state NOT IN ('sent', 'failed'))
     SELECT next_try_at FROM waiting AS one WHERE NOT EXISTS (
         SELECT 1 FROM waiting AS other WHERE other.recipient = one.recipient
         AND (other.flies > one.flies OR (other.flies = one.flies AND other.id < one.id)))

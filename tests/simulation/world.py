@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -29,12 +29,12 @@ from tests.simulation.coverage import Pair, pair_of
 from tests.simulation.faults import FAULTY_MINUTES, Weather
 from tests.simulation.invariants import ALWAYS, IN_THE_END, broken
 from tests.simulation.messenger import SimulatedMessenger
-from tests.simulation.patching import Change, InLine, VirtualTime, logs_go_to, replaced
+from tests.simulation.patching import Change, InLine, Sabotage, VirtualTime, logs_go_to, replaced
 from tests.simulation.payers import Payers
 from tests.simulation.people import CHANNEL, Buyer
 from tests.simulation.postman import Postman
-from tests.simulation.premises import premises
-from tests.simulation.talker import POISON, Talker
+from tests.simulation.premises import LINK, PUSH, premises
+from tests.simulation.talker import POISON, Poisoned, Talker
 from tests.simulation.timeline import Timeline
 from tests.simulation.trace import Trace
 from tests.simulation.wallet import SimulatedWallet
@@ -48,18 +48,10 @@ OF_INTEREST = frozenset(("orders", "payments", "holds", "products", "processes",
 """A transaction that has touched none of these has changed nothing that the rules for every moment look at."""
 
 
-@dataclass(frozen=True)
-class Sabotage:
-    """A bug, planted: what is replaced in the shop, and in the schema."""
-
-    changes: tuple[Change, ...] = ()
-    statements: tuple[str, ...] = ()
-
-
 class World:
     """`live` raises Broken, naming the rule."""
 
-    def __init__(self, chance: Chance, weather: Weather, sabotage: Sabotage = Sabotage()) -> None:
+    def __init__(self, chance: Chance, weather: Weather, sabotage: Sabotage) -> None:
         here = premises()
         self.trace = Trace()
         self.pairs: set[Pair] = set()
@@ -72,8 +64,10 @@ class World:
         self._boundary = Boundary(self.timeline, weather, self._committed)
         self._workers = Workers(self._boundary)
         self._rounds = Rounds(self.timeline, self._workers, self._looking)
-        wallets = [SimulatedWallet("blue", "link", self._boundary, signs=True)]
-        wallets += [SimulatedWallet("red", "push", self._boundary, signs=False)]
+        wallets = [
+            SimulatedWallet(LINK, self._boundary, signs=True),
+            SimulatedWallet(PUSH, self._boundary, signs=False),
+        ]
         self.outside = Outside({w.code: w for w in wallets}, SimulatedMessenger(CHANNEL, self._boundary))
         self._books = self._look(None)
         self._open(chance, here.settings, here.engine)
@@ -104,10 +98,12 @@ class World:
         for n in range(random.choice((1, 2, 2, 3))):
             how = self._it, self._boundary, chance.of(f"buyer {n}"), f"+22507000000{n + 1:02}"
             talks = random.random() < 0.12
-            person = (
-                Talker(*how, messenger=self.outside.messenger, accepted=self.outside.accepted) if talks else Buyer(*how)
-            )
+            person = self._talker(*how) if talks else Buyer(*how)
             self.timeline.spawn(f"buyer {person.number[-2:]}", person.live, random.uniform(0, 240))
+
+    def _talker(self, *how: Any) -> Talker:
+        outside = self.outside
+        return Talker(*how, messenger=outside.messenger, brought=outside.brought, accepted=outside.accepted)
 
     def _knows(self, ref: str) -> bool:
         return any(row["reference"] == ref for row in self._books["payment_captures"])
@@ -199,10 +195,6 @@ class World:
             (bot.webhooks.payments, "attempt_of", watched_search),
             (bot.reception, "take_turn", partial(_stumbling, turn)),
         ]
-
-
-class Poisoned(Exception):
-    """A turn has stumbled, as over a bug of ours."""
 
 
 def _stumbling(turn: Any, work: Any, shop: Any, message: Any, front: Any) -> None:
