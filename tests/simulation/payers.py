@@ -14,7 +14,7 @@ from tests.simulation.postman import Postman
 from tests.simulation.wallet import SimulatedWallet
 
 A = AttemptState
-QUICKLY, SLOWLY = (0.5, 40.0), (60.0, 200.0)
+QUICKLY, SLOWLY = (0.5, 25.0), (60.0, 200.0)
 REFUND_TAKES = 3.0, 90.0
 
 
@@ -34,7 +34,7 @@ class Payers:
         self._later("time", collection.expires_at - self._timeline.seconds, lambda: self._expires(collection))
         decision = self._random.random()
         after = self._random.uniform(*(SLOWLY if self._random.random() < 0.12 else QUICKLY))
-        if decision < 0.76:
+        if decision < 0.64:
             self._later("payer", after, lambda: self._pays(collection))
         elif decision < 0.88:
             self._later("payer", after, lambda: self._declines(collection))
@@ -69,7 +69,7 @@ class Payers:
     def _perhaps_late(self, collection: Collection) -> None:
         """Late money comes with a callback: of what has ended nobody asks again by himself."""
         if self._boundary.strikes(F.PAYS_LATE):
-            self._later("payer, late", self._random.uniform(5, 900), lambda: self._pays(collection, late=True))
+            self._later("payer, late", self._random.uniform(5, 300), lambda: self._pays(collection, late=True))
 
     def _pays_again(self, collection: Collection) -> None:
         """A second collection under the same id of ours: only its callback tells of it."""

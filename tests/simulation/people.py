@@ -27,7 +27,7 @@ from tests.simulation.premises import LINK, PUSH, SHELF, shop
 
 CHANNEL = "simulator"
 WALLETS = (LINK.code, PUSH.code)
-TRIES = 4
+TRIES = 3
 """So often a buyer presses the button, with minutes in between, before giving up."""
 
 
@@ -55,7 +55,7 @@ class Buyer:
             self._timeline.spawn("owner", lambda: self._survives(self._is_cancelled_by_the_shop), self._in_a_while())
         for _ in range(TRIES):
             self._presses()
-            self._timeline.pause(60, 260)
+            self._timeline.pause(40, 160)
             if not self._still_to_pay():
                 return
 

@@ -52,9 +52,8 @@ class Postman:
     def _forge(self, wallet: SimulatedWallet) -> None:
         """A stranger says that it is paid; where nothing is signed, he may have seen an address."""
         asked = self._timeline.random.choice(wallet.asked)
-        other = self._timeline.random.choice(list(wallet.ledger.collections))
-        for ref in (other, "nobody-knows-it"):
-            self._deliver(wallet, self._letter(asked, ref, AttemptState.SUCCEEDED, forged=True))
+        ref = self._timeline.random.choice([*wallet.ledger.collections, "nobody-knows-it"])
+        self._deliver(wallet, self._letter(asked, ref, AttemptState.SUCCEEDED, forged=True))
 
     def _letter(
         self, about: Collection | CollectRequest, ref: str, state: AttemptState, *, forged: bool = False
