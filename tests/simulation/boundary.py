@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from domain.shared.errors import OutcomeUnknown, Temporary
+from integrations.store.contents import Contents
 from integrations.store.engine import Database
 from integrations.store.unit_of_work import SqlUnitOfWork
 from tests.simulation.faults import Fault, Weather
@@ -73,7 +74,7 @@ class Boundary:
 
     def kept(self, work: SqlUnitOfWork) -> None:
         names = ", ".join(type(event).__name__ for event in work.happened)
-        self.timeline.note(f"commits {names or 'no event'}")
+        self.timeline.note(f"commits {names or _used(work)}")
         self.committed(work)
         self.may_crash("after a commit")
         if self.timeline.actor and self.strikes(Fault.COMMIT_LOST):
@@ -88,6 +89,12 @@ class Boundary:
     def _outside_of_transactions(self, what: str) -> None:
         if self.timeline.actor and self.timeline.actor.transactions:
             raise Broken(f"no_transaction_spans_a_call: {what} is called inside one")
+
+
+def _used(work: SqlUnitOfWork) -> str:
+    """Where no event tells what a transaction was about: the boxes and repositories that it has opened."""
+    opened = (name for name in vars(work) if name in vars(Contents) and not name.startswith("_"))
+    return f"something in {', '.join(opened)}"
 
 
 def watched_work(boundary: Boundary) -> type[SqlUnitOfWork]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statistics import median
 
-from tests.simulation import goods_mutants, money_mutants, talk_mutants  # noqa: F401 - they register themselves
+from tests.simulation import attempt_mutants, belief_mutants, goods_mutants, refund_mutants, talk_mutants  # noqa: F401 - they register themselves
 from tests.simulation.mutants import MUTANTS
 from tests.simulation.run import Outcome, run
 
@@ -26,8 +26,11 @@ def hunt(seeds: int, first: int = 0) -> int:
 
 
 def catchers(name: str, seeds: range, enough: int) -> list[Outcome]:
+    """The first that catch it; where the first took long, not all of the rest are run for a second."""
     found: list[Outcome] = []
     for seed in seeds:
+        if found and seed > 2 * found[0].seed + enough:
+            break
         outcome = run(seed, sabotage=MUTANTS[name]())
         found += [outcome] if outcome.broken else []
         if len(found) == enough:

@@ -8,17 +8,18 @@ import sys
 
 from tests.simulation.run import run
 
-SEEDS = (0, 1, 2, 3, 4, 5)
+SEEDS = (1, 2)
 PROGRAM = f"from tests.simulation.run import run\nfor seed in {SEEDS}: print(run(seed).trace.hash)"
 
 
-def test_another_process_with_other_hashes_leaves_the_same_trace() -> None:
+def test_other_processes_with_other_hashes_leave_the_same_trace() -> None:
+    others = [another_process(hashes) for hashes in ("0", "4711")]
     here = [run(seed).trace.hash for seed in SEEDS]
-    for hash_seed in ("0", "4711"):
-        env = os.environ | {"PYTHONHASHSEED": hash_seed}
-        told = subprocess.run([sys.executable, "-c", PROGRAM], env=env, capture_output=True, text=True, check=True)
-        assert told.stdout.split() == here
+    assert len(set(here)) == len(SEEDS), "seeds differ"
+    for other in others:
+        assert other.communicate()[0].split() == here
 
 
-def test_seeds_differ() -> None:
-    assert len({run(seed).trace.hash for seed in SEEDS}) == len(SEEDS)
+def another_process(hashes: str) -> subprocess.Popen[str]:
+    env = os.environ | {"PYTHONHASHSEED": hashes}
+    return subprocess.Popen([sys.executable, "-c", PROGRAM], env=env, stdout=subprocess.PIPE, text=True)
