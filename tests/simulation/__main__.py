@@ -5,13 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections import Counter
 from functools import partial
 
-from tests.simulation import coverage
-from tests.simulation.faults import Fault
-from tests.simulation.invariants import ALWAYS, IN_THE_END
-from tests.simulation.run import Outcome, needed, report, run
+from tests.simulation.figures import Figures
+from tests.simulation.run import needed, report, run
 
 
 def main(arguments: list[str]) -> int:
@@ -38,29 +35,14 @@ def replay(seed: int) -> int:
 
 
 def many(seeds: range) -> int:
-    began, outcomes = time.perf_counter(), []
+    began, figures = time.process_time(), Figures()
     for seed in seeds:
-        outcomes.append(run(seed))
-        if outcomes[-1].broken:
-            print(report(outcomes[-1], needed(outcomes[-1], partial(run, seed))), end="\n\n", flush=True)
-    print(figures(outcomes, time.perf_counter() - began))
-    return 1 if any(outcome.broken for outcome in outcomes) else 0
-
-
-def figures(outcomes: list[Outcome], seconds: float) -> str:
-    struck = sum((outcome.struck for outcome in outcomes), Counter[Fault]())
-    pairs = frozenset().union(*(outcome.pairs for outcome in outcomes))
-    steps, unseen = sum(outcome.steps for outcome in outcomes), sorted(coverage.ALL - pairs)
-    lines = [
-        f"{len(outcomes)} seeds in {seconds:.1f} s, {sum(bool(outcome.broken) for outcome in outcomes)} of them broken",
-        f"{steps} steps, {steps / seconds:.0f} a second; {sum(outcome.checks for outcome in outcomes)} checks "
-        f"of {len(ALWAYS)} rules at any moment and {len(IN_THE_END)} in the end",
-        f"{len(pairs & coverage.ALL)} of {len(coverage.ALL)} pairs of payment state and report; not seen: "
-        + ("; ".join(" × ".join(pair) for pair in unseen) or "none"),
-        "faults that struck:",
-        *(f"  {struck[fault]:7}  {fault}" for fault in Fault),
-    ]
-    return "\n".join(lines)
+        outcome = run(seed)
+        figures.add(outcome)
+        if outcome.broken:
+            print(report(outcome, needed(outcome, partial(run, seed))), end="\n\n", flush=True)
+    print(figures.told(time.process_time() - began))
+    return 1 if figures.broken else 0
 
 
 if __name__ == "__main__":

@@ -15,14 +15,14 @@ from tests.simulation.mutants import instead, mutant
 from tests.simulation.patching import Sabotage
 
 
-@mutant
+@mutant(caught_by=0)
 def a_second_attempt_beside_a_live_one():
     """Neither the payment nor the database minds."""
     change = PaymentTransaction, "live", property(lambda payment: None)
     return Sabotage((change,), ("DROP INDEX uq_payment_attempts_live",))
 
 
-@mutant
+@mutant(caught_by=0)
 def the_wallet_is_called_before_the_attempt_is_kept():
     def start(it, key, wallet_code, payer, language):
         wallet = it.directory.shop(key.shop_id).wallet(wallet_code)
@@ -43,7 +43,7 @@ def the_wallet_is_called_before_the_attempt_is_kept():
     return instead(bot.collecting, "start_payment", start)
 
 
-@mutant
+@mutant(caught_by=0)
 def what_is_unknown_is_tried_again_under_a_new_id():
     def start(it, key, wallet_code, payer, language):
         wallet = it.directory.shop(key.shop_id).wallet(wallet_code)
@@ -61,7 +61,7 @@ def what_is_unknown_is_tried_again_under_a_new_id():
     return instead(bot.collecting, "start_payment", start)
 
 
-@mutant
+@mutant(caught_by=0)
 def what_the_wallet_has_not_heard_of_yet_is_given_up_at_once():
     not_found = PaymentTransaction.not_found
 
@@ -71,7 +71,7 @@ def what_the_wallet_has_not_heard_of_yet_is_given_up_at_once():
     return instead(PaymentTransaction, "not_found", impatient)
 
 
-@mutant
+@mutant(caught_by=0)
 def whoever_asks_leaves_no_date_for_the_next():
     """Should he die meanwhile, nobody asks again."""
 
@@ -82,13 +82,13 @@ def whoever_asks_leaves_no_date_for_the_next():
     return instead(PaymentAttempt, "looking", looking)
 
 
-@mutant
+@mutant(caught_by=0)
 def after_three_looks_nobody_asks_any_more():
     wait = PaymentAttempt._wait
     return instead(PaymentAttempt, "_wait", lambda attempt: wait(attempt) if attempt.looks < 3 else None)
 
 
-@mutant
+@mutant(caught_by=0)
 def late_money_is_asked_about_once():
     """Where the wallet has no answer just then, never again."""
 
@@ -100,6 +100,6 @@ def late_money_is_asked_about_once():
     return instead(PaymentAttempt, "signalled", signalled)
 
 
-@mutant
+@mutant(caught_by=0)
 def a_callback_while_somebody_asks_is_forgotten():
     return instead(PaymentAttempt, "answered_for", lambda attempt, ref, report, now: None)

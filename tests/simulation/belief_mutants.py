@@ -14,7 +14,7 @@ from tests.simulation.mutants import instead, mutant
 from tests.simulation.patching import Sabotage
 
 
-@mutant
+@mutant(caught_by=0)
 def a_callback_is_believed():
     def keep(it, provider, account, http, claim):
         found = door.attempt_of(it, provider, http, claim)
@@ -30,7 +30,7 @@ def a_callback_is_believed():
     return instead(door, "keep", keep)
 
 
-@mutant
+@mutant(caught_by=0)
 def callbacks_are_remembered_in_memory():
     """Noted before they are kept: one that comes again after a crash is taken for known."""
     keep, seen = door.keep, set()
@@ -43,7 +43,7 @@ def callbacks_are_remembered_in_memory():
     return instead(door, "keep", remembered)
 
 
-@mutant
+@mutant(caught_by=0)
 def a_callback_of_nobody_is_dropped():
     keep = door.keep
 
@@ -54,7 +54,7 @@ def a_callback_of_nobody_is_dropped():
     return instead(door, "keep", choosy)
 
 
-@mutant
+@mutant(caught_by=0)
 def what_the_wallet_holds_for_another_attempt_is_believed_too():
     """And no key says that a collection counts for one payment."""
     loose = "CREATE TABLE loose AS SELECT * FROM payment_captures"
@@ -64,7 +64,7 @@ def what_the_wallet_holds_for_another_attempt_is_believed_too():
     )
 
 
-@mutant
+@mutant(caught_by=0)
 def failed_overrides_succeeded():
     reported = PaymentTransaction.reported
 
@@ -76,7 +76,7 @@ def failed_overrides_succeeded():
     return instead(PaymentTransaction, "reported", forgetful)
 
 
-@mutant
+@mutant(caught_by=0)
 def a_collection_counts_each_time_it_is_reported():
     def captured(payment, attempt, ref, report, now):
         attempt.succeeded(ref, now)
@@ -106,11 +106,11 @@ def accepting(fits):
     return instead(PaymentTransaction, "_accept", accept)
 
 
-@mutant
+@mutant(caught_by=0)
 def the_amount_is_not_compared():
     return accepting(lambda came, due: came.currency == due.currency)
 
 
-@mutant
+@mutant(caught_by=0)
 def the_currency_is_not_compared():
     return accepting(lambda came, due: came.minor == due.minor)

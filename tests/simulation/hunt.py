@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from statistics import median
 
-from tests.simulation import attempt_mutants, belief_mutants, goods_mutants, refund_mutants, talk_mutants  # noqa: F401 - they register themselves
-from tests.simulation.mutants import MUTANTS
+from tests.simulation.planted import MUTANTS
 from tests.simulation.run import Outcome, run
 
 ENOUGH = 3
@@ -31,7 +30,7 @@ def catchers(name: str, seeds: range, enough: int) -> list[Outcome]:
     for seed in seeds:
         if found and seed > 2 * found[0].seed + enough:
             break
-        outcome = run(seed, sabotage=MUTANTS[name]())
+        outcome = run(seed, sabotage=MUTANTS[name].plant())
         found += [outcome] if outcome.broken else []
         if len(found) == enough:
             break

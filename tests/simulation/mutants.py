@@ -1,22 +1,37 @@
 """Bugs, planted one at a time: each is what somebody has really written once, here or elsewhere.
 
-A mutant is a function that returns what to replace for a run. `CAUGHT_BY` are the first seeds that catch each.
+    @mutant(caught_by=7)
+    def the_amount_is_not_compared(): ...       returns what to replace for a run
+
+The seed is one that catches it, for the default suite; `make simulate-mutants` looks how soon any does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from tests.simulation.patching import Sabotage
 
-MUTANTS: dict[str, Callable[[], Sabotage]] = {}
+Plant = Callable[[], Sabotage]
 
 
-def mutant(make: Callable[[], Sabotage]) -> Callable[[], Sabotage]:
-    """Registers it; its docstring says what the bug is."""
-    MUTANTS[make.__name__] = make
-    return make
+@dataclass(frozen=True)
+class Mutant:
+    plant: Plant
+    caught_by: int
+
+
+MUTANTS: dict[str, Mutant] = {}
+
+
+def mutant(*, caught_by: int) -> Callable[[Plant], Plant]:
+    def register(plant: Plant) -> Plant:
+        MUTANTS[plant.__name__] = Mutant(plant, caught_by)
+        return plant
+
+    return register
 
 
 def instead(place: Any, name: str, value: Any) -> Sabotage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -42,12 +43,14 @@ def logs_go_to(hear: Callable[[dict[str, Any]], None]) -> Iterator[None]:
         hear({"level": method, **event})
         raise structlog.DropEvent
 
-    before = structlog.get_config()
+    before, level = structlog.get_config(), logging.root.manager.disable
+    logging.disable()
     structlog.configure(processors=[processor], cache_logger_on_first_use=False)
     try:
         yield
     finally:
         structlog.configure(**before)
+        logging.disable(level)
 
 
 class InLine:

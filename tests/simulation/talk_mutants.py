@@ -27,7 +27,7 @@ def another(work):
 # -- what goes out ----------------------------------------------------------------------------------------------------
 
 
-@mutant
+@mutant(caught_by=0)
 def a_message_goes_to_the_outbox_after_the_commit():
     say = bot.talk._say
 
@@ -41,7 +41,7 @@ def a_message_goes_to_the_outbox_after_the_commit():
     return instead(bot.talk, "_say", later)
 
 
-@mutant
+@mutant(caught_by=0)
 def a_message_is_sent_inside_the_transaction():
     add = Outbox.add
 
@@ -52,7 +52,7 @@ def a_message_is_sent_inside_the_transaction():
     return instead(Outbox, "add", sends)
 
 
-@mutant
+@mutant(caught_by=0)
 def a_message_is_marked_as_sent_before_the_answer():
     def send(it, outgoing):
         with it.work(outgoing.shop_id) as work:
@@ -62,7 +62,7 @@ def a_message_is_marked_as_sent_before_the_answer():
     return instead(bot.sending, "_send", send)
 
 
-@mutant
+@mutant(caught_by=0)
 def whoever_was_interrupted_sends_again_without_asking():
     def provider_id(it, outgoing):
         return it.messengers[outgoing.message.channel].send(outgoing.message)
@@ -70,12 +70,12 @@ def whoever_was_interrupted_sends_again_without_asking():
     return instead(bot.sending, "_provider_id", provider_id)
 
 
-@mutant
+@mutant(caught_by=0)
 def a_dead_senders_lease_never_ends():
     return instead(bot.sending, "LEASE", timedelta(days=3))
 
 
-@mutant
+@mutant(caught_by=0)
 def what_cannot_be_sent_is_tried_again_at_once():
     def later(it, outgoing, error, seconds, **how):
         with it.work(outgoing.shop_id) as work:
@@ -84,7 +84,7 @@ def what_cannot_be_sent_is_tried_again_at_once():
     return instead(bot.sending, "_later", later)
 
 
-@mutant
+@mutant(caught_by=0)
 def a_person_is_sent_messages_out_of_line():
     def claimable(now, batch):
         columns = (outbox.c[name] for name in ("id", "shop_id", "message", "state", "tries", "first_tried_at"))
@@ -96,7 +96,7 @@ def a_person_is_sent_messages_out_of_line():
 # -- what happened ----------------------------------------------------------------------------------------------------
 
 
-@mutant
+@mutant(caught_by=0)
 def events_are_kept_after_the_commit():
     def commit(work):
         work.settle()
@@ -112,7 +112,7 @@ def events_are_kept_after_the_commit():
     return instead(SqlUnitOfWork, "_commit", commit)
 
 
-@mutant
+@mutant(caught_by=0)
 def an_event_counts_as_told_before_it_is():
     tell = bot.telling._tell
 
@@ -124,7 +124,7 @@ def an_event_counts_as_told_before_it_is():
     return instead(bot.telling, "_tell", marked_first)
 
 
-@mutant
+@mutant(caught_by=0)
 def what_could_not_be_told_is_dropped():
     def later(it, stored, trouble):
         with it.work(stored.shop_id) as work:
@@ -133,7 +133,7 @@ def what_could_not_be_told_is_dropped():
     return instead(bot.telling, "_later", later)
 
 
-@mutant
+@mutant(caught_by=0)
 def redis_is_the_truth():
     """Nobody goes round to look for what a lost wake-up left lying."""
     return instead(bot.housekeeping, "sweep", lambda it: None)
@@ -142,7 +142,7 @@ def redis_is_the_truth():
 # -- what comes in ----------------------------------------------------------------------------------------------------
 
 
-@mutant
+@mutant(caught_by=0)
 def messages_are_remembered_in_memory():
     hear, seen = bot.reception.hear, set()
 
@@ -155,7 +155,7 @@ def messages_are_remembered_in_memory():
     return instead(bot.reception, "hear", remembered)
 
 
-@mutant
+@mutant(caught_by=0)
 def a_message_that_we_stumble_over_is_refused():
     """It is brought again, and again."""
 

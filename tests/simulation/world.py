@@ -45,7 +45,7 @@ A_DAY = 24 * 3600.0
 MOST_STEPS = 6_000
 """Ten times what a long run takes: whoever needs more goes round in circles."""
 OF_INTEREST = frozenset(("orders", "payments", "holds", "products", "processes", "inbox", "allocator"))
-"""A transaction that has touched none of these has changed nothing that the rules for every moment look at."""
+"""A transaction that has touched none of these moved no money and no goods: the next one that did is looked at."""
 
 
 class World:
