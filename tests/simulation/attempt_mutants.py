@@ -43,7 +43,7 @@ def the_wallet_is_called_before_the_attempt_is_kept():
     return instead(bot.collecting, "start_payment", start)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=11)
 def what_is_unknown_is_tried_again_under_a_new_id():
     def start(it, key, wallet_code, payer, language):
         wallet = it.directory.shop(key.shop_id).wallet(wallet_code)
@@ -61,7 +61,7 @@ def what_is_unknown_is_tried_again_under_a_new_id():
     return instead(bot.collecting, "start_payment", start)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=108)
 def what_the_wallet_has_not_heard_of_yet_is_given_up_at_once():
     not_found = PaymentTransaction.not_found
 
@@ -88,7 +88,7 @@ def after_three_looks_nobody_asks_any_more():
     return instead(PaymentAttempt, "_wait", lambda attempt: wait(attempt) if attempt.looks < 3 else None)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=34)
 def late_money_is_asked_about_once():
     """Where the wallet has no answer just then, never again."""
 
@@ -100,6 +100,6 @@ def late_money_is_asked_about_once():
     return instead(PaymentAttempt, "signalled", signalled)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=34)
 def a_callback_while_somebody_asks_is_forgotten():
     return instead(PaymentAttempt, "answered_for", lambda attempt, ref, report, now: None)

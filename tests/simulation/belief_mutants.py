@@ -30,7 +30,7 @@ def a_callback_is_believed():
     return instead(door, "keep", keep)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=1)
 def callbacks_are_remembered_in_memory():
     """Noted before they are kept: one that comes again after a crash is taken for known."""
     keep, seen = door.keep, set()
@@ -43,7 +43,7 @@ def callbacks_are_remembered_in_memory():
     return instead(door, "keep", remembered)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=11)
 def a_callback_of_nobody_is_dropped():
     keep = door.keep
 
@@ -54,7 +54,7 @@ def a_callback_of_nobody_is_dropped():
     return instead(door, "keep", choosy)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=34)
 def what_the_wallet_holds_for_another_attempt_is_believed_too():
     """And no key says that a collection counts for one payment."""
     loose = "CREATE TABLE loose AS SELECT * FROM payment_captures"
@@ -106,11 +106,11 @@ def accepting(fits):
     return instead(PaymentTransaction, "_accept", accept)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=11)
 def the_amount_is_not_compared():
     return accepting(lambda came, due: came.currency == due.currency)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=39)
 def the_currency_is_not_compared():
     return accepting(lambda came, due: came.minor == due.minor)

@@ -16,6 +16,7 @@ class Figures:
     seeds: int = 0
     broken: int = 0
     steps: int = 0
+    longest: int = 0
     checks: int = 0
     struck: Counter[Fault] = field(default_factory=Counter)
     pairs: set[coverage.Pair] = field(default_factory=set)
@@ -24,6 +25,7 @@ class Figures:
         self.seeds += 1
         self.broken += bool(outcome.broken)
         self.steps += outcome.steps
+        self.longest = max(self.longest, outcome.steps)
         self.checks += outcome.checks
         self.struck += outcome.struck
         self.pairs |= outcome.pairs
@@ -33,7 +35,7 @@ class Figures:
         return "\n".join(
             [
                 f"{self.seeds} seeds in {seconds:.1f} s of this processor, {self.broken} of them broken",
-                f"{self.steps} steps, {self.steps / seconds:.0f} a second",
+                f"{self.steps} steps, {self.steps / seconds:.0f} a second; the longest run took {self.longest}",
                 f"{self.checks} checks, of {len(ALWAYS)} rules after a transaction and {len(IN_THE_END)} in the end",
                 f"{len(self.pairs & coverage.ALL)} of {len(coverage.ALL)} pairs of payment state and report",
                 f"not seen: {unseen or 'none'}",

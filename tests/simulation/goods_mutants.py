@@ -33,7 +33,7 @@ def unguarded(order, wanted):
     order.state = wanted
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=34)
 def late_money_reopens_a_cancelled_order():
     def otherwise(process, event):
         if isinstance(event, PaymentConfirmed) and process.stage == Stage.CANCELLED:
@@ -44,7 +44,7 @@ def late_money_reopens_a_cancelled_order():
     return Sabotage((deciding(otherwise), (Order, "_become", unguarded)))
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=34)
 def a_second_payment_is_kept():
     def otherwise(process, event):
         return (process, []) if isinstance(event, DuplicatePaymentReceived) else None
@@ -52,7 +52,7 @@ def a_second_payment_is_kept():
     return Sabotage((deciding(otherwise),))
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=11)
 def an_expired_order_keeps_its_goods():
     def otherwise(process, event):
         if isinstance(event, OrderExpired):
@@ -76,7 +76,7 @@ def expiry_closes_an_order_that_was_paid():
     return Sabotage(((SqlOverdueOrders, "unpaid_at", unpaid_at), (Order, "expire", expire)))
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=19)
 def a_lapsed_hold_is_freed_whatever_became_of_it():
     def lapsed(store, now, skus=None):
         wanted = [str(sku) for sku in skus or ()]
@@ -94,7 +94,7 @@ def stock_is_not_taken():
     return instead(GoodsAllocator, "_hold_all", hold_all)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=7)
 def stock_is_counted_before_the_transaction():
     """What was on the shelf a moment ago is written back with the change."""
     with_skus, remembered = SqlProducts.with_skus, {}

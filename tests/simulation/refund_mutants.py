@@ -12,7 +12,7 @@ from domain.shared.money import Money
 from tests.simulation.mutants import instead, mutant
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=48)
 def a_refund_is_repeated_under_a_new_id():
     tries = Counter()
 
@@ -24,14 +24,14 @@ def a_refund_is_repeated_under_a_new_id():
     return instead(bot.collecting, "RefundRequest", request)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=1)
 def more_goes_back_than_came():
     refundable = Capture.refundable
     one = Money(1, "XOF")
     return instead(Capture, "refundable", lambda capture, refunds: refundable(capture, refunds) + one)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=141)
 def a_refund_that_never_left_counts_as_refused():
     after = Refund._after
 
@@ -41,7 +41,7 @@ def a_refund_that_never_left_counts_as_refused():
     return instead(Refund, "_after", hasty)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=11)
 def a_refund_that_was_taken_on_counts_as_done():
     after = Refund._after
 
@@ -52,7 +52,7 @@ def a_refund_that_was_taken_on_counts_as_done():
     return instead(Refund, "_after", hasty)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=79)
 def an_ended_refund_is_asked_about_for_ever():
     """Two asked at once, and the second one's date stood."""
     answered = Refund.answered

@@ -27,7 +27,7 @@ def another(work):
 # -- what goes out ----------------------------------------------------------------------------------------------------
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=34)
 def a_message_goes_to_the_outbox_after_the_commit():
     say = bot.talk._say
 
@@ -70,12 +70,12 @@ def whoever_was_interrupted_sends_again_without_asking():
     return instead(bot.sending, "_provider_id", provider_id)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=3)
 def a_dead_senders_lease_never_ends():
     return instead(bot.sending, "LEASE", timedelta(days=3))
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=81)
 def what_cannot_be_sent_is_tried_again_at_once():
     def later(it, outgoing, error, seconds, **how):
         with it.work(outgoing.shop_id) as work:
@@ -106,13 +106,14 @@ def events_are_kept_after_the_commit():
             with another(work) as next_one:
                 next_one.events.append(happened, work.clock.now(), work._awaited)
 
-        work._wake_ups.insert(0, keep)
+        if happened:
+            work._wake_ups.insert(0, keep)
         work._transaction.commit()
 
     return instead(SqlUnitOfWork, "_commit", commit)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=3)
 def an_event_counts_as_told_before_it_is():
     tell = bot.telling._tell
 
@@ -124,7 +125,7 @@ def an_event_counts_as_told_before_it_is():
     return instead(bot.telling, "_tell", marked_first)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=39)
 def what_could_not_be_told_is_dropped():
     def later(it, stored, trouble):
         with it.work(stored.shop_id) as work:
@@ -133,7 +134,7 @@ def what_could_not_be_told_is_dropped():
     return instead(bot.telling, "_later", later)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=1)
 def redis_is_the_truth():
     """Nobody goes round to look for what a lost wake-up left lying."""
     return instead(bot.housekeeping, "sweep", lambda it: None)
@@ -142,7 +143,7 @@ def redis_is_the_truth():
 # -- what comes in ----------------------------------------------------------------------------------------------------
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=111)
 def messages_are_remembered_in_memory():
     hear, seen = bot.reception.hear, set()
 
@@ -155,7 +156,7 @@ def messages_are_remembered_in_memory():
     return instead(bot.reception, "hear", remembered)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=48)
 def a_message_that_we_stumble_over_is_refused():
     """It is brought again, and again."""
 

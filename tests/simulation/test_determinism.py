@@ -1,4 +1,4 @@
-"""The same seed is the same run, to the byte: in another process, whatever its hashes are."""
+"""The same seed is the same run, to the byte: in another process, whatever its hashes are and whatever ran before."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ import os
 import subprocess
 import sys
 
-from tests.simulation.run import run
-
 SEEDS = (1, 2)
-PROGRAM = f"from tests.simulation.run import run\nfor seed in {SEEDS}: print(run(seed).trace.hash)"
+PROGRAM = "import sys; from tests.simulation.run import run; print(*(run(int(n)).trace.hash for n in sys.argv[1:]))"
 
 
-def test_other_processes_with_other_hashes_leave_the_same_trace() -> None:
-    others = [another_process(hashes) for hashes in ("0", "4711")]
-    here = [run(seed).trace.hash for seed in SEEDS]
-    assert len(set(here)) == len(SEEDS), "seeds differ"
-    for other in others:
-        assert other.communicate()[0].split() == here
+def test_two_processes_with_other_hashes_leave_the_same_traces() -> None:
+    forwards, backwards = a_process("0", SEEDS), a_process("4711", SEEDS[::-1])
+    [one, other] = forwards.communicate()[0].split()
+    assert one != other
+    assert backwards.communicate()[0].split() == [other, one]
 
 
-def another_process(hashes: str) -> subprocess.Popen[str]:
-    env = os.environ | {"PYTHONHASHSEED": hashes}
-    return subprocess.Popen([sys.executable, "-c", PROGRAM], env=env, stdout=subprocess.PIPE, text=True)
+def a_process(hashes: str, seeds: tuple[int, ...]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", PROGRAM, *map(str, seeds)]
+    return subprocess.Popen(command, env=os.environ | {"PYTHONHASHSEED": hashes}, stdout=subprocess.PIPE, text=True)

@@ -10,7 +10,7 @@ from tests.simulation.faults import Fault
 from tests.simulation.planted import MUTANTS
 from tests.simulation.run import needed, report, run
 
-REDIS_AWAY_FOR_EVER = 158
+ALWAYS_PAYS_TWICE = 180
 
 
 @pytest.mark.parametrize("name", MUTANTS)
@@ -21,12 +21,12 @@ def test_a_planted_bug_is_caught(name: str) -> None:
 
 
 def test_a_report_names_the_rule_the_faults_that_it_takes_and_how_to_see_it_again() -> None:
-    planted = MUTANTS["redis_is_the_truth"].plant
-    outcome = run(REDIS_AWAY_FOR_EVER, sabotage=planted())
+    planted = MUTANTS["a_second_payment_is_kept"].plant
+    outcome = run(ALWAYS_PAYS_TWICE, sabotage=planted())
     faults = needed(outcome, lambda without: run(outcome.seed, without, planted()))
-    assert faults == (Fault.REDIS_DOWN,)
+    assert faults == (Fault.PAYS_TWICE,)
     told = report(outcome, faults)
-    for words in ("everything_went_out", Fault.REDIS_DOWN, "make simulate SEED=158", "the wake-up of react is lost"):
+    for words in ("nothing_is_kept_that_was_not_earned", *faults, f"SEED={outcome.seed}", "pays once more"):
         assert words in told
 
 
