@@ -82,6 +82,8 @@ def look_at(it: Installation, key: PaymentKey, attempt_id: AttemptId) -> None:
         attempt = payments.begin_look(work, key.payment_id, attempt_id)
     gateway = it.wallets.named(attempt.provider)
     own = attempt.ref or _found(gateway, attempt)
+    if own == "":
+        return  # a success of another one would end the attempt, and nobody would look for its own any more
     if own is None:
         believed_after = gateway.capabilities.believed_missing_after
         with it.work(key.shop_id) as work:

@@ -100,6 +100,27 @@ def late_money_is_asked_about_once():
     return instead(PaymentAttempt, "signalled", signalled)
 
 
+@mutant(caught_by=194)
+def another_collection_is_believed_before_our_own_was_looked_for():
+    """That one ends the attempt, and nobody looks for its own any more."""
+
+    def look_at(it, key, attempt_id):
+        with it.work(key.shop_id) as work:
+            attempt = payments.begin_look(work, key.payment_id, attempt_id)
+        gateway = it.wallets.named(attempt.provider)
+        own = attempt.ref or bot.collecting._found(gateway, attempt)
+        if own is None:
+            with it.work(key.shop_id) as work:
+                after = gateway.capabilities.believed_missing_after
+                payments.record_not_found(work, key.payment_id, attempt_id, after)
+        for ref in [*([own] if own else []), *sorted(attempt.also_seen - {own})]:
+            report = gateway.status(attempt.account, ref)
+            with it.work(key.shop_id) as work:
+                payments.confirm_payment(work, key.payment_id, attempt_id, ref, report)
+
+    return instead(bot.collecting, "look_at", look_at)
+
+
 @mutant(caught_by=34)
 def a_callback_while_somebody_asks_is_forgotten():
     return instead(PaymentAttempt, "answered_for", lambda attempt, ref, report, now: None)

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 
+from bot.bootstrap import Installation, install
+from bot.collecting import look_at_all, start_payment
+from bot.counter import Counter
+from bot.pages.pay import bill_of
+from domain.customer.use_cases import register_customer
+from domain.ordering.order import Delivery
 from domain.payment import use_cases as payments
 from domain.payment.gateway import RefundReport, RefundState, Unknown
+from domain.payment.ports import PaymentKey
 from domain.payment.values import AttemptState
+from domain.shared.clock import FakeClock
+from domain.shared.errors import Temporary
+from domain.shared.ids import AttemptId
+from domain.shared.money import Money
+from integrations.mobile_money.fake import FakeGateway
+from tests.bot.running import KeptWakeups
 from tests.domain.builders import a_sale
+from tests.people import awa
+from tests.shops import wax
+from tests.simulation.chance import SeededIds
+from tests.simulation.premises import PUSH, premises, shop
 
 
 def test_late_money_is_asked_about_until_the_wallet_has_told_its_end() -> None:
@@ -47,3 +66,58 @@ def test_an_attempt_that_never_arrived_is_asked_about_no_more() -> None:
         sale.shop.do(payments.record_not_found, sale.payment.id, attempt, timedelta(minutes=2))
     assert sale.attempt(attempt).state == AttemptState.FAILED
     assert sale.attempt(attempt).next_look_at is None
+
+
+def test_our_own_collection_is_looked_for_before_another_one_is_believed() -> None:
+    """The answer to the call was lost and the payer paid twice. The second one's callback came first, and our own
+    could not be looked for at that moment: the second paid the order, and nobody looked for the first any more."""
+    wallet = SilentOnce("red")
+    it, key = an_order_to_pay(wallet)
+    wallet.next_start(Unknown(), happens=True)
+    start_payment(it, key, "red", awa.phone, "fr")
+    [own] = wallet.collections
+    twin = wallet.pay_twice(own)
+    wallet.silent = True
+    with it.work(key.shop_id) as work:
+        [attempt] = work.payments.get(key.payment_id).attempts
+        payments.signal_attempt(work, key.payment_id, attempt.id, twin)
+    for _ in range(3):
+        look_at_all(it)
+        it.clock.pass_by(minutes=1)
+    with it.work(key.shop_id) as work:
+        assert {capture.reference.reference for capture in work.payments.get(key.payment_id).captures} == {own, twin}
+
+
+@dataclass(slots=True)
+class SilentOnce(FakeGateway):
+    """While it is `silent` it cannot be asked for our id, once."""
+
+    silent: bool = False
+
+    def find(self, account: str, attempt_id: AttemptId) -> str | None:
+        if self.silent:
+            self.silent = False
+            raise Temporary("not now")
+        return FakeGateway.find(self, account, attempt_id)
+
+
+def an_order_to_pay(wallet: FakeGateway) -> tuple[Installation, PaymentKey]:
+    here = premises()
+    here.clean().close()
+    it = install(
+        here.settings,
+        engine=here.engine,
+        clock=FakeClock(),
+        ids=SeededIds(Random(1)),
+        wakeups=KeptWakeups(),
+        gateways={wallet.code: wallet},
+        messengers={},
+    )
+    with it.work(shop().id) as work:
+        customer = register_customer(work, awa.identity, awa.name, "fr")
+        counter = Counter(work, shop(), customer, it.front)
+        counter.add_to_cart(wax.sku, 1)
+        link = counter.place_order(Delivery(Money.zero("XOF")), PUSH.code, awa.phone).link
+    bill = bill_of(it, link.rpartition("/")[2])
+    assert bill is not None
+    return it, bill.key
