@@ -77,21 +77,31 @@ def look_at_all(it: Installation) -> int:
 
 
 def look_at(it: Installation, key: PaymentKey, attempt_id: AttemptId) -> None:
-    """What the wallet itself says of one attempt, applied."""
+    """What the wallet itself says of one attempt, applied.
+
+    Of its own collection first: while nobody can tell which that is, another one's success would end the attempt, and
+    its own would be looked for no more.
+    """
     with it.work(key.shop_id) as work:
         attempt = payments.begin_look(work, key.payment_id, attempt_id)
     gateway = it.wallets.named(attempt.provider)
     own = attempt.ref or _found(gateway, attempt)
-    if own == "":
-        return  # a success of another one would end the attempt, and nobody would look for its own any more
     if own is None:
         believed_after = gateway.capabilities.believed_missing_after
         with it.work(key.shop_id) as work:
             payments.record_not_found(work, key.payment_id, attempt_id, believed_after)
-    for ref in [*([own] if own else []), *sorted(attempt.also_seen - {own})]:
-        report = gateway.status(attempt.account, ref)
-        with it.work(key.shop_id) as work:
-            payments.confirm_payment(work, key.payment_id, attempt_id, ref, report)
+    elif not (own and _ask(it, key, attempt, own)) and attempt.ref is None:
+        return
+    for ref in sorted(attempt.also_seen - {own}):
+        _ask(it, key, attempt, ref)
+
+
+def _ask(it: Installation, key: PaymentKey, attempt: PaymentAttempt, ref: str) -> bool:
+    """Whether there was a usable answer."""
+    report = it.wallets.named(attempt.provider).status(attempt.account, ref)
+    with it.work(key.shop_id) as work:
+        payments.confirm_payment(work, key.payment_id, attempt.id, ref, report)
+    return report.state is not None
 
 
 def _found(gateway: PaymentGateway, attempt: PaymentAttempt) -> str | None:

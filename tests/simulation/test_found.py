@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
+
+import pytest
 
 from bot.bootstrap import Installation, install
 from bot.collecting import look_at_all, start_payment
@@ -13,7 +16,7 @@ from bot.pages.pay import bill_of
 from domain.customer.use_cases import register_customer
 from domain.ordering.order import Delivery
 from domain.payment import use_cases as payments
-from domain.payment.gateway import RefundReport, RefundState, Unknown
+from domain.payment.gateway import RefundReport, RefundState, StatusReport, Unknown
 from domain.payment.ports import PaymentKey
 from domain.payment.values import AttemptState
 from domain.shared.clock import FakeClock
@@ -68,16 +71,17 @@ def test_an_attempt_that_never_arrived_is_asked_about_no_more() -> None:
     assert sale.attempt(attempt).next_look_at is None
 
 
-def test_our_own_collection_is_looked_for_before_another_one_is_believed() -> None:
+@pytest.mark.parametrize("falls_silent", [lambda wallet: wallet.cannot_find(), lambda wallet: wallet.cannot_tell()])
+def test_our_own_collection_is_told_of_before_another_one_is_believed(falls_silent: Callable[..., None]) -> None:
     """The answer to the call was lost and the payer paid twice. The second one's callback came first, and our own
-    could not be looked for at that moment: the second paid the order, and nobody looked for the first any more."""
+    could not be found, or not told of, at that moment: the second paid the order, and nobody looked for the first."""
     wallet = SilentOnce("red")
     it, key = an_order_to_pay(wallet)
     wallet.next_start(Unknown(), happens=True)
     start_payment(it, key, "red", awa.phone, "fr")
     [own] = wallet.collections
     twin = wallet.pay_twice(own)
-    wallet.silent = True
+    falls_silent(wallet)
     with it.work(key.shop_id) as work:
         [attempt] = work.payments.get(key.payment_id).attempts
         payments.signal_attempt(work, key.payment_id, attempt.id, twin)
@@ -90,9 +94,15 @@ def test_our_own_collection_is_looked_for_before_another_one_is_believed() -> No
 
 @dataclass(slots=True)
 class SilentOnce(FakeGateway):
-    """While it is `silent` it cannot be asked for our id, once."""
+    """The next question is not answered."""
 
     silent: bool = False
+
+    def cannot_find(self) -> None:
+        self.silent = True
+
+    def cannot_tell(self) -> None:
+        self.next_status(StatusReport(None))
 
     def find(self, account: str, attempt_id: AttemptId) -> str | None:
         if self.silent:
