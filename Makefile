@@ -8,10 +8,10 @@ WORKERS ?= 2
 PYTEST = $(IN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format messages lock clean benchmarks chaos browser venv installed installed-for-tests
+.PHONY: help run test check format messages lock clean benchmarks chaos simulate simulate-mutants browser venv installed installed-for-tests
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
 
 run: installed ## start the shop (PORT=8000, SHOP_DATA_DIR=var/)
 	@exec $(IN)/shop run
@@ -47,7 +47,16 @@ chaos: SECONDS ?= 120
 chaos: SEED ?= 1
 chaos: DATABASE ?= both
 chaos: installed-for-tests ## kill the real processes under load, and look at the books (SECONDS=120 SEED=1 DATABASE=both)
-	@$(IN)/python -m tests.simulation $(SECONDS) $(SEED) $(DATABASE) $(if $(PATIENT),--patient)
+	@$(IN)/python -m tests.chaos $(SECONDS) $(SEED) $(DATABASE) $(if $(PATIENT),--patient)
+
+simulate: SEEDS ?= 300
+simulate: FROM ?= 0
+simulate: installed-for-tests ## days of faults in virtual time, replayed from numbers (SEEDS=300 FROM=0, or SEED=7)
+	@$(IN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(SEEDS) --from $(FROM))
+
+simulate-mutants: SEEDS ?= 200
+simulate-mutants: installed-for-tests ## plant every bug there, and see how soon it is caught (SEEDS=200)
+	@$(IN)/python -m tests.simulation --mutants --seeds $(SEEDS)
 
 # -- the environment ---------------------------------------------------------------------------------------------------
 

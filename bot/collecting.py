@@ -91,7 +91,11 @@ def look_at_all(it: Installation) -> int:
 
 
 def look_at(it: Installation, key: PaymentKey, attempt_id: AttemptId) -> None:
-    """What the wallet itself says of one attempt, applied."""
+    """What the wallet itself says of one attempt, applied.
+
+    Of its own collection first: while nobody can tell which that is, another one's success would end the attempt, and
+    its own would be looked for no more.
+    """
     with it.work(key.shop_id) as work:
         attempt = payments.begin_look(work, key.payment_id, attempt_id)
     own = attempt.ref or _found(it, attempt)
@@ -99,10 +103,18 @@ def look_at(it: Installation, key: PaymentKey, attempt_id: AttemptId) -> None:
         believed_after = it.wallets.named(attempt.provider).capabilities.believed_missing_after
         with it.work(key.shop_id) as work:
             payments.record_not_found(work, key.payment_id, attempt_id, believed_after)
-    for ref in [*([own] if own else []), *sorted(attempt.also_seen - {own})]:
-        report = it.asks(attempt.provider, attempt.account).status(attempt.account, ref)
-        with it.work(key.shop_id) as work:
-            payments.confirm_payment(work, key.payment_id, attempt_id, ref, report)
+    elif not (own and _ask(it, key, attempt, own)) and attempt.ref is None:
+        return
+    for ref in sorted(attempt.also_seen - {own}):
+        _ask(it, key, attempt, ref)
+
+
+def _ask(it: Installation, key: PaymentKey, attempt: PaymentAttempt, ref: str) -> bool:
+    """Whether there was a usable answer."""
+    report = it.asks(attempt.provider, attempt.account).status(attempt.account, ref)
+    with it.work(key.shop_id) as work:
+        payments.confirm_payment(work, key.payment_id, attempt.id, ref, report)
+    return report.state is not None
 
 
 def _found(it: Installation, attempt: PaymentAttempt) -> str | None:

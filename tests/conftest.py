@@ -9,7 +9,7 @@ import redis
 
 from tests.services import PostgresServer, Unavailable, running_postgres, running_redis
 
-LONG = ("tests/simulation/test_s", "tests/browser/", "tests/bot/doors/test_races")
+LONG = ("tests/chaos/test_s", "tests/simulation/test_seeds", "tests/browser/", "tests/bot/doors/test_races")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

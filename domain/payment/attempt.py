@@ -82,9 +82,10 @@ class PaymentAttempt:
         self.schedule(now)
 
     def signalled(self, ref: str | None, now: datetime) -> None:
-        """A callback came: ask now. What it claims is not believed."""
-        if ref and ref != self.ref:
-            self.also_seen.add(ref)
+        """A callback came: ask now. What it claims is not believed; of what has ended nobody else would ask again."""
+        named = ref or self.ref
+        if named and (named != self.ref or not self.state.is_live):
+            self.also_seen.add(named)
         self.next_look_at = now
         self.is_signalled = True
 
@@ -142,7 +143,7 @@ class PaymentAttempt:
         perhaps while somebody was asking about another one: it may be a second collection."""
         if report.state in ENDED_UNPAID | {AttemptState.SUCCEEDED} or not self.may_be_told_of(report):
             self.also_seen.discard(ref)
-        if self.also_seen - {self.ref} and self.next_look_at is None and self.looks < MOST_QUESTIONS:
+        if self.also_seen and self.next_look_at is None and self.looks < MOST_QUESTIONS:
             seconds = LOOKS_WHEN_UNKNOWN[min(self.looks, len(LOOKS_WHEN_UNKNOWN) - 1)]
             self.next_look_at = now + timedelta(seconds=seconds)
 

@@ -91,6 +91,8 @@ class Refund:
 
     def answered(self, outcome: Accepted | Rejected | Unknown | RefundReport, now: datetime) -> bool:
         """Returns whether that settled it, once: it has arrived, or no wallet will ever bring it."""
+        if self.state in ENDED:
+            self.next_look_at = None  # and nobody asks again
         if self.state in ENDED | {RefundState.ASKED, RefundState.BY_HAND}:
             return False
         self.state = self._after(outcome)

@@ -95,12 +95,12 @@ class PaymentTransaction(PaidBack):
     def not_found(self, attempt_id: AttemptId, believed_after: timedelta, now: datetime) -> None:
         """The wallet was asked and has never heard of it: some time after it was sent that is believed."""
         attempt = self.attempt(attempt_id)
-        if attempt.state in (AttemptState.SENDING, AttemptState.UNKNOWN):
+        if attempt.state == AttemptState.SENDING:
             attempt.state = AttemptState.UNKNOWN
-            attempt.schedule(now)
-            if attempt.started_at + believed_after <= now:
-                attempt.ended(AttemptState.FAILED, Reason.PROVIDER_DOWN, now)
-                self._failed(attempt, now)
+        attempt.schedule(now)  # of one that has ended meanwhile nobody asks again
+        if attempt.state == AttemptState.UNKNOWN and attempt.started_at + believed_after <= now:
+            attempt.ended(AttemptState.FAILED, Reason.PROVIDER_DOWN, now)
+            self._failed(attempt, now)
 
     def reported(self, attempt_id: AttemptId, ref: str, report: StatusReport, now: datetime) -> None:
         """What an authenticated query said of `ref`: the only thing that is believed about money.

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.chromium import Watch, find_chromium, running_chromium
 from tests.browser.desk import Desk
-from tests.simulation.town import Town
+from tests.chaos.town import Town
 
 Open = Callable[..., BrowserContext]
 DESKTOP = {"width": 1440, "height": 900}

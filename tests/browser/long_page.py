@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.chromium import Watch
 from tests.browser.conftest import Open
 from tests.browser.desk import REPLY, Desk, sticking_out
+from tests.chaos.town import Town
 from tests.services import eventually
-from tests.simulation.town import Town
 
 
 def test_two_windows_on_the_same_phone_show_the_same_talk(desk: Desk) -> None:

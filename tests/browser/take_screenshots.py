@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.chromium import find_chromium, running_chromium
 from tests.browser.desk import REPLY, Desk
 from tests.browser.shopping import await_state, pay_with, press_pay
-from tests.simulation.town import Town, running_town
+from tests.chaos.town import Town, running_town
 
 SCREENSHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
 DESKTOP = {"viewport": {"width": 1260, "height": 780}}

@@ -1,1 +1,1 @@
-"""The shop's real processes under faults, watched from outside."""
+"""A day in the shop's life, replayed from a number: every fault that can strike does, in some seed."""

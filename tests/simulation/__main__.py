@@ -1,50 +1,48 @@
-"""`make chaos SECONDS=120 SEED=1`: a long campaign on either database, and its figures.
-
-python -m tests.simulation [seconds] [seed] [sqlite|postgres|both] [--patient]
-"""
+"""`make simulate SEEDS=1000 FROM=0`, `make simulate SEED=7`, `make simulate-mutants`."""
 
 from __future__ import annotations
 
-import shutil
+import argparse
 import sys
-import tempfile
-from pathlib import Path
+import time
+from functools import partial
 
-from tests.simulation.campaign import Plan, run
-from tests.simulation.report import Report
-
-DATABASES = {"sqlite": [False], "postgres": [True], "both": [False, True]}
+from tests.simulation.figures import Figures
+from tests.simulation.run import needed, report, run
 
 
 def main(arguments: list[str]) -> int:
-    words = [word for word in arguments if not word.startswith("--")]
-    seconds, seed, databases = [*words, *["120", "1", "both"][len(words) :]]
-    patient = "--patient" in arguments
-    reports = [
-        campaign(
-            Plan(
-                int(seed),
-                float(seconds),
-                postgres=postgres,
-                pause=(0.3, 2),
-                hurried=not patient,
-                heal=400 if patient else 60,
-            )
-        )
-        for postgres in DATABASES[databases]
-    ]
-    return 1 if any(report.broken for report in reports) else 0
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=300, help="how many")
+    parser.add_argument("--from", type=int, default=0, dest="first", help="the first of them")
+    parser.add_argument("--seed", type=int, help="this one alone, with its whole trace")
+    parser.add_argument("--mutants", action="store_true", help="plant every bug, and see how soon it is caught")
+    chosen = parser.parse_args(arguments)
+    if chosen.mutants:
+        from tests.simulation.hunt import hunt
+
+        return hunt(chosen.seeds, chosen.first)
+    return replay(chosen.seed) if chosen.seed is not None else many(range(chosen.first, chosen.first + chosen.seeds))
 
 
-def campaign(plan: Plan) -> Report:
-    folder = Path(tempfile.mkdtemp(prefix="shop-chaos-"))
-    report = run(plan, folder)
-    print(report, end="\n\n", flush=True)
-    if report.broken:
-        print(f"Everything is kept in {folder}; again: make chaos SECONDS={plan.seconds:g} SEED={plan.seed}\n")
-    else:
-        shutil.rmtree(folder)
-    return report
+def replay(seed: int) -> int:
+    outcome = run(seed)
+    print("\n".join(outcome.trace.lines()))
+    print(f"\nseed {seed}, {outcome.profile}: {outcome.steps} steps, trace {outcome.trace.hash}")
+    if outcome.broken:
+        print(report(outcome, needed(outcome, partial(run, seed))))
+    return 1 if outcome.broken else 0
+
+
+def many(seeds: range) -> int:
+    began, figures = time.process_time(), Figures()
+    for seed in seeds:
+        outcome = run(seed)
+        figures.add(outcome)
+        if outcome.broken:
+            print(report(outcome, needed(outcome, partial(run, seed))), end="\n\n", flush=True)
+    print(figures.told(time.process_time() - began))
+    return 1 if figures.broken else 0
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos.phone import Phone, Post
+from tests.chaos.town import Town, running_town
 from tests.services import eventually
-from tests.simulation.phone import Phone, Post
-from tests.simulation.town import Town, running_town
 
 SHOP, BUYER = "+2250777000001", "+2250709000001"
 

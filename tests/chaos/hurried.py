@@ -1,7 +1,7 @@
 """Starts what `shop run` starts, impatient: leases, looks and holds last seconds, so that no test waits for minutes.
 
-    python -m tests.simulation.hurried run                          the supervisor, all of whose children are so
-    python -m tests.simulation.hurried -m bot worker money          one of them
+    python -m tests.chaos.hurried run                          the supervisor, all of whose children are so
+    python -m tests.chaos.hurried -m bot worker money          one of them
 
 Nothing else differs: the same processes, the same code. `make chaos PATIENT=1` runs without this.
 """
@@ -18,7 +18,7 @@ from typing import Any
 
 from bot.child import Backoff
 
-HERE = "tests.simulation.hurried"
+HERE = "tests.chaos.hurried"
 SECONDS = timedelta(seconds=1)
 CONSTANTS: dict[str, dict[str, Any]] = {
     "bot.sending": {"LEASE": 4 * SECONDS, "ASK_AFTER": 1 * SECONDS},

@@ -13,17 +13,17 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from domain.shared.errors import Trouble
+from tests.chaos.books import read_books, read_wallet
+from tests.chaos.buyer import Buyer
+from tests.chaos.invariants import Outside, broken_in_the_end, broken_now
+from tests.chaos.nemesis import Nemesis
+from tests.chaos.payer import Payer
+from tests.chaos.phone import Phone, Post
+from tests.chaos.report import Report
+from tests.chaos.sluggish import SluggishTwilio, sluggish_twilio
+from tests.chaos.staff import Merchant
+from tests.chaos.town import Town, running_town
 from tests.services import PostgresServer, eventually, running_postgres
-from tests.simulation.books import read_books, read_wallet
-from tests.simulation.buyer import Buyer
-from tests.simulation.invariants import Outside, broken_in_the_end, broken_now
-from tests.simulation.nemesis import Nemesis
-from tests.simulation.payer import Payer
-from tests.simulation.phone import Phone, Post
-from tests.simulation.report import Report
-from tests.simulation.sluggish import SluggishTwilio, sluggish_twilio
-from tests.simulation.staff import Merchant
-from tests.simulation.town import Town, running_town
 from tests.twilio_webhooks import ACCOUNT_SID, AUTH_TOKEN
 
 SHOP, OWNER = "+2250777000001", "+2250500000001"

@@ -9,8 +9,8 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.simulation.payer import Payer
-from tests.simulation.phone import Bubble, NoAnswer, Phone, bare, path_of
+from tests.chaos.payer import Payer
+from tests.chaos.phone import Bubble, NoAnswer, Phone, bare, path_of
 
 WARES = ("savon", "beurre de karité", "foulard satin", "huile végétale", "natte colorée", "attiéké frais")
 WAYS = {

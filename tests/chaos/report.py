@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.simulation.books import Books
+from tests.chaos.books import Books
 
 if TYPE_CHECKING:
-    from tests.simulation.campaign import Crowd, Plan
+    from tests.chaos.campaign import Crowd, Plan
 
 NEVER_PAID = ("awaiting_payment", "expired")
 

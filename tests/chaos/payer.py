@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from tests.simulation.phone import BROKEN
+from tests.chaos.phone import BROKEN
 from tests.wallet import Answer, fetch
 
 RINGS_WITHIN = 5.0

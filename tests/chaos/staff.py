@@ -7,8 +7,8 @@ import threading
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from tests.simulation.buyer import WARES
-from tests.simulation.phone import NoAnswer, Phone
+from tests.chaos.buyer import WARES
+from tests.chaos.phone import NoAnswer, Phone
 
 SKUS = ("SAVON", "KARITE", "FOULARD", "HUILE1", "NATTE", "ATTIEKE")
 assert len(SKUS) == len(WARES)

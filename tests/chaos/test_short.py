@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos.campaign import Plan, run
 from tests.services import Unavailable
-from tests.simulation.campaign import Plan, run
 
 pytestmark = [
     pytest.mark.chaos,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from domain.shared.money import Money
-from tests.simulation.books import Books, Prompt, Row, WalletBooks
+from tests.chaos.books import Books, Prompt, Row, WalletBooks
 
 NEVER_PAID = {"awaiting_payment", "expired"}
 MONEY_BACK = {"cancelled", "returned", "expired", "awaiting_payment"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.housekeeping import expire_orders, settle_everything
 from bot.sandbox_wallet import IssuedAccounts
 from tests.bot.running import Running, wait_for
-from tests.simulation.books import read_books, read_wallet
-from tests.simulation.invariants import Outside
-from tests.simulation.phone import Bubble, Phone, Post, path_of
+from tests.chaos.books import read_books, read_wallet
+from tests.chaos.invariants import Outside
+from tests.chaos.phone import Bubble, Phone, Post, path_of
 
 SHOP, OWNER = "+2250777000001", "+2250500000001"
 STEPS = 8

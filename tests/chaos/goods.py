@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from domain.ordering.order_state import MAY_BECOME, OrderState
-from tests.simulation.books import Books
+from tests.chaos.books import Books
 
 BECAME = {
     "OrderPlaced": OrderState.AWAITING_PAYMENT,

@@ -21,8 +21,8 @@ from integrations.embedded import die_with_parent, redis_url
 from integrations.mobile_money.sandbox.control import WalletControl
 from integrations.queue import MESSAGES, MONEY
 from integrations.store.engine import create_database
+from tests.chaos.processes import descendants, family, is_alive, kill
 from tests.services import eventually
-from tests.simulation.processes import descendants, family, is_alive, kill
 from tests.wallet import fetch
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ class Town:
         self.folder = folder
         self.port, wallet_port = free_ports(2)
         self.url = f"http://127.0.0.1:{self.port}"
-        self._module = "tests.simulation.hurried" if hurried else "bot"
+        self._module = "tests.chaos.hurried" if hurried else "bot"
         self._env = {
             **{name: value for name, value in os.environ.items() if name not in OURS},
             "PORT": str(self.port),

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tests.simulation.books import Books
+from tests.chaos.books import Books
 
 
 def accepted_messages_had_their_turn(books: Books, accepted: Iterable[str]) -> Iterator[str]:

@@ -15,9 +15,9 @@ import redis
 
 from domain.shared.errors import Trouble
 from integrations.mobile_money.sandbox.control import ActionRefused
+from tests.chaos.sluggish import SluggishTwilio
+from tests.chaos.town import Town
 from tests.services import PostgresServer, eventually
-from tests.simulation.sluggish import SluggishTwilio
-from tests.simulation.town import Town
 
 Fault = Callable[[], bool]
 SLOW = 1.0  # seconds that the wallet takes to answer when it is told to be slow

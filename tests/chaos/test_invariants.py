@@ -14,10 +14,10 @@ from sqlalchemy import Connection, text
 from domain.shared.clock import Clock
 from integrations.store.engine import create_database
 from tests.bot.running import demo_database, running_shop
-from tests.simulation.books import Books, WalletBooks, read_books
-from tests.simulation.day import Day
-from tests.simulation.invariants import ALWAYS, IN_THE_END, Outside, broken_in_the_end
-from tests.simulation.lies import LIES
+from tests.chaos.books import Books, WalletBooks, read_books
+from tests.chaos.day import Day
+from tests.chaos.invariants import ALWAYS, IN_THE_END, Outside, broken_in_the_end
+from tests.chaos.lies import LIES
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The shop's real processes under faults, watched from outside."""

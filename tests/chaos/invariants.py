@@ -1,0 +1,60 @@
+"""The checker: what must hold at any moment, and what must hold once everything has healed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from tests.chaos import goods, money, talk
+from tests.chaos.books import Books, WalletBooks
+
+Rule = Callable[[Books], Iterator[str]]
+
+ALWAYS: tuple[Rule, ...] = (
+    money.paid_is_paid,
+    money.amounts_agree,
+    money.refunds_within_captures,
+    money.attempts_have_a_future,
+    goods.stock_is_its_ledger,
+    goods.held_is_held_by_somebody,
+    goods.sold_is_what_was_ordered,
+    goods.orders_went_a_legal_way,
+    goods.one_order_for_each_cart,
+    goods.all_parts_of_an_order_agree,
+    talk.no_turn_failed,
+    talk.answers_come_in_order,
+    talk.phones_show_each_message_once_and_in_order,
+)
+IN_THE_END: tuple[Rule, ...] = (
+    money.nothing_is_kept_that_was_not_earned,
+    goods.nothing_is_overdue,
+    talk.nothing_waits_in_the_inbox,
+    talk.everything_went_out,
+    talk.every_event_was_handled,
+    talk.everybody_was_told_of_the_payment,
+)
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the world saw: message ids that were accepted, what the wallet and Twilio hold."""
+
+    wallet: WalletBooks
+    accepted: Iterable[str] = ()
+    twilio: Mapping[str, str] = field(default_factory=dict)
+
+
+def broken_now(books: Books) -> list[str]:
+    return [f"{rule.__name__}: {what}" for rule in ALWAYS for what in rule(books)]
+
+
+def broken_in_the_end(books: Books, outside: Outside) -> list[str]:
+    """Everything."""
+    told = {
+        money.captures_are_real: money.captures_are_real(books, outside.wallet),
+        money.the_wallet_agrees: money.the_wallet_agrees(books, outside.wallet),
+        talk.accepted_messages_had_their_turn: talk.accepted_messages_had_their_turn(books, outside.accepted),
+        talk.twilio_took_each_message_once: talk.twilio_took_each_message_once(books, outside.twilio),
+        **{rule: rule(books) for rule in IN_THE_END},
+    }
+    return broken_now(books) + [f"{rule.__name__}: {what}" for rule, found in told.items() for what in found]

@@ -1,0 +1,116 @@
+"""Bugs about what is believed, and about what is compared with what."""
+
+from __future__ import annotations
+
+from bot.webhooks import payments as door
+from domain.payment import use_cases as payments
+from domain.payment.attempt import ENDED_UNPAID, PaymentAttempt
+from domain.payment.capture import Capture
+from domain.payment.events import DuplicatePaymentReceived, PaymentConfirmed, PaymentHeldForReview
+from domain.payment.gateway import StatusReport
+from domain.payment.transaction import PaymentTransaction
+from domain.payment.values import MobileMoneyReference, PaymentState
+from tests.simulation.mutants import instead, mutant
+from tests.simulation.patching import Sabotage
+
+
+@mutant(caught_by=0)
+def a_callback_is_believed():
+    def keep(it, provider, account, http, claim):
+        found = door.attempt_of(it, provider, http, claim)
+        with it.work(found[0].shop_id if found else "") as work:
+            now = it.clock.now()
+            work.inbox.keep(f"wallet:{provider}:{account}", claim.event_key, "payment", {}, None, now)
+            if found:
+                key, attempt_id = found
+                amount = work.payments.get(key.payment_id).amount
+                report = StatusReport(claim.claimed_state, amount, attempt_id)
+                payments.confirm_payment(work, key.payment_id, attempt_id, claim.ref, report)
+
+    return instead(door, "keep", keep)
+
+
+@mutant(caught_by=1)
+def callbacks_are_remembered_in_memory():
+    """Noted before they are kept: one that comes again after a crash is taken for known."""
+    keep, seen = door.keep, set()
+
+    def remembered(it, provider, account, http, claim):
+        if claim.event_key not in seen:
+            seen.add(claim.event_key)
+            keep(it, provider, account, http, claim)
+
+    return instead(door, "keep", remembered)
+
+
+@mutant(caught_by=11)
+def a_callback_of_nobody_is_dropped():
+    keep = door.keep
+
+    def choosy(it, provider, account, http, claim):
+        if door.attempt_of(it, provider, http, claim) is not None:
+            keep(it, provider, account, http, claim)
+
+    return instead(door, "keep", choosy)
+
+
+@mutant(caught_by=34)
+def what_the_wallet_holds_for_another_attempt_is_believed_too():
+    """And no key says that a collection counts for one payment."""
+    loose = "CREATE TABLE loose AS SELECT * FROM payment_captures"
+    return Sabotage(
+        ((PaymentAttempt, "may_be_told_of", lambda attempt, report: True),),
+        (loose, "DROP TABLE payment_captures", "ALTER TABLE loose RENAME TO payment_captures"),
+    )
+
+
+@mutant(caught_by=0)
+def failed_overrides_succeeded():
+    reported = PaymentTransaction.reported
+
+    def forgetful(payment, attempt_id, ref, report, now):
+        reported(payment, attempt_id, ref, report, now)
+        if report.state in ENDED_UNPAID:
+            payment.attempt(attempt_id).ended(report.state, report.reason, now)
+
+    return instead(PaymentTransaction, "reported", forgetful)
+
+
+@mutant(caught_by=0)
+def a_collection_counts_each_time_it_is_reported():
+    def captured(payment, attempt, ref, report, now):
+        attempt.succeeded(ref, now)
+        name = MobileMoneyReference(attempt.provider, ref)
+        capture = Capture(name, attempt.id, attempt.account, report.money, report.payer or "", now)
+        payment.captures.append(capture)
+        payment._accept(capture, now)
+
+    return instead(PaymentTransaction, "_captured", captured)
+
+
+# -- how much ---------------------------------------------------------------------------------------------------------
+
+
+def accepting(fits):
+    def accept(payment, capture, now):
+        ref = capture.reference
+        if payment.state in (PaymentState.CONFIRMED, PaymentState.IN_REVIEW):
+            payment._say(DuplicatePaymentReceived, now, amount=capture.money, reference=ref.reference)
+        elif fits(capture.money, payment.amount):
+            payment.state = PaymentState.CONFIRMED
+            payment._say(PaymentConfirmed, now, amount=capture.money, provider=ref.provider, reference=ref.reference)
+        else:
+            payment.state = PaymentState.IN_REVIEW
+            payment._say(PaymentHeldForReview, now, expected=payment.amount, received=capture.money)
+
+    return instead(PaymentTransaction, "_accept", accept)
+
+
+@mutant(caught_by=11)
+def the_amount_is_not_compared():
+    return accepting(lambda came, due: came.currency == due.currency)
+
+
+@mutant(caught_by=39)
+def the_currency_is_not_compared():
+    return accepting(lambda came, due: came.minor == due.minor)

@@ -1,0 +1,96 @@
+"""Those whose phones ring: they approve, decline, wait too long, pay late, twice, or another amount."""
+
+from __future__ import annotations
+
+from random import Random
+
+from domain.payment.gateway import RefundState
+from domain.payment.values import AttemptState
+from domain.shared.money import Money
+from tests.simulation.boundary import Boundary
+from tests.simulation.faults import Fault as F
+from tests.simulation.ledger import ENDED_UNPAID, Collection
+from tests.simulation.postman import Postman
+from tests.simulation.wallet import SimulatedWallet
+
+A = AttemptState
+QUICKLY, SLOWLY = (0.5, 25.0), (60.0, 200.0)
+REFUND_TAKES = 3.0, 90.0
+
+
+class Payers:
+    """Everybody who is asked by one wallet, and that wallet's own clock."""
+
+    def __init__(self, wallet: SimulatedWallet, postman: Postman, boundary: Boundary, random: Random) -> None:
+        self._wallet = wallet
+        self._postman = postman
+        self._boundary = boundary
+        self._timeline = boundary.timeline
+        self._random = random
+        wallet.on_open = self.asked
+        wallet.on_return = self.promised_back
+
+    def asked(self, collection: Collection) -> None:
+        self._later("time", collection.expires_at - self._timeline.seconds, lambda: self._expires(collection))
+        decision = self._random.random()
+        after = self._random.uniform(*(SLOWLY if self._random.random() < 0.12 else QUICKLY))
+        if decision < 0.64:
+            self._later("payer", after, lambda: self._pays(collection))
+        elif decision < 0.88:
+            self._later("payer", after, lambda: self._declines(collection))
+        if self._boundary.strikes(F.PAYS_TWICE):
+            self._later("payer, twice", after + self._random.uniform(0, 25), lambda: self._pays_again(collection))
+
+    # -- deciding ----------------------------------------------------------------------------------------------------
+
+    def _pays(self, collection: Collection, *, late: bool = False) -> None:
+        if collection.state in (A.PENDING, *(ENDED_UNPAID if late else ())):
+            collection.state, collection.collected = A.SUCCEEDED, self._paid(collection.asked)
+            self._happened(collection, f"pays {collection.collected}", must_come=late)
+
+    def _paid(self, asked: Money) -> Money:
+        if self._boundary.strikes(F.PAYS_WRONGLY):
+            more, less = asked + Money(100, asked.currency), asked - Money(1, asked.currency)
+            return self._random.choice((more, less, Money(asked.minor, "XAF")))
+        return asked
+
+    def _declines(self, collection: Collection) -> None:
+        if collection.state == A.PENDING:
+            collection.state = self._random.choice((A.CANCELLED, A.FAILED))
+            self._happened(collection, "declines")
+            self._perhaps_late(collection)
+
+    def _expires(self, collection: Collection) -> None:
+        if collection.state == A.PENDING:
+            collection.state = A.EXPIRED
+            self._happened(collection, "lets it expire")
+            self._perhaps_late(collection)
+
+    def _perhaps_late(self, collection: Collection) -> None:
+        """Late money comes with a callback: of what has ended nobody asks again by himself."""
+        if self._boundary.strikes(F.PAYS_LATE):
+            self._later("payer, late", self._random.uniform(5, 300), lambda: self._pays(collection, late=True))
+
+    def _pays_again(self, collection: Collection) -> None:
+        """A second collection under the same id of ours: only its callback tells of it."""
+        if collection.collected is not None:
+            twin = self._wallet.ledger.opens_twin(collection)
+            twin.state, twin.collected = A.SUCCEEDED, twin.asked
+            self._happened(twin, f"pays once more, {twin.collected}", must_come=True)
+
+    # -- money back --------------------------------------------------------------------------------------------------
+
+    def promised_back(self, id: str) -> None:
+        def ends() -> None:
+            given = self._wallet.ledger.returns[id]
+            given.state = RefundState.FAILED if self._boundary.strikes(F.REFUND_FAILS) else RefundState.DONE
+            self._timeline.note(f"refund {id} is {given.state}")
+
+        self._later("refund", self._random.uniform(*REFUND_TAKES), ends)
+
+    def _happened(self, collection: Collection, what: str, *, must_come: bool = False) -> None:
+        self._timeline.note(f"{what} ({collection.ref})")
+        self._postman.tells(self._wallet, collection, must_come=must_come)
+
+    def _later(self, who: str, after: float, act: object) -> None:
+        self._timeline.spawn(f"{who} of {self._wallet.code}", act, after)

@@ -1,0 +1,67 @@
+"""Bugs about money on its way back."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import bot.collecting
+from domain.payment.capture import Capture
+from domain.payment.gateway import Accepted, RefundReport, RefundRequest, RefundState, Rejected
+from domain.payment.refund import Refund
+from domain.shared.money import Money
+from tests.simulation.mutants import instead, mutant
+
+
+@mutant(caught_by=48)
+def a_refund_is_repeated_under_a_new_id():
+    tries = Counter()
+
+    def request(refund_id, account, ref, amount):
+        tries[refund_id] += 1
+        again = f"{refund_id}-{tries[refund_id]}" if tries[refund_id] > 1 else refund_id
+        return RefundRequest(again, account, ref, amount)
+
+    return instead(bot.collecting, "RefundRequest", request)
+
+
+@mutant(caught_by=1)
+def more_goes_back_than_came():
+    refundable = Capture.refundable
+    one = Money(1, "XOF")
+    return instead(Capture, "refundable", lambda capture, refunds: refundable(capture, refunds) + one)
+
+
+@mutant(caught_by=141)
+def a_refund_that_never_left_counts_as_refused():
+    after = Refund._after
+
+    def hasty(refund, outcome):
+        return RefundState.REJECTED if isinstance(outcome, Rejected) else after(refund, outcome)
+
+    return instead(Refund, "_after", hasty)
+
+
+@mutant(caught_by=11)
+def a_refund_that_was_taken_on_counts_as_done():
+    after = Refund._after
+
+    def hasty(refund, outcome):
+        taken_on = isinstance(outcome, Accepted) or outcome == RefundReport(RefundState.SUBMITTED, ref=refund.id)
+        return RefundState.DONE if taken_on else after(refund, outcome)
+
+    return instead(Refund, "_after", hasty)
+
+
+@mutant(caught_by=79)
+def an_ended_refund_is_asked_about_for_ever():
+    """Two asked at once, and the second one's date stood."""
+    answered = Refund.answered
+
+    def restless(refund, *how):
+        before = refund.next_look_at
+        said = answered(refund, *how)
+        if said is None and refund.next_look_at is None:
+            refund.next_look_at = before
+        return said
+
+    return instead(Refund, "answered", restless)

@@ -1,0 +1,166 @@
+"""Bugs about messages, events and jobs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+import bot.housekeeping
+import bot.jobs
+import bot.reception
+import bot.sending
+import bot.talk
+import bot.telling
+from integrations.store import outbox as store_outbox
+from integrations.store.outbox import Outbox
+from integrations.store.tables.chat import outbox
+from integrations.store.unit_of_work import SqlUnitOfWork
+from tests.simulation.mutants import instead, mutant
+
+
+def another(work):
+    """A transaction of its own, after this one."""
+    return type(work)(work._engine, clock=work.clock, ids=work.ids, shop_id=work.shop_id, trace_id=work.trace_id)
+
+
+# -- what goes out ----------------------------------------------------------------------------------------------------
+
+
+@mutant(caught_by=34)
+def a_message_goes_to_the_outbox_after_the_commit():
+    say = bot.talk._say
+
+    def later(work, *what):
+        def add():
+            with another(work) as next_one:
+                say(next_one, *what)
+
+        work.on_commit(add)
+
+    return instead(bot.talk, "_say", later)
+
+
+@mutant(caught_by=0)
+def a_message_is_sent_inside_the_transaction():
+    add = Outbox.add
+
+    def sends(box, message, shop_id, now):
+        bot.jobs.here().messengers[message.channel].send(message)
+        return add(box, message, shop_id, now)
+
+    return instead(Outbox, "add", sends)
+
+
+@mutant(caught_by=0)
+def a_message_is_marked_as_sent_before_the_answer():
+    def send(it, outgoing):
+        with it.work(outgoing.shop_id) as work:
+            work.outbox.sent(outgoing, "", it.clock.now())
+        it.messengers[outgoing.message.channel].send(outgoing.message)
+
+    return instead(bot.sending, "_send", send)
+
+
+@mutant(caught_by=0)
+def whoever_was_interrupted_sends_again_without_asking():
+    def provider_id(it, outgoing):
+        return it.messengers[outgoing.message.channel].send(outgoing.message)
+
+    return instead(bot.sending, "_provider_id", provider_id)
+
+
+@mutant(caught_by=3)
+def a_dead_senders_lease_never_ends():
+    return instead(bot.sending, "LEASE", timedelta(days=3))
+
+
+@mutant(caught_by=81)
+def what_cannot_be_sent_is_tried_again_at_once():
+    def later(it, outgoing, error, seconds, **how):
+        with it.work(outgoing.shop_id) as work:
+            work.outbox.unknown(outgoing, it.clock.now(), error)
+
+    return instead(bot.sending, "_later", later)
+
+
+@mutant(caught_by=0)
+def a_person_is_sent_messages_out_of_line():
+    def claimable(now, batch):
+        columns = (outbox.c[name] for name in ("id", "shop_id", "message", "state", "tries", "first_tried_at"))
+        return select(*columns).where(store_outbox._due(now)).order_by(outbox.c.priority, outbox.c.id).limit(batch)
+
+    return instead(store_outbox, "_claimable", claimable)
+
+
+# -- what happened ----------------------------------------------------------------------------------------------------
+
+
+@mutant(caught_by=0)
+def events_are_kept_after_the_commit():
+    def commit(work):
+        work.settle()
+        happened = list(work._happened)
+
+        def keep():
+            with another(work) as next_one:
+                next_one.events.append(happened, work.clock.now(), work._awaited)
+
+        if happened:
+            work._wake_ups.insert(0, keep)
+        work._transaction.commit()
+
+    return instead(SqlUnitOfWork, "_commit", commit)
+
+
+@mutant(caught_by=3)
+def an_event_counts_as_told_before_it_is():
+    tell = bot.telling._tell
+
+    def marked_first(it, stored):
+        with it.work(stored.shop_id) as work:
+            work.events.handled(stored.id, it.clock.now())
+        return tell(it, stored)
+
+    return instead(bot.telling, "_tell", marked_first)
+
+
+@mutant(caught_by=39)
+def what_could_not_be_told_is_dropped():
+    def later(it, stored, trouble):
+        with it.work(stored.shop_id) as work:
+            work.events.handled(stored.id, it.clock.now())
+
+    return instead(bot.telling, "_later", later)
+
+
+@mutant(caught_by=1)
+def redis_is_the_truth():
+    """Nobody goes round to look for what a lost wake-up left lying."""
+    return instead(bot.housekeeping, "sweep", lambda it: None)
+
+
+# -- what comes in ----------------------------------------------------------------------------------------------------
+
+
+@mutant(caught_by=111)
+def messages_are_remembered_in_memory():
+    hear, seen = bot.reception.hear, set()
+
+    def remembered(it, message, raw):
+        if message.provider_id in seen:
+            return False
+        seen.add(message.provider_id)
+        return hear(it, message, raw)
+
+    return instead(bot.reception, "hear", remembered)
+
+
+@mutant(caught_by=48)
+def a_message_that_we_stumble_over_is_refused():
+    """It is brought again, and again."""
+
+    def apologise(it, shop, message, raw, trace, bug):
+        raise bug
+
+    return instead(bot.reception, "_apologise", apologise)

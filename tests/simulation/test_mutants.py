@@ -1,0 +1,35 @@
+"""The simulation finds bugs: each that is planted breaks a rule in its seed, and without it that seed breaks none."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from tests.simulation.faults import Fault
+from tests.simulation.planted import MUTANTS
+from tests.simulation.run import needed, report, run
+
+ALWAYS_PAYS_TWICE = 180
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_planted_bug_is_caught(name: str) -> None:
+    planted = MUTANTS[name]
+    assert run(planted.caught_by, sabotage=planted.plant()).broken
+    assert breaks(planted.caught_by) == ""
+
+
+def test_a_report_names_the_rule_the_faults_that_it_takes_and_how_to_see_it_again() -> None:
+    planted = MUTANTS["a_second_payment_is_kept"].plant
+    outcome = run(ALWAYS_PAYS_TWICE, sabotage=planted())
+    faults = needed(outcome, lambda without: run(outcome.seed, without, planted()))
+    assert faults == (Fault.PAYS_TWICE,)
+    told = report(outcome, faults)
+    for words in ("nothing_is_kept_that_was_not_earned", *faults, f"SEED={outcome.seed}", "pays once more"):
+        assert words in told
+
+
+@cache
+def breaks(seed: int) -> str:
+    return run(seed).broken
