@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.bootstrap import Installation
+from bot.receipts import Receipts
 from bot.rooms import language_of
 from domain.customer.customer import ChannelIdentity
 from domain.customer.messages import Link, OutboundMessage
@@ -46,7 +47,8 @@ def tell_payer(it: Installation, work: SqlUnitOfWork, shop: Shop, event: DomainE
     payment, order = work.payment_queries.of_order(order_id), work.order_queries.by_id(order_id)
     assert payment is not None and order is not None
     mine = [capture.money for capture in payment.captures if capture.payer == payer.value]
-    bill = PaidFor(shop.name, order.number, payment.due, sum(mine, Money.zero(payment.amount.currency)))
+    paid, receipt = sum(mine, Money.zero(payment.amount.currency)), Receipts(work, shop, it.front).of(order)
+    bill = PaidFor(shop.name, order.number, payment.due, paid, receipt)
     asks = isinstance(event, OrderPlaced)
     text = request(bill) if asks else notice(event, bill)
     if text is None:
