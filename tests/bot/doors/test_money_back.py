@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.collecting import give_back_all
+from bot.collecting import give_back_all, start_payment
 from bot.counter import Counter
 from bot.rooms import room_of
 from domain.customer.customer import ChannelIdentity
@@ -17,13 +17,14 @@ from domain.payment.capabilities import Capabilities
 from domain.payment.gateway import RefundState, Rejected
 from domain.shared.errors import Conflict
 from domain.shared.money import Money
+from domain.shared.phone import PhoneNumber
 from domain.shared.sku import ProductSKU
 from flows.talk import Conversation
 from integrations.mobile_money.fake import FakeGateway
 from integrations.store.tables.chat import outbox
 from integrations.store.tables.payment import ledger, refunds
 from tests.bot.doors.conftest import OpenHouse
-from tests.bot.doors.house import AWA, FATOU, House, all_at_once
+from tests.bot.doors.house import AWA, FATOU, MOUSSA, House, all_at_once
 from tests.bot.doors.till import Bill, Till, WatchedGateway
 
 OWNER, CLERK = "+2250500000001", "+2250500000002"
@@ -89,6 +90,19 @@ def test_what_no_wallet_pays_back_is_said_every_day_until_the_shop_has_done_it(t
 
 def said_to(till: Till, who: str, words: str) -> int:
     return sum(words in row.message["text"] for row in till.house.rows(outbox) if row.recipient == who)
+
+
+def test_another_who_paid_in_another_currency_is_told_when_it_is_back(till: Till) -> None:
+    bill = till.order()
+    start_payment(till.it, bill.key, "money", PhoneNumber(MOUSSA), "fr")
+    till.pay(till.refs(bill)[0], Money(1000, "KES"))
+    till.house.later(minutes=1)
+    fatou = Talk(till.house, OWNER)
+    fatou(f"refund {bill.number}")
+    fatou(PIN)
+    till.house.later(minutes=2)
+    assert [row.state for row in till.house.rows(refunds)] == [RefundState.DONE]
+    assert said_to(till, MOUSSA, str(bill.number)) == 1
 
 
 # -- the second step --------------------------------------------------------------------------------------------------
