@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, exists, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, exists, func, or_, select, update
 
 from domain.customer.messages import OutboundMessage
 from domain.shared.ids import Ids, ShopId
@@ -81,7 +82,7 @@ class Outbox:
 
     def claim(self, now: datetime, lease_for: timedelta, batch: int = 50) -> list[Outgoing]:
         """The next message of each person whose turn it is, replies before notices, leased to the caller."""
-        rows = self._connection.execute(_claimable(now, batch)).all()
+        rows = self._connection.execute(_claimable(), {"now": now, "batch": batch}).all()
         if not rows:
             return []
         token = self._ids.token()
@@ -144,8 +145,10 @@ class Outbox:
         self._connection.execute(update(outbox).where(*open_ones).values(changes))
 
 
-def _claimable(now: datetime, batch: int) -> Any:
-    """Due, and first in its person's line: whatever is in flight comes first, then the oldest."""
+@cache
+def _claimable() -> Any:
+    """Due, and first in its person's line: whatever is in flight comes first, then the oldest. Asked by every sweep, so
+    it is put together once."""
     other = outbox.alias("other")
     same_person = and_(*(outbox.c[name] == other.c[name] for name in ("channel", "sender", "recipient")))
     flies, other_flies = says_one_of(outbox.c.state, IN_FLIGHT), says_one_of(other.c.state, IN_FLIGHT)
@@ -155,11 +158,12 @@ def _claimable(now: datetime, batch: int) -> Any:
     )
     waits = exists().where(same_person, says_one_of(other.c.state, UNFINISHED), goes_first)
     columns = (outbox.c[name] for name in ("id", "shop_id", "message", "state", "tries", "first_tried_at"))
-    statement = select(*columns).where(_due(now), ~waits).order_by(outbox.c.priority, outbox.c.id).limit(batch)
-    return locked(statement, of=outbox, skip_locked=True)
+    due = _due(bindparam("now", type_=outbox.c.next_try_at.type))
+    statement = select(*columns).where(due, ~waits).order_by(outbox.c.priority, outbox.c.id)
+    return locked(statement.limit(bindparam("batch")), of=outbox, skip_locked=True)
 
 
-def _due(now: datetime) -> Any:
+def _due(now: Any) -> Any:
     return and_(says_one_of(outbox.c.state, UNFINISHED), outbox.c.next_try_at <= now)
 
 
