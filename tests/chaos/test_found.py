@@ -16,7 +16,6 @@ from domain.payment.values import AttemptState
 from tests.bot.running import Running, demo_database, running_shop
 from tests.chaos.books import read_books
 from tests.chaos.day import Day
-from tests.chaos.phone import path_of
 from tests.services import eventually
 
 
@@ -74,8 +73,7 @@ def test_a_second_payment_told_of_while_the_first_is_asked_about_is_not_forgotte
     (Seed 2, PostgreSQL.)"""
     day = Day(running)
     buyer = day.phones[0]
-    post = day.check_out(buyer)["link"]["url"]
-    buyer.post.send(path_of(post), b"", "application/x-www-form-urlencoded")
+    buyer.post.press(day.check_out(buyer)["link"]["url"])
     gateway = running.it.wallets.named("sandbox")
     ask = gateway.status
 
