@@ -102,6 +102,22 @@ def doctor() -> None:
     raise typer.Exit(examine(say))
 
 
+@app.command(name="wallet-provision")
+def wallet_provision(
+    collection_key: Annotated[str, typer.Option(help="primary key of the product Collections", prompt=True)],
+    disbursement_key: Annotated[str, typer.Option(help="of Disbursements; without it nothing is paid back")] = "",
+    account: Annotated[str, typer.Option(help="its name in the shop's file")] = "mtn-sandbox",
+    callback: Annotated[str, typer.Option(help="public address; PUBLIC_URL if left out")] = "",
+    base_url: Annotated[str, typer.Option(help="MTN's sandbox, or a stand-in for it")] = "",
+) -> None:
+    """Open an account in MTN MoMo's sandbox, and print what to put into the file of SHOP_WALLETS."""
+    from bot.provisioning import MTN_SANDBOX, mtn_account
+    from bot.settings import load_settings
+
+    public_url = callback or load_settings().public_url
+    print(mtn_account(account, collection_key, disbursement_key, public_url, base_url or MTN_SANDBOX))
+
+
 @app.command()
 def reconcile(
     shop: Annotated[str | None, typer.Option(help="its name or number; all if left out")] = None,

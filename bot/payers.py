@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.bootstrap import Installation
+from bot.receipts import Receipts
 from bot.rooms import language_of
 from domain.customer.customer import ChannelIdentity
 from domain.customer.messages import Link, OutboundMessage
@@ -45,8 +46,8 @@ def tell_payer(it: Installation, work: SqlUnitOfWork, shop: Shop, event: DomainE
     order_id = OrderId(getattr(event, "order_id"))  # noqa: B009
     payment, order = work.payment_queries.of_order(order_id), work.order_queries.by_id(order_id)
     assert payment is not None and order is not None
-    mine = [capture.money for capture in payment.captures if capture.payer == payer.value]
-    bill = PaidFor(shop.name, order.number, payment.due, sum(mine, Money.zero(payment.amount.currency)))
+    receipt = Receipts(work, shop, it.front).of(order)
+    bill = PaidFor(shop.name, order.number, payment.due, _paid_by(payer.value, payment), receipt)
     asks = isinstance(event, OrderPlaced)
     text = request(bill) if asks else notice(event, bill)
     if text is None:
@@ -62,3 +63,10 @@ def tell_payer(it: Installation, work: SqlUnitOfWork, shop: Shop, event: DomainE
         language=spoken.code,
     )
     work.outbox.add(message, shop.id, it.clock.now())
+
+
+def _paid_by(number: str, payment: PaymentView) -> Money:
+    """In the order's currency: what came in another one has paid nothing."""
+    mine = (capture.money for capture in payment.captures if capture.payer == number and not capture.taken_back)
+    nothing = Money.zero(payment.amount.currency)
+    return sum((money for money in mine if money.currency == nothing.currency), nothing)

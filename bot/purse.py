@@ -10,6 +10,7 @@ from domain.ordering.order_state import OrderState
 from domain.ordering.views import CartView, OrderView
 from domain.payment import refunding
 from domain.payment import use_cases as payments
+from domain.shared.ids import OrderId
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 from flows.buyer.counter import Choice, Ways
@@ -61,11 +62,16 @@ class Purse(BuyerOrders):
         self._cart = self._credit = None
         payments.prefer_wallet(self._work, order.id, choice.wallet, choice.payer)
         if choice.at_the_door:
-            due = known(self._work.payment_queries.of_order(order.id), "payment", order.id).due
-            payments.agree_on_cash(self._work, order.id, due - self._shop.terms.deposit(due))
+            self._leave_for_the_door(order.id)
         self._remember(delivery, choice)
         self._work.settle()
         return self.order(order.number)
+
+    def _leave_for_the_door(self, order_id: OrderId) -> None:
+        """What credit has not paid, but for the deposit."""
+        due = known(self._work.payment_queries.of_order(order_id), "payment", order_id).due
+        if due:
+            payments.agree_on_cash(self._work, order_id, due - self._shop.terms.deposit(due))
 
     def _remember(self, delivery: Delivery, choice: Choice) -> None:
         if choice.payer:

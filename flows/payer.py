@@ -8,17 +8,20 @@ from domain.ordering import events as orders
 from domain.payment import events as payments
 from domain.shared.events import DomainEvent
 from domain.shared.money import Money
+from flows.receipts import Receipt, code_text
 from flows.speech import Text, _, join
 
 
 @dataclass(frozen=True, slots=True)
 class PaidFor:
-    """An order that another pays for. `due` is asked of them, `paid` came from their number."""
+    """An order that another pays for. `due` is asked of them, `paid` came from their number; the receipt is None as
+    long as not all of it is paid."""
 
     shop: str
     number: int
     due: Money
     paid: Money
+    receipt: Receipt | None = None
 
 
 def request(bill: PaidFor) -> Text:
@@ -39,7 +42,8 @@ def notice(event: DomainEvent, bill: PaidFor) -> Text | None:
     facts = {"shop": bill.shop, "number": str(bill.number)}
     match event:
         case orders.OrderPaid() | orders.OrderConfirmed() if bill.paid:
-            return _("✅ *{shop}* has received *{paid}* for order {number}. Thank you!", paid=bill.paid, **facts)
+            thanks = _("✅ *{shop}* has received *{paid}* for order {number}. Thank you!", paid=bill.paid, **facts)
+            return join(thanks, code_text(bill.receipt) if bill.receipt else join())
         case payments.RefundCompleted(amount=amount):
             return _("*{shop}* has paid {amount} of order {number} back to you.", amount=amount, **facts)
     return None

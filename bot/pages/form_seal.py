@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import threading
-from collections import OrderedDict, deque
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from domain.shared.clock import Clock
 
@@ -15,8 +13,6 @@ LIFE = timedelta(hours=1)
 SKEW = timedelta(minutes=1)
 """So far the clocks of two machines may be apart."""
 SHAPE = re.compile(r"([0-9]{1,12})\.([0-9]{1,4})\.([0-9a-f]{64})")
-A_MINUTE = timedelta(minutes=1)
-MOST_NAMES = 10_000
 
 
 class FormSeal:
@@ -42,25 +38,3 @@ class FormSeal:
     def _sealed(self, link: str, tries: int, at: int) -> str:
         proof = hmac.new(self._key, f"{link}\n{tries}\n{at}".encode(), hashlib.sha256)
         return f"{at}.{tries}.{proof.hexdigest()}"
-
-
-class Pace:
-    """At most so many a minute of each name, in this process; the names longest unheard of are forgotten."""
-
-    def __init__(self, clock: Clock, most: int) -> None:
-        self._clock = clock
-        self._most = most
-        self._lock = threading.Lock()
-        self._seen: OrderedDict[str, deque[datetime]] = OrderedDict()
-
-    def allows(self, name: str) -> bool:
-        now = self._clock.now()
-        with self._lock:
-            times = self._seen.setdefault(name, deque(maxlen=self._most))
-            self._seen.move_to_end(name)
-            if len(self._seen) > MOST_NAMES:
-                self._seen.popitem(last=False)
-            if len(times) == self._most and now - times[0] < A_MINUTE:
-                return False
-            times.append(now)
-            return True

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 
 from bot.bootstrap import Installation
 from bot.pages.bill import Bill, bill_of, state_of
-from bot.pages.form_seal import FormSeal, Pace
+from bot.pages.form_seal import FormSeal
 from bot.pages.frame import gone
 from bot.pages.pay_view import language_of, language_wanted, shown, wallet_page
 from bot.pages.press import Choice, Refused, press
+from bot.pages.throttle import Throttle
 from bot.webhooks.answers import refuse
 
-PRESSES_A_MINUTE = 6
+PRESSES_AT_ONCE, ONE_MORE_AFTER = 6, timedelta(seconds=10)
 
 
 def pay_pages(it: Installation) -> Blueprint:
     pages = Blueprint("pay", __name__)
     seal = FormSeal(it.settings.key_for("pay form"), it.clock)
-    pace = Pace(it.clock, PRESSES_A_MINUTE)
+    throttle = Throttle(it.clock, PRESSES_AT_ONCE, ONE_MORE_AFTER)
 
     @pages.get("/p/<token>")
     def look(token: str) -> Response:
@@ -36,7 +39,7 @@ def pay_pages(it: Installation) -> Blueprint:
         if bill is None:
             return gone(404)
         try:
-            if not pace.allows(token):
+            if not throttle.lets(token):
                 raise Refused("too_often", 429)
             pressed(it, bill, seal)
         except Refused as refused:

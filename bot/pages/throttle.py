@@ -1,4 +1,4 @@
-"""How often an address may try. Each process counts for itself."""
+"""How often something may be tried: by one address, through one link. Each process counts for itself."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from datetime import datetime, timedelta
 
 from domain.shared.clock import Clock
 
-MOST_ADDRESSES = 10_000
+MOST_NAMES = 10_000
 
 
 class Throttle:
-    """`burst` tries at once, then one more `every` so often. It remembers so many addresses and no more."""
+    """`burst` tries at once, then one more `every` so often. It remembers so many names and no more."""
 
-    def __init__(self, clock: Clock, burst: int = 30, every: timedelta = timedelta(seconds=2)) -> None:
+    def __init__(self, clock: Clock, burst: int, every: timedelta) -> None:
         self._clock = clock
         self._length = burst * every
         self._every = every
         self._used_until: dict[str, datetime] = {}
         self._lock = threading.Lock()
 
-    def lets(self, address: str) -> bool:
+    def lets(self, name: str) -> bool:
         with self._lock:
             now = self._clock.now()
-            if len(self._used_until) >= MOST_ADDRESSES:
+            if len(self._used_until) >= MOST_NAMES:
                 self._used_until.clear()
-            until = max(now, self._used_until.get(address, now)) + self._every
+            until = max(now, self._used_until.get(name, now)) + self._every
             if until > now + self._length:
                 return False
-            self._used_until[address] = until
+            self._used_until[name] = until
             return True

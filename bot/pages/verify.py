@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, request
 
 from bot.bootstrap import Installation
@@ -15,10 +17,11 @@ from domain.shared.ids import ShopId
 from flows.receipts import Receipt
 
 LONGEST_CODE = 40
+CODES_AT_ONCE, ONE_MORE_AFTER = 30, timedelta(seconds=2)
 
 
 def verify_pages(it: Installation) -> Blueprint:
-    pages, throttle = Blueprint("verify", __name__), Throttle(it.clock)
+    pages, throttle = Blueprint("verify", __name__), Throttle(it.clock, CODES_AT_ONCE, ONE_MORE_AFTER)
 
     @pages.get("/v/<slug>")
     @pages.get("/v/<slug>/<code>")

@@ -33,8 +33,12 @@ class PaidBack(PaidOtherwise):
     @property
     def refundable(self) -> Money:
         """All that may still be asked back, in the order's currency."""
-        mine = (capture for capture in self.captures if capture.money.currency == self.amount.currency)
-        return sum((capture.refundable(self.refunds) for capture in mine), self._nothing)
+        return sum((capture.refundable(self.refunds) for capture in self._fitting), self._nothing)
+
+    @property
+    def _fitting(self) -> list[Capture]:
+        """What came in the order's currency: what came in another one is given back whole."""
+        return [capture for capture in self.captures if capture.money.currency == self.amount.currency]
 
     # -- asked and approved -----------------------------------------------------------------------------------------
 
@@ -43,9 +47,9 @@ class PaidBack(PaidOtherwise):
         if amount.minor <= 0 or amount > self.refundable:
             raise RefundTooLarge(self.refundable)
         asked = []
-        for capture in self.captures:
-            part = min(amount, capture.refundable(self.refunds), key=lambda money: money.minor) if amount else amount
-            if part and part.currency == self.amount.currency:
+        for capture in self._fitting:
+            part = min(amount, capture.refundable(self.refunds), key=lambda money: money.minor)
+            if part:
                 asked.append(self._add(RefundId(ids.new()), capture, part, "asked", RefundState.ASKED))
                 amount = amount - part
         for refund in asked:

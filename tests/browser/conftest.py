@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext
 from tests.browser.chromium import Watch, find_chromium, running_chromium
 from tests.browser.desk import Desk
 from tests.chaos.town import Town
+from tests.wallet import fetch
 
 Open = Callable[..., BrowserContext]
 DESKTOP = {"width": 1440, "height": 900}
@@ -32,10 +34,19 @@ def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """What `make run` starts, on free ports and in a folder of its own."""
     town = Town(tmp_path_factory.mktemp("shop"), hurried=False)
     try:
-        yield town.start(seconds=90)
+        fill_the_shelf(town.start(seconds=90))
+        yield town
         assert town.stop() == 0
     finally:
         town.clear()
+
+
+def fill_the_shelf(town: Town) -> None:
+    """Everybody here buys soap: Fatou has enough of it for all tests."""
+    message = {"from": "+2250500000001", "to": "+2250777000001", "id": "soap", "text": "stock savon 900"}
+    headers = {"Content-Type": "application/json"}
+    answer = fetch("POST", f"{town.url}/simulator/messages", json.dumps(message).encode(), headers)
+    assert answer.status == 200
 
 
 @pytest.fixture

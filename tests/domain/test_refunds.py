@@ -13,13 +13,13 @@ from domain.payment.events import RefundAsked, RefundCompleted, RefundFailed, Re
 from domain.payment.gateway import Accepted, PushPrompt, RefundReport, RefundState, Rejected, Unknown
 from domain.payment.refund import LEASE, REMIND_EVERY, Refund
 from domain.payment.transaction import PaymentTransaction
-from domain.payment.values import MobileMoneyReference, Reason
+from domain.payment.values import AttemptState, MobileMoneyReference, Reason
 from domain.shared.errors import IllegalTransition, NotFound
 from domain.shared.ids import RefundId
 from tests.domain.builders import NOW, a_sale
-from tests.domain.one_payment import AMOUNT, FIRST, IDS, LATER, collects, facts, gives_back, paid, pending, said
+from tests.domain.one_payment import AMOUNT, FIRST, IDS, LATER, collects, facts, gives_back, paid, pending, said, says
 from tests.people import awa
-from tests.shops import francs
+from tests.shops import francs, shillings
 
 R = RefundState
 
@@ -67,6 +67,14 @@ def test_what_came_in_two_parts_goes_back_in_two() -> None:
         ("ref-1", 10_000),
         ("ref-2", 2_000),
     ]
+
+
+def test_what_came_in_another_currency_is_not_taken_for_a_part() -> None:
+    payment = pending()
+    payment.reported(FIRST, "ref-kes", says(AttemptState.SUCCEEDED, shillings("10")), NOW)
+    collects(payment, AMOUNT.minor, ref="ref-2")
+    gives_back(payment, 500)
+    assert [(each.reference.reference, each.amount) for each in payment.refunds] == [("ref-2", francs(500))]
 
 
 def test_one_approval_is_enough_where_one_is_needed() -> None:
