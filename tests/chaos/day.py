@@ -34,14 +34,13 @@ class Day:
         self.order(generous, "pay_more")
         self.order(foreign, "pay_other_currency")
         self.order(robbed, "approve")
-        self.act(robbed, "reverse")
+        self.act(robbed.me, "reverse")
         self.check_out(at_home, at_the_door=True)
         self.ask(sorry, "annuler 1002")
         self.ask(sorry, "oui")
         self.order(generous, "approve")  # with what was too much
         self.bring()
-        self.ask(self.owner, "rembourser 1006")
-        self.ask(self.owner, PIN)
+        self.pay_out("rembourser 1006")
         self.running.clock.pass_by(minutes=31)
         self.settle()
         self.order(late, "pay_more")
@@ -67,13 +66,17 @@ class Day:
             self.pay(phone, shown, way)
         return shown
 
-    def pay(self, phone: Phone, shown: Bubble, way: str) -> None:
+    def pay(self, phone: Phone, shown: Bubble, way: str, payer: str = "") -> None:
         assert phone.post.press(shown["link"]["url"])
-        self.act(phone, way)
+        self.act(payer or phone.me, way)
 
-    def act(self, phone: Phone, way: str) -> None:
-        self.running.it.wallet_control.act(phone.me, way)
+    def act(self, payer: str, way: str) -> None:
+        self.running.it.wallet_control.act(payer, way)
         self.settle()
+
+    def pay_out(self, command: str) -> None:
+        self.ask(self.owner, command)
+        self.ask(self.owner, PIN)
 
     def check_out(self, phone: Phone, payer: str = "", *, at_the_door: bool = False) -> Bubble:
         """By the first choice at each step, with the phone's own number where no other one pays."""
