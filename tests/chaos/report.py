@@ -11,8 +11,6 @@ from tests.chaos.books import Books
 if TYPE_CHECKING:
     from tests.chaos.campaign import Crowd, Plan
 
-NEVER_PAID = ("awaiting_payment", "expired")
-
 
 @dataclass(frozen=True)
 class Report:
@@ -49,13 +47,15 @@ class Report:
             "gave up waiting": sum(buyer.gave_up for buyer in crowd.buyers),
             "healed in": f"{healed_in:.1f} s",
             "violations": len(broken),
+            "done by buyers": in_words(sum((buyer.did for buyer in crowd.buyers), Counter())),
+            "done by the shop": in_words(crowd.merchant.did + Counter(rider=crowd.rider.delivered)),
         }
         return cls(figures, strikes, broken)
 
-    @property
-    def till(self) -> str:
-        return ", ".join(f"{count} × {name}" for name, count in sorted(self.strikes.items()))
-
     def __str__(self) -> str:
         lines = [f"{name:<20} {value}" for name, value in self.figures.items()]
-        return "\n".join([*lines, f"{'faults by kind':<20} {self.till}", *self.broken])
+        return "\n".join([*lines, f"{'faults by kind':<20} {in_words(self.strikes)}", *self.broken])
+
+
+def in_words(counted: Counter[str]) -> str:
+    return ", ".join(f"{count} × {name}" for name, count in sorted(counted.items()))
