@@ -18,19 +18,19 @@ from tests.chaos.phone import Bubble, NoAnswer, Phone, keys_of
 
 WARES = ("savon", "beurre de karité", "foulard satin", "huile végétale", "natte colorée", "attiéké frais")
 WAYS = {
-    "approve": 34,
-    "lose_callback": 10,
-    "repeat_callback": 8,
+    "approve": 24,
+    "lose_callback": 8,
+    "repeat_callback": 6,
     "pay_twice": 8,
-    "decline": 8,
-    "forge_callback": 6,
+    "decline": 7,
+    "forge_callback": 5,
     "pay_late": 6,
     "expire": 4,
-    "pay_less": 8,
-    "pay_more": 6,
-    "pay_other_currency": 5,
-    "reverse": 5,
-    "walk away": 10,
+    "pay_less": 10,
+    "pay_more": 10,
+    "pay_other_currency": 8,
+    "reverse": 8,
+    "walk away": 6,
 }
 EQUALS = ({"delivery", "pickup"}, {"money", "mobile", "at_the_door"})
 A_MENU = 5  # so many choices mean that the talk is back at its beginning
@@ -71,7 +71,7 @@ class Buyer:
                 self._pay(shown)
             if self.luck.random() < 0.1:
                 self._cancel(shown)
-        if self.luck.random() < 0.15:
+        if self.luck.random() < 0.3:
             self._take_credit_back()
         if self.luck.random() < 0.05:
             self._ask_for_money_back()

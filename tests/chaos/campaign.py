@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -27,6 +29,7 @@ from tests.chaos.town import Town, running_town
 from tests.services import PostgresServer, eventually, running_postgres
 from tests.twilio_webhooks import ACCOUNT_SID, AUTH_TOKEN
 
+LEFT_OVER = re.compile(r"\b(theirs|ours|amount):|no_list")
 SHOP, OWNER, RIDER = "+2250777000001", "+2250500000001", "+2250100000001"
 
 
@@ -154,5 +157,14 @@ def _heal(plan: Plan, town: Town, crowd: Crowd, twilio: SluggishTwilio, engine: 
         broken = broken_in_the_end(books, Outside(wallet, accepted, twilio.taken))
         took = time.monotonic() - began
         if not broken or took > plan.heal:
-            return took, broken
+            return took, broken + _by_its_own_tools(town, books.at)
         time.sleep(0.3)
+
+
+def _by_its_own_tools(town: Town, today: datetime) -> list[str]:
+    """Every bill against the ledger, every wallet's list of today against what is booked."""
+    audit = town.tool("ledger", "--check")
+    lists = town.tool("reconcile", "--day", f"{today:%Y-%m-%d}")
+    wrong = [] if audit.returncode == 0 else [audit.stdout + audit.stderr]
+    wrong += [lists.stderr] if lists.returncode else filter(LEFT_OVER.search, lists.stdout.splitlines())
+    return [f"the shop's own check: {line}" for line in wrong]

@@ -78,8 +78,7 @@ LIES = {
     ),
     "cash that is not in the till": (
         "the_ledger_agrees",
-        "UPDATE payment_transactions SET cash = json_set(cash, '$.handed_in', json('false'))"
-        f" WHERE id = {AT_THE_DOOR}",
+        f"UPDATE payment_transactions SET cash = json_set(cash, '$.handed_in', json('false')) WHERE id = {AT_THE_DOOR}",
     ),
     "a refund that never arrives": ("what_goes_back_arrives", "UPDATE payment_refunds SET state = 'submitted'"),
     "money that no wallet has": (

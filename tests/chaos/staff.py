@@ -17,6 +17,7 @@ SKUS = ("SAVON", "KARITE", "FOULARD", "HUILE1", "NATTE", "ATTIEKE")
 assert len(SKUS) == len(WARES)
 PIN = "2580"
 OF_AN_ORDER = re.compile(r"\*(\d+)\*")
+PAY_OUT = re.compile(r"`versé (\d+)`")
 CODE = re.compile(r"code \*(\d+)\*")
 
 
@@ -36,6 +37,7 @@ class Merchant:
             try:
                 self._look_after_orders()
                 self._look_after_money()
+                self._do_what_is_asked()
                 self.phone.ask(f"stock {self.luck.choice(SKUS)} +{self.luck.randint(1, 4)}")
             except NoAnswer:
                 pass
@@ -53,6 +55,7 @@ class Merchant:
                 self._obeyed(f"retour {order['ref']}")
             elif order["state"] == "closed" and self.luck.random() < 0.02:
                 self._obeyed(f"rembourser {order['ref']}")
+            self._do_what_is_asked()
 
     def _send_off(self, order: str) -> None:
         if self.luck.random() < 0.1:
@@ -64,6 +67,10 @@ class Merchant:
     def _look_after_money(self) -> None:
         if self.luck.random() < 0.3:
             self._obeyed("encaisser Issa")
+        for order in PAY_OUT.findall(self.phone.ask("remboursements")["text"]):
+            self._obeyed(f"versé {order} TX{order}")
+
+    def _do_what_is_asked(self) -> None:
         while not self.closing.is_set():
             try:
                 self._obeyed(self.asked.get_nowait())

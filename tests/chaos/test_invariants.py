@@ -86,7 +86,11 @@ def test_a_message_that_twilio_took_twice_is_named(evening: Evening, tmp_path: P
 
 
 def test_a_wallet_that_collected_less_than_we_say_is_named(evening: Evening, tmp_path: Path) -> None:
-    less = {id: {**dict(each), "collected": {**each["collected"], "amount": "1"}} for id, each in evening.outside.wallet.collections.items() if each["collected"]}
+    less = {
+        id: {**dict(each), "collected": {**each["collected"], "amount": "1"}}
+        for id, each in evening.outside.wallet.collections.items()
+        if each["collected"]
+    }
     wallet = WalletBooks(MappingProxyType(less), evening.outside.wallet.refunds)
     broken = broken_in_the_end(evening.books_after("", tmp_path), Outside(wallet, evening.outside.accepted))
     assert {what.split(":")[0] for what in broken} == {"captures_are_real"}
