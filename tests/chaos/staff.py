@@ -6,6 +6,7 @@ import random
 import re
 import threading
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from urllib.parse import quote
@@ -34,13 +35,11 @@ class Merchant:
 
     def run(self) -> None:
         while not self.closing.is_set():
-            try:
+            with suppress(NoAnswer):
                 self._look_after_orders()
                 self._look_after_money()
                 self._do_what_is_asked()
                 self.phone.ask(f"stock {self.luck.choice(SKUS)} +{self.luck.randint(1, 4)}")
-            except NoAnswer:
-                pass
             self.closing.wait(1)
 
     def _look_after_orders(self) -> None:
@@ -97,10 +96,8 @@ class Rider:
 
     def run(self) -> None:
         while not self.closing.is_set():
-            try:
+            with suppress(NoAnswer):
                 self._bring_parcels()
-            except NoAnswer:
-                pass
             self.closing.wait(2)
 
     def _bring_parcels(self) -> None:

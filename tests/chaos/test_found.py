@@ -18,7 +18,6 @@ from tests.chaos.books import read_books
 from tests.chaos.day import Day
 from tests.services import eventually
 
-
 OTHER = "+2250709999999"
 
 
