@@ -65,7 +65,9 @@ class Cashier(OrderBook):
     def _approve(self, order: OrderId) -> None:
         """What went back of the order before counts too: many small refunds are a large one."""
         payment = self._work.payments.of_order(order)
-        total = _sum([Money.zero(payment.amount.currency), *(r.amount for r in payment.refunds if not r.is_void)])
+        back = (refund.amount for refund in payment.refunds if not refund.is_void)
+        nothing = Money.zero(payment.amount.currency)
+        total = sum((amount for amount in back if amount.currency == nothing.currency), nothing)
         needed = min(self._shop.terms.approvals(total), len(self._shop.approvers()))
         refunding.approve_refund(self._work, order, self._me.id, needed)
         self._work.settle()

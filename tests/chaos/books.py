@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,9 +12,11 @@ from typing import Any
 
 from sqlalchemy import Engine, RowMapping, select
 
+from domain.payment.transaction import PaymentTransaction
 from domain.shared.clock import Clock, SystemClock
 from integrations.mobile_money.sandbox.control import WalletControl
 from integrations.store.engine import reading
+from integrations.store.repositories.payments import SqlPayments
 from integrations.store.tables import METADATA
 from tests.wallet import fetch
 
@@ -48,6 +50,29 @@ class Books:
     def payment_of(self) -> dict[str, Row]:
         """By order."""
         return {row["order_id"]: row for row in self.tables["payment_transactions"]}
+
+    @cached_property
+    def bill_of(self) -> dict[str, Row]:
+        """By the payment's own id."""
+        return {row["id"]: row for row in self.tables["payment_transactions"]}
+
+    @cached_property
+    def captures_of(self) -> dict[str, list[Row]]:
+        """By payment."""
+        return self.by("payment_captures", "payment_id")
+
+    @cached_property
+    def refunds_of(self) -> dict[str, list[Row]]:
+        """By payment."""
+        return self.by("payment_refunds", "payment_id")
+
+    @property
+    def bills(self) -> Iterator[PaymentTransaction]:
+        """As the shop itself would read them."""
+        attempts = self.by("payment_attempts", "payment_id")
+        reader = SqlPayments.__new__(SqlPayments)  # on rows that are here already: no connection
+        for id, row in self.bill_of.items():
+            yield reader.from_rows(row, [attempts[id], self.captures_of[id], self.refunds_of[id]])
 
 
 def read_books(engine: Engine, clock: Clock | None = None) -> Books:

@@ -1,4 +1,7 @@
-"""A buyer with habits: orders in one line, checks out, pays in one of the ways people pay, or does not."""
+"""A buyer with habits: orders in one line, checks out, pays in one of the ways people pay, or does not.
+
+What only the shop can do about it, the buyer asks the shop for.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +11,32 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 
 from tests.chaos.payer import Payer
-from tests.chaos.phone import Bubble, NoAnswer, Phone, bare, path_of
+from tests.chaos.phone import Bubble, NoAnswer, Phone, keys_of
 
 WARES = ("savon", "beurre de karité", "foulard satin", "huile végétale", "natte colorée", "attiéké frais")
 WAYS = {
-    "approve": 40,
-    "lose_callback": 10,
-    "repeat_callback": 8,
+    "approve": 24,
+    "lose_callback": 8,
+    "repeat_callback": 6,
     "pay_twice": 8,
-    "decline": 8,
-    "forge_callback": 6,
+    "decline": 7,
+    "forge_callback": 5,
     "pay_late": 6,
     "expire": 4,
-    "walk away": 10,
+    "pay_less": 10,
+    "pay_more": 10,
+    "pay_other_currency": 8,
+    "reverse": 8,
+    "walk away": 6,
 }
-EQUALS = ({"delivery", "pickup"}, {"money", "mobile"})
+EQUALS = ({"delivery", "pickup"}, {"money", "mobile", "at_the_door"})
 A_MENU = 5  # so many choices mean that the talk is back at its beginning
 STEPS = 14
+PATIENCE = 1.5
+"""Seconds from one press to the next: the page takes six in a minute."""
 
 
 @dataclass
@@ -37,6 +47,7 @@ class Buyer:
     wallet: Payer
     luck: random.Random
     closing: threading.Event
+    asked_of_shop: SimpleQueue[str]
     did: Counter[str] = field(default_factory=Counter)
     payers: list[str] = field(default_factory=list)
     gave_up: int = 0
@@ -53,17 +64,25 @@ class Buyer:
         if self.luck.random() < 0.3:
             self.phone.say("bonjour")  # and straight on, without waiting for the answer
         wanted = f"{self.luck.randint(1, 2)} {self.luck.choice(WARES)}"
-        link = self._check_out(self.phone.ask(wanted))
-        if link is not None:
+        shown = self._check_out(self.phone.ask(wanted))
+        if shown is not None:
             self.did["ordered"] += 1
-            self._pay(link)
+            if shown["link"]:
+                self._pay(shown)
+            if self.luck.random() < 0.1:
+                self._cancel(shown)
+        if self.luck.random() < 0.3:
+            self._take_credit_back()
+        if self.luck.random() < 0.05:
+            self._ask_for_money_back()
 
     # -- the dialogue ------------------------------------------------------------------------------------------------
 
     def _check_out(self, shown: Bubble) -> Bubble | None:
-        """The bubble with the payment link; None where the talk took another turn."""
+        """The bubble with the payment link, or that nothing is to be paid now; None where the talk took another
+        turn."""
         for _ in range(STEPS):
-            if shown["link"]:
+            if shown["link"] or shown["kind"] == "paid":
                 return shown
             said = self._next(shown)
             if said is None:
@@ -73,12 +92,13 @@ class Buyer:
 
     def _next(self, shown: Bubble) -> str | None:
         """The first choice is the one that leads on; between equals the dice fall."""
-        keys = {bare(choice["key"]): choice["key"] for choice in shown["choices"]}
+        keys = keys_of(shown)
         for equals in EQUALS:
-            if equals <= keys.keys():
-                return self.phone.tap(keys[self.luck.choice(sorted(equals))])
-        if any(key.startswith("+") for key in keys):
-            return self.phone.say(self._new_payer())
+            if len(equals & keys.keys()) > 1:
+                return self.phone.tap(keys[self.luck.choice(sorted(equals & keys.keys()))])
+        if "another" in keys:
+            number = self._new_payer()
+            return self.phone.tap(keys["another"]) if self.luck.random() < 0.2 else self.phone.say(number)
         if not keys:
             return self.phone.say("Cocody, près de la pharmacie Saint-Jean")
         return self.phone.tap(next(iter(keys.values()))) if len(keys) < A_MENU else None
@@ -95,33 +115,59 @@ class Buyer:
         if way == "walk away":
             self.did[way] += 1
             return
-        self._open(shown["link"]["url"])
+        self._press(shown)
+        if way == "reverse":
+            self._act("approve")
+            self.closing.wait(self.luck.uniform(0, 4))
         self._act(way)
-        if way in ("decline", "expire") and self.luck.random() < 0.7:
+        if way in ("decline", "expire", "pay_less") and self.luck.random() < 0.8:
             self._try_again(shown)
         elif way == "forge_callback":
             self._act("approve")
-        if self.luck.random() < 0.1:
-            self._cancel(shown)
+        elif way == "pay_other_currency":
+            self._ask_shop("rembourser", shown)
 
-    def _open(self, link: str) -> None:
-        self.phone.post.send(path_of(link), b"", "application/x-www-form-urlencoded")
+    def _press(self, shown: Bubble) -> None:
+        self.phone.post.press(shown["link"]["url"], self.payers[-1])
 
     def _try_again(self, shown: Bubble) -> None:
-        """Once the shop knows that the first try came to nothing: until then there is one under way."""
+        """Or pays the rest: once the shop knows how the first try ended. Until then its page has no button."""
         before = self.wallet.newest(self.payers[-1])
         deadline = time.monotonic() + 8
         while self.wallet.newest(self.payers[-1]) == before and time.monotonic() < deadline:
-            self._open(shown["link"]["url"])
-            self.closing.wait(0.5)
+            self._press(shown)
+            self.closing.wait(PATIENCE)
         self._act("approve")
 
     def _act(self, action: str) -> None:
         self.did[action] += self.wallet.act(self.payers[-1], action)
 
+    # -- afterwards --------------------------------------------------------------------------------------------------
+
     def _cancel(self, shown: Bubble) -> None:
-        number = re.search(r"\*(\d+)\*", shown["text"])
-        if number:
-            self.phone.ask(f"annuler {number[1]}")
-            self.phone.ask("oui")
-            self.did["cancel"] += 1
+        self.phone.ask(f"annuler {number_in(shown)}")
+        self.phone.ask("oui")
+        self.did["cancel"] += 1
+
+    def _take_credit_back(self) -> None:
+        if key := keys_of(self.phone.ask("mon avoir")).get("take_back"):
+            self.phone.answer(self.phone.tap(key))
+            self.did["take back"] += 1
+
+    def _ask_for_money_back(self) -> None:
+        """Of the newest order that has arrived."""
+        if orders := [key for name, key in keys_of(self.phone.ask("je veux mon argent")).items() if name.isdigit()]:
+            shown = self.phone.answer(self.phone.tap(orders[0]))
+            self.phone.ask("c'est cassé")
+            self._ask_shop(self.luck.choice(["approuver", "refuser"]), shown)
+
+    def _ask_shop(self, command: str, shown: Bubble) -> None:
+        self.asked_of_shop.put(f"{command} {number_in(shown)}")
+        self.did[command] += 1
+
+
+def number_in(shown: Bubble) -> str:
+    """The order's."""
+    number = re.search(r"\*(\d+)\*", shown["text"])
+    assert number, shown["text"]
+    return number[1]

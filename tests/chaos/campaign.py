@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from queue import SimpleQueue
 
 from sqlalchemy import Engine
 
@@ -21,12 +24,13 @@ from tests.chaos.payer import Payer
 from tests.chaos.phone import Phone, Post
 from tests.chaos.report import Report
 from tests.chaos.sluggish import SluggishTwilio, sluggish_twilio
-from tests.chaos.staff import Merchant
+from tests.chaos.staff import Merchant, Rider
 from tests.chaos.town import Town, running_town
 from tests.services import PostgresServer, eventually, running_postgres
 from tests.twilio_webhooks import ACCOUNT_SID, AUTH_TOKEN
 
-SHOP, OWNER = "+2250777000001", "+2250500000001"
+LEFT_OVER = re.compile(r"\b(theirs|ours|amount):|no_list")
+SHOP, OWNER, RIDER = "+2250777000001", "+2250500000001", "+2250100000001"
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,12 @@ class Crowd:
 
     buyers: list[Buyer]
     merchant: Merchant
+    rider: Rider
     closing: threading.Event
     threads: list[threading.Thread] = field(default_factory=list)
 
     def start(self) -> None:
-        self.threads = [threading.Thread(target=person.run) for person in (*self.buyers, self.merchant)]
+        self.threads = [threading.Thread(target=person.run) for person in (*self.buyers, self.merchant, self.rider)]
         for thread in self.threads:
             thread.start()
 
@@ -67,7 +72,7 @@ class Crowd:
 
     @property
     def phones(self) -> list[Phone]:
-        return [self.merchant.phone, *(buyer.phone for buyer in self.buyers)]
+        return [self.merchant.phone, self.rider.phone, *(buyer.phone for buyer in self.buyers)]
 
     @property
     def payers(self) -> list[str]:
@@ -98,19 +103,23 @@ def _town(plan: Plan, folder: Path, postgres: PostgresServer | None, twilio: Slu
 
 
 def a_crowd(town: Town, plan: Plan) -> Crowd:
-    """The owner writes through the simulator; the employee never does, so Twilio carries what they are told."""
-    closing = threading.Event()
+    """The owner and the rider write through the simulator; the employee never does, so Twilio carries what they are
+    told."""
+    closing, asked_of_shop = threading.Event(), SimpleQueue[str]()
     buyers = [
         Buyer(
             Phone(Post(town.url), f"+22507120{plan.seed % 10}{n:04d}", SHOP),
             Payer(town.settings.wallet, town.accounts["simulator"].key),
             random.Random(f"{plan.seed} buyer {n}"),
             closing,
+            asked_of_shop,
         )
         for n in range(plan.buyers)
     ]
-    owner = Phone(Post(town.url), OWNER, SHOP)
-    return Crowd(buyers, Merchant(owner, random.Random(f"{plan.seed} merchant"), closing), closing)
+    owner, issa = (Phone(Post(town.url), number, SHOP) for number in (OWNER, RIDER))
+    held_out = [Phone(issa.post, buyer.phone.me, SHOP) for buyer in buyers]
+    merchant = Merchant(owner, random.Random(f"{plan.seed} merchant"), closing, asked_of_shop)
+    return Crowd(buyers, merchant, Rider(issa, closing, held_out), closing)
 
 
 def _live(plan: Plan, crowd: Crowd, nemesis: Nemesis, engine: Engine) -> list[str]:
@@ -148,5 +157,14 @@ def _heal(plan: Plan, town: Town, crowd: Crowd, twilio: SluggishTwilio, engine: 
         broken = broken_in_the_end(books, Outside(wallet, accepted, twilio.taken))
         took = time.monotonic() - began
         if not broken or took > plan.heal:
-            return took, broken
+            return took, broken + _by_its_own_tools(town, books.at)
         time.sleep(0.3)
+
+
+def _by_its_own_tools(town: Town, today: datetime) -> list[str]:
+    """Every bill against the ledger, every wallet's list of today against what is booked."""
+    audit = town.tool("ledger", "--check")
+    lists = town.tool("reconcile", "--day", f"{today:%Y-%m-%d}")
+    wrong = [] if audit.returncode == 0 else [audit.stdout + audit.stderr]
+    wrong += [lists.stderr] if lists.returncode else filter(LEFT_OVER.search, lists.stdout.splitlines())
+    return [f"the shop's own check: {line}" for line in wrong]

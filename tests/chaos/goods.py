@@ -14,6 +14,7 @@ from tests.chaos.books import Books
 BECAME = {
     "OrderPlaced": OrderState.AWAITING_PAYMENT,
     "OrderPaid": OrderState.PAID,
+    "OrderConfirmed": OrderState.CONFIRMED,
     "OrderReadyForShipment": OrderState.READY_FOR_SHIPMENT,
     "OrderShipped": OrderState.SHIPPED,
     "OrderDelivered": OrderState.DELIVERED,

@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any
 
 from bot.child import Backoff
+from bot.everything import PERIODIC
 
 HERE = "tests.chaos.hurried"
 SECONDS = timedelta(seconds=1)
@@ -24,14 +25,15 @@ CONSTANTS: dict[str, dict[str, Any]] = {
     "bot.sending": {"LEASE": 4 * SECONDS, "ASK_AFTER": 1 * SECONDS},
     "domain.payment.attempt": {
         "LEASE": 4 * SECONDS,
-        "LOOKS": (1, 2, 3, 5),
         "LOOKS_WHEN_UNKNOWN": (1, 2, 3),
         "SWEEPS_AFTER_EXPIRY": (2, 4, 8),
     },
-    "domain.payment.refund": {"LEASE": 4 * SECONDS, "LOOKS": (1, 2, 3)},
+    "domain.payment.refund": {"LEASE": 4 * SECONDS, "LOOKS": (1, 2, 3), "REMIND_EVERY": 10 * SECONDS},
+    "integrations.mobile_money.sandbox.client": {"LOOKS_AT_A_PUSH": (1, 2, 3, 5), "LOOKS_AT_A_LINK": (1, 2, 3, 5)},
+    "bot.everything": {"PERIODIC": {**PERIODIC, "reconcile": 5 * SECONDS}},
 }
 HELD_FOR = 12 * SECONDS
-IMPATIENT = {"web", "messages", "money"}
+IMPATIENT = {"web", "messages", "money", "scheduler"}
 
 
 def hurry() -> None:

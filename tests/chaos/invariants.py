@@ -14,6 +14,9 @@ ALWAYS: tuple[Rule, ...] = (
     money.paid_is_paid,
     money.amounts_agree,
     money.refunds_within_captures,
+    money.all_that_came_is_somebodys,
+    money.credit_is_where_it_came_from,
+    money.the_ledger_agrees,
     money.attempts_have_a_future,
     goods.stock_is_its_ledger,
     goods.held_is_held_by_somebody,
@@ -26,7 +29,7 @@ ALWAYS: tuple[Rule, ...] = (
     talk.phones_show_each_message_once_and_in_order,
 )
 IN_THE_END: tuple[Rule, ...] = (
-    money.nothing_is_kept_that_was_not_earned,
+    money.what_goes_back_arrives,
     goods.nothing_is_overdue,
     talk.nothing_waits_in_the_inbox,
     talk.everything_went_out,

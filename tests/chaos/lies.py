@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-PAID = "(SELECT id FROM payment_transactions WHERE order_id = (SELECT id FROM ordering_orders WHERE number = 1001))"
+PAYMENT = "(SELECT id FROM payment_transactions WHERE order_id = (SELECT id FROM ordering_orders WHERE number = {}))"
+PAID, CANCELLED, AT_THE_DOOR, BY_CREDIT = (PAYMENT.format(number) for number in (1001, 1002, 1008, 1009))
 ORDER = "(SELECT id FROM ordering_orders WHERE number = {})"
 LAST = "(SELECT max(id) FROM events WHERE name = '{}')"
 LIES = {
     # money
     "paid without money": ("paid_is_paid", f"DELETE FROM payment_captures WHERE payment_id = {PAID}"),
-    "paid by half of it": ("paid_is_paid", f"UPDATE payment_captures SET amount_minor = 1 WHERE payment_id = {PAID}"),
+    "paid by half of it": (
+        "paid_is_paid",
+        f"UPDATE payment_captures SET allocated_minor = allocated_minor / 2 WHERE payment_id = {PAID}",
+    ),
+    "an order that is off and paid for": (
+        "paid_is_paid",
+        f"UPDATE payment_captures SET allocated_minor = amount_minor WHERE payment_id = {CANCELLED}",
+    ),
+    "brought, and nobody has the cash": (
+        "paid_is_paid",
+        f"UPDATE payment_transactions SET cash = json_set(cash, '$.holder', '') WHERE id = {AT_THE_DOOR}",
+    ),
     "confirmed twice": (
         "paid_is_paid",
         "INSERT INTO events SELECT NULL, shop_id, 'again', name, schema_version, about, trace_id, payload, occurred_at,"
@@ -16,24 +28,74 @@ LIES = {
     ),
     "an unpaid order marked as paid": (
         "paid_is_paid",
-        "UPDATE ordering_orders SET state = 'ready_for_shipment' WHERE number = 1004",
+        "UPDATE ordering_orders SET state = 'ready_for_shipment' WHERE number = 1011",
     ),
     "another price than was asked for": (
         "amounts_agree",
-        "UPDATE ordering_orders SET total_minor = total_minor + 5 WHERE number = 1004",
+        "UPDATE ordering_orders SET total_minor = total_minor + 5 WHERE number = 1011",
     ),
     "more given back than came": (
         "refunds_within_captures",
         "UPDATE payment_refunds SET amount_minor = amount_minor + 1",
     ),
     "a refund that was never made": (
-        "nothing_is_kept_that_was_not_earned",
+        "all_that_came_is_somebodys",
         "DELETE FROM payment_refunds WHERE reason = 'duplicate'",
     ),
-    "money of nobody": ("captures_are_real", f"UPDATE payment_captures SET reference = 'x' WHERE payment_id = {PAID}"),
+    "a part of it nobody's": (
+        "all_that_came_is_somebodys",
+        "UPDATE payment_captures SET credited_minor = credited_minor - 1 WHERE credited_minor > 0",
+    ),
+    "paid in another currency": (
+        "all_that_came_is_somebodys",
+        "UPDATE payment_captures SET allocated_minor = 1 WHERE currency <> 'XOF'",
+    ),
+    "taken back, and it still pays": (
+        "all_that_came_is_somebodys",
+        "UPDATE payment_captures SET allocated_minor = amount_minor WHERE taken_back",
+    ),
+    "credit that vanished": (
+        "credit_is_where_it_came_from",
+        f"UPDATE payment_transactions SET credits = '[]' WHERE id = {BY_CREDIT}",
+    ),
+    "credit out of nowhere": (
+        "credit_is_where_it_came_from",
+        "INSERT INTO payment_credit_lots (customer_id, payment_id, provider, reference, shop_id, position,"
+        " amount_minor, currency) SELECT customer_id, id, 'sandbox', 'x', shop_id, 0, 500, currency FROM payment_transactions"
+        f" WHERE id = {BY_CREDIT}",
+    ),
+    "a movement that was not entered": (
+        "the_ledger_agrees",
+        f"DELETE FROM payment_ledger WHERE payment_id = {PAID} AND debit = 'captured'",
+    ),
+    "an entry of another amount": (
+        "the_ledger_agrees",
+        f"UPDATE payment_ledger SET amount_minor = amount_minor + 1 WHERE payment_id = {PAID} AND debit = 'fee'",
+    ),
+    "a fee that the ledger does not know": (
+        "the_ledger_agrees",
+        f"UPDATE payment_captures SET fee_minor = fee_minor + 1 WHERE payment_id = {PAID}",
+    ),
+    "cash that is not in the till": (
+        "the_ledger_agrees",
+        f"UPDATE payment_transactions SET cash = json_set(cash, '$.handed_in', json('false')) WHERE id = {AT_THE_DOOR}",
+    ),
+    "a refund that never arrives": ("what_goes_back_arrives", "UPDATE payment_refunds SET state = 'submitted'"),
+    "money that no wallet has": (
+        "captures_are_real",
+        f"UPDATE payment_captures SET reference = 'x' WHERE payment_id = {PAID}",
+    ),
+    "less kept by the wallet than it says": (
+        "captures_are_real",
+        f"UPDATE payment_captures SET fee_minor = 0 WHERE payment_id = {PAID}",
+    ),
     "money that we forgot": (
         "the_wallet_agrees",
         f"DELETE FROM payment_captures WHERE payment_id = {PAID}",
+    ),
+    "money that the wallet has taken back": (
+        "the_wallet_agrees",
+        "UPDATE payment_captures SET taken_back = 0 WHERE taken_back",
     ),
     "a refund that the wallet does not know": (
         "the_wallet_agrees",
@@ -41,7 +103,11 @@ LIES = {
     ),
     "an attempt that nobody asks about": (
         "attempts_have_a_future",
-        "UPDATE payment_attempts SET state = 'unknown', next_look_at = NULL",
+        f"UPDATE payment_attempts SET state = 'unknown', next_look_at = NULL WHERE payment_id = {PAID}",
+    ),
+    "a payout that nobody is reminded of": (
+        "attempts_have_a_future",
+        "UPDATE payment_refunds SET state = 'by_hand', next_look_at = NULL",
     ),
     # goods
     "a piece that vanished": ("stock_is_its_ledger", "UPDATE catalog_variants SET on_hand = on_hand - 1"),
@@ -59,7 +125,11 @@ LIES = {
         "orders_went_a_legal_way",
         f"DELETE FROM events WHERE id = {LAST.format('OrderShipped')}",
     ),
-    "an order without a cart": ("one_order_for_each_cart", "UPDATE ordering_carts SET checked_out = 0"),
+    "an order without a cart": (
+        "one_order_for_each_cart",
+        "UPDATE ordering_carts SET checked_out = 0 WHERE customer_id ="
+        " (SELECT customer_id FROM ordering_orders WHERE number = 1001)",
+    ),
     "a saga left behind": (
         "all_parts_of_an_order_agree",
         "UPDATE process_states SET state = json_set(state, '$.stage', 'paid')",
@@ -70,7 +140,7 @@ LIES = {
     ),
     "an order that should have expired": (
         "nothing_is_overdue",
-        "UPDATE ordering_orders SET pay_by = '2026-01-01 00:00:00' WHERE number = 1004",
+        "UPDATE ordering_orders SET pay_by = '2026-01-01 00:00:00' WHERE number = 1011",
     ),
     # talk
     "a message that was lost": (
@@ -104,6 +174,11 @@ LIES = {
     "staff who were not told": (
         "everybody_was_told_of_the_payment",
         "DELETE FROM chat_outbox WHERE key LIKE 'notice:%' AND recipient = '+2250500000001'",
+    ),
+    "staff who were not told of cash at the door": (
+        "everybody_was_told_of_the_payment",
+        f"DELETE FROM chat_outbox WHERE key LIKE 'notice:' || (SELECT event_id FROM events WHERE id ="
+        f" {LAST.format('OrderConfirmed')}) || ':%'",
     ),
     "a message that Twilio does not know": (
         "twilio_took_each_message_once",

@@ -60,7 +60,7 @@ class Nemesis:
         """One of each kind, each process once."""
         every: list[Fault] = [
             self.kill_web_worker, self.kill_while_starting, self.kill_while_confirming, self.kill_while_sending,
-            self.kill_scheduler, self.kill_wallet, self.kill_redis, self.flush_redis,
+            self.kill_scheduler, self.kill_wallet, self.kill_redis, self.flush_redis, self.spoil_a_refund,
         ]  # fmt: skip
         return [*every, self.restart_postgres] if self.postgres else every
 
@@ -115,13 +115,20 @@ class Nemesis:
 
     def _slow_answers_left(self) -> int:
         with closing(sqlite3.connect(self.town.folder / "wallet.db", timeout=1)) as wallet:
-            return int(wallet.execute("SELECT coalesce(sum(times), 0) FROM faults").fetchone()[0])
+            return int(wallet.execute("SELECT coalesce(sum(times), 0) FROM faults WHERE kind = 'slow'").fetchone()[0])
 
     # -- what is lost ------------------------------------------------------------------------------------------------
 
     def flush_redis(self) -> bool:
         with suppress(redis.RedisError), self.town.redis() as client:
             return bool(client.flushall())
+        return False
+
+    def spoil_a_refund(self) -> bool:
+        """The next one fails at the wallet, so that the shop has to pay it out; or is made, and the answer is lost."""
+        with suppress(Trouble, ActionRefused):
+            self.town.wallet().faults(refund=self.luck.choice(["fail", "lost_answer", "http_500"]), times=1)
+            return True
         return False
 
     def restart_postgres(self) -> bool:

@@ -9,11 +9,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
+from tests.bot.pay_form import hidden_fields
 from tests.wallet import Answer, fetch
 
 Bubble = dict[str, Any]
+FORM = "application/x-www-form-urlencoded"
 BROKEN = (OSError, http.client.HTTPException)
 
 
@@ -37,7 +39,18 @@ class Post:
         return self._until_taken(lambda: fetch("POST", self.url + path, body, {"Content-Type": content_type}))
 
     def get(self, path: str) -> Any:
-        return self._until_taken(lambda: fetch("GET", self.url + path)).json()
+        return self._look(path).json()
+
+    def press(self, link: str, payer: str = "") -> bool:
+        """The button of the payment page; False where it shows none."""
+        path = urlsplit(link).path
+        fields = hidden_fields(self._look(path).body.decode())
+        if fields:
+            self.send(path, urlencode({**fields, "payer": payer}).encode(), FORM)
+        return bool(fields)
+
+    def _look(self, path: str) -> Answer:
+        return self._until_taken(lambda: fetch("GET", self.url + path))
 
     def _until_taken(self, call: Callable[[], Answer]) -> Answer:
         deadline = time.monotonic() + self.patience
@@ -105,5 +118,6 @@ def bare(key: str) -> str:
     return re.sub(r"^v1:=?|#\d+$", "", key)
 
 
-def path_of(url: str) -> str:
-    return urlsplit(url).path
+def keys_of(shown: Bubble) -> dict[str, str]:
+    """What can be tapped, by its bare name."""
+    return {bare(choice["key"]): choice["key"] for choice in shown["choices"]}

@@ -11,8 +11,6 @@ from tests.chaos.books import Books
 if TYPE_CHECKING:
     from tests.chaos.campaign import Crowd, Plan
 
-NEVER_PAID = ("awaiting_payment", "expired")
-
 
 @dataclass(frozen=True)
 class Report:
@@ -39,19 +37,25 @@ class Report:
             "… asked about": sum(row["tries"] > 1 for row in books["chat_outbox"]),
             "orders": len(orders),
             "… paid": len(books.events("OrderPaid")),
+            "… to pay at the door": len(books.events("OrderConfirmed")),
             "… delivered": sum(order["state"] == "closed" for order in orders),
             "captures": len(books["payment_captures"]),
+            "… taken back": sum(row["taken_back"] for row in books["payment_captures"]),
+            "credited, used": f"{len(books.events('MoneyCredited'))}, {len(books.events('CreditUsed'))}",
+            "movements": len(books["payment_ledger"]),
             "refunds": len(books["payment_refunds"]),
             "gave up waiting": sum(buyer.gave_up for buyer in crowd.buyers),
             "healed in": f"{healed_in:.1f} s",
             "violations": len(broken),
+            "done by buyers": in_words(sum((buyer.did for buyer in crowd.buyers), Counter())),
+            "done by the shop": in_words(crowd.merchant.did + Counter(rider=crowd.rider.delivered)),
         }
         return cls(figures, strikes, broken)
 
-    @property
-    def till(self) -> str:
-        return ", ".join(f"{count} × {name}" for name, count in sorted(self.strikes.items()))
-
     def __str__(self) -> str:
         lines = [f"{name:<20} {value}" for name, value in self.figures.items()]
-        return "\n".join([*lines, f"{'faults by kind':<20} {self.till}", *self.broken])
+        return "\n".join([*lines, f"{'faults by kind':<20} {in_words(self.strikes)}", *self.broken])
+
+
+def in_words(counted: Counter[str]) -> str:
+    return ", ".join(f"{count} × {name}" for name, count in sorted(counted.items()))

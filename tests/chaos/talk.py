@@ -84,16 +84,19 @@ def every_event_was_handled(books: Books) -> Iterator[str]:
 
 
 def everybody_was_told_of_the_payment(books: Books) -> Iterator[str]:
-    """The buyer and each of the staff, once for each paid order."""
+    """The buyer and each of the staff, once for each order that is paid, or confirmed where cash is taken at the door.
+    Where no wallet had to be waited for, the buyer has read it in the answer."""
     told = Counter(row["key"].rpartition(":")[0] for row in books["chat_outbox"] if row["key"].endswith(":0"))
     staff = books.by("merchant_staff", "shop_id")
     people = {row["customer_id"]: row["value"] for row in books["customer_identities"]}
-    paid = Counter(fact["order_id"] for _, fact in books.events("OrderPaid"))
-    for _, fact in books.events("OrderPaid"):
+    settled = books.events("OrderPaid", "OrderConfirmed")
+    paid = Counter(fact["order_id"] for _, fact in settled)
+    for _, fact in settled:
         members = [row["identity"] for row in staff[fact["shop_id"]] if row["role"] != "rider"]
-        for person in [people[fact["customer_id"]], *members]:
+        waited = bool(books.captures_of[fact["payment_id"]])
+        for person, due in [(people[fact["customer_id"]], int(waited)), *((member, 1) for member in members)]:
             times = told[f"notice:{fact['event_id']}:{person}"]
-            if times != 1 or paid[fact["order_id"]] != 1:
+            if times != due or paid[fact["order_id"]] != 1:
                 yield f"{person} was told {times} times that order {fact['number']} is paid"
 
 

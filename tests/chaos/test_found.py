@@ -16,8 +16,9 @@ from domain.payment.values import AttemptState
 from tests.bot.running import Running, demo_database, running_shop
 from tests.chaos.books import read_books
 from tests.chaos.day import Day
-from tests.chaos.phone import path_of
 from tests.services import eventually
+
+OTHER = "+2250709999999"
 
 
 @pytest.fixture
@@ -74,8 +75,7 @@ def test_a_second_payment_told_of_while_the_first_is_asked_about_is_not_forgotte
     (Seed 2, PostgreSQL.)"""
     day = Day(running)
     buyer = day.phones[0]
-    post = day.check_out(buyer)["link"]["url"]
-    buyer.post.send(path_of(post), b"", "application/x-www-form-urlencoded")
+    buyer.post.press(day.check_out(buyer)["link"]["url"])
     gateway = running.it.wallets.named("sandbox")
     ask = gateway.status
 
@@ -91,3 +91,20 @@ def test_a_second_payment_told_of_while_the_first_is_asked_about_is_not_forgotte
     day.settle()
     eventually(lambda: refunds_are_done(running, day), seconds=20)
     assert len(read_books(running.it.engine)["payment_captures"]) == 2
+
+
+def test_what_came_in_another_currency_does_not_stand_in_the_way_of_a_refund(running: Running) -> None:
+    """Telling the payer that it had gone back failed for ever, and so did paying anything else of the order back: each
+    added up francs of two kinds. (Seed 3, SQLite.)"""
+    day = Day(running)
+    buyer = day.phones[0]
+    shown = day.check_out(buyer, payer=OTHER)
+    day.pay(buyer, shown, "pay_other_currency", payer=OTHER)
+    day.pay_out("rembourser 1001")
+    eventually(lambda: refunds_are_done(running, day), seconds=20)
+    day.pay(buyer, shown, "approve", payer=OTHER)
+    day.pay_out("rembourser 1001")
+    eventually(lambda: refunds_are_done(running, day), seconds=20)
+    books = read_books(running.it.engine)
+    assert [row["currency"] for row in books["payment_refunds"]] == ["XAF", "XOF"]
+    assert [row["name"] for row in books["events"] if row["handled_at"] is None] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,10 +65,10 @@ def _tell(connection: Connection, lie: str) -> None:
 def test_an_honest_day_is_clean(evening: Evening, tmp_path: Path) -> None:
     books = evening.books_after("", tmp_path)
     assert broken_in_the_end(books, evening.outside) == []
-    states = sorted(order["state"] for order in books["ordering_orders"])
-    assert states == ["awaiting_payment", "cancelled", "closed", "expired"]
-    assert len(books["payment_captures"]) == 3
-    assert len(books["payment_refunds"]) == 2
+    states = Counter(order["state"] for order in books["ordering_orders"])
+    assert states == {"awaiting_payment": 1, "cancelled": 2, "closed": 2, "expired": 2, "ready_for_shipment": 4}
+    assert len(books["payment_captures"]) == 10
+    assert len(books["payment_refunds"]) == 4
 
 
 @pytest.mark.parametrize("name", LIES)
@@ -85,7 +86,11 @@ def test_a_message_that_twilio_took_twice_is_named(evening: Evening, tmp_path: P
 
 
 def test_a_wallet_that_collected_less_than_we_say_is_named(evening: Evening, tmp_path: Path) -> None:
-    less = {id: {**dict(each), "amount": "1"} for id, each in evening.outside.wallet.collections.items()}
+    less = {
+        id: {**dict(each), "collected": {**each["collected"], "amount": "1"}}
+        for id, each in evening.outside.wallet.collections.items()
+        if each["collected"]
+    }
     wallet = WalletBooks(MappingProxyType(less), evening.outside.wallet.refunds)
     broken = broken_in_the_end(evening.books_after("", tmp_path), Outside(wallet, evening.outside.accepted))
     assert {what.split(":")[0] for what in broken} == {"captures_are_real"}

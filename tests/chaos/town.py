@@ -102,6 +102,11 @@ class Town:
             return all(client.scard(f"rq:workers:{queue}") for queue in (MESSAGES, MONEY))
         return False
 
+    def tool(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """`shop …`, as its people run it beside the open shop."""
+        command = [sys.executable, "-m", "bot", *words]
+        return subprocess.run(command, cwd=ROOT, env=self._env, capture_output=True, text=True, timeout=60, check=False)
+
     # -- its processes -----------------------------------------------------------------------------------------------
 
     def pids(self, name: str) -> list[int]:
