@@ -34,7 +34,7 @@ CHANNEL = "simulator"
 WALLETS = (LINK.code, PUSH.code)
 TRIES = 4
 """So often a buyer presses the button, with minutes in between, before giving up."""
-ORDERS = (1, 1, 2, 2, 3)
+ORDERS = (1, 1, 1, 2)
 LATER = 60, 500
 AT_THE_DOOR = 0.25
 DEPOSITS = 0, DEPOSIT_PERCENT
