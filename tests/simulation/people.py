@@ -33,7 +33,7 @@ from tests.simulation.premises import DEPOSIT_PERCENT, LINK, PUSH, SHELF, shop
 CHANNEL = "simulator"
 WALLETS = (LINK.code, PUSH.code)
 TRIES = 4
-"""So often a buyer presses the button, with minutes in between, before giving up."""
+"""So often a buyer orders, and presses the button, with minutes in between, before giving up."""
 ORDERS = (1, 1, 1, 2)
 LATER = 60, 500
 AT_THE_DOOR = 0.25
@@ -61,10 +61,12 @@ class Buyer:
 
     def _buys(self) -> None:
         self._link = ""
-        while not self._link and self._random.random() < 0.9:
+        for _ in range(TRIES):
             self._survives(self._order)
             self._timeline.pause(5, 60)
-        if not self._link:
+            if self._link:
+                break
+        else:
             return
         if self._boundary.strikes(F.CANCELS):
             self._timeline.spawn(f"buyer {self.number[-2:]}", lambda: self._survives(self._cancel), self._in_a_while())
