@@ -45,7 +45,8 @@ def tell_payer(it: Installation, work: SqlUnitOfWork, shop: Shop, event: DomainE
     order_id = OrderId(getattr(event, "order_id"))  # noqa: B009
     payment, order = work.payment_queries.of_order(order_id), work.order_queries.by_id(order_id)
     assert payment is not None and order is not None
-    mine = [capture.money for capture in payment.captures if capture.payer == payer.value]
+    theirs = (capture.money for capture in payment.captures if capture.payer == payer.value)
+    mine = [money for money in theirs if money.currency == payment.amount.currency]
     bill = PaidFor(shop.name, order.number, payment.due, sum(mine, Money.zero(payment.amount.currency)))
     asks = isinstance(event, OrderPlaced)
     text = request(bill) if asks else notice(event, bill)

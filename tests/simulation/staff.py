@@ -1,7 +1,7 @@
 """The shop's people: each looks now and then for what waits, and does some of it; when the faults are over, all.
 
-    ships, hands over       whoever is there      brings, with the buyer's code      the rider
-    says yes or no          two of them           pays out, gives back, refunds      the owner
+ships, hands over       whoever is there      brings, with the buyer's code      the rider
+says yes or no          two of them           pays out, gives back, refunds      the owner
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from bot.bootstrap import Installation
 from bot.desk import Desk, Satchel
 from domain.merchant.shop import Staff
 from domain.shared.errors import NotFound, Refusal, Trouble
-from domain.shared.money import Money
+from domain.shared.money import CurrencyMismatch, Money
 from integrations.store.unit_of_work import SqlUnitOfWork
 from tests.people import fatou, issa, koffi
-from tests.simulation.boundary import Boundary
+from tests.simulation.boundary import Boundary, Broken
 from tests.simulation.chance import Chance
 from tests.simulation.faults import FAULTY_MINUTES
 from tests.simulation.premises import shop
@@ -82,6 +82,8 @@ class Member:
         try:
             with self._it.work(shop().id) as work:
                 act(work, number)
+        except CurrencyMismatch as bug:
+            raise Broken(f"no_code_stumbles: {bug!r} over order {number}") from bug
         except (Refusal, Trouble, NotFound) as no:
             self._timeline.note(f"is told {no!r}")
 

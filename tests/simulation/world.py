@@ -43,7 +43,8 @@ from tests.simulation.wallet import SimulatedWallet
 from tests.simulation.workers import Rounds, Workers
 
 FAULTY = FAULTY_MINUTES * 60.0
-A_DAY = 24 * 3600.0
+A_DAY = 30 * 3600.0
+"""And a bit: what expired is looked at once more a day later."""
 LISTS = 0.25
 """How many days have a wallet that lists what it has collected: there nothing is lost for ever."""
 MOST_STEPS = 4_000
@@ -117,7 +118,9 @@ class World:
 
     def _knows(self, provider: str, held: Collection) -> bool:
         told = provider, held.ref, held.taken_back
-        return any((row["provider"], row["reference"], row["taken_back"]) == told for row in self._books["payment_captures"])
+        return any(
+            (row["provider"], row["reference"], row["taken_back"]) == told for row in self._books["payment_captures"]
+        )
 
     # -- living ------------------------------------------------------------------------------------------------------
 
