@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.order_book import OrderBook
 from domain.merchant import use_cases as merchants
 from domain.merchant.shop import Permission
@@ -60,14 +62,12 @@ class Cashier(OrderBook):
         if not waiting:
             raise NotFound("refund", number)
         self._approve(order.id)
-        return _sum([each.amount for each in waiting])
+        return _sum(waiting, order.total.currency)
 
     def _approve(self, order: OrderId) -> None:
         """What went back of the order before counts too: many small refunds are a large one."""
         payment = self._work.payments.of_order(order)
-        back = (refund.amount for refund in payment.refunds if not refund.is_void)
-        nothing = Money.zero(payment.amount.currency)
-        total = sum((amount for amount in back if amount.currency == nothing.currency), nothing)
+        total = _sum([refund for refund in payment.refunds if not refund.is_void], payment.amount.currency)
         needed = min(self._shop.terms.approvals(total), len(self._shop.approvers()))
         refunding.approve_refund(self._work, order, self._me.id, needed)
         self._work.settle()
@@ -82,9 +82,11 @@ class Cashier(OrderBook):
         return refunding.give_back_held(self._work, self.order(number).id)
 
     def paid_out(self, number: int, receipt: str) -> Money:
+        """How much; where all of it had come in another currency, of that."""
         self._me.require(Permission.REFUND)
-        paid: list[Refund] = refunding.pay_out_by_hand(self._work, self.order(number).id, receipt)
-        return _sum([refund.amount for refund in paid])
+        order = self.order(number)
+        paid = refunding.pay_out_by_hand(self._work, order.id, receipt)
+        return _sum(paid, order.total.currency) or _sum(paid, paid[0].amount.currency)
 
     def refunds(self) -> tuple[tuple[int, RefundView], ...]:
         found = self._work.payment_queries.refunds_in(UNFINISHED, LISTED)
@@ -113,5 +115,6 @@ class Cashier(OrderBook):
         return order.number
 
 
-def _sum(amounts: list[Money]) -> Money:
-    return sum(amounts[1:], amounts[0])
+def _sum(refunds: Sequence[Refund | RefundView], currency: str) -> Money:
+    """What goes back of the money that came in this currency."""
+    return sum((each.amount for each in refunds if each.amount.currency == currency), Money.zero(currency))

@@ -143,9 +143,9 @@ class PaymentAttempt:
         perhaps while somebody was asking about another one: it may be a second collection."""
         if report.state in ENDED_UNPAID | {AttemptState.SUCCEEDED} or not self.may_be_told_of(report):
             self.also_seen.discard(ref)
-        if self.also_seen and self.next_look_at is None and self.looks < MOST_QUESTIONS:
-            seconds = LOOKS_WHEN_UNKNOWN[min(self.looks, len(LOOKS_WHEN_UNKNOWN) - 1)]
-            self.next_look_at = now + timedelta(seconds=seconds)
+        if self.also_seen and not self.state.is_live and self.looks < MOST_QUESTIONS:
+            soon = now + timedelta(seconds=LOOKS_WHEN_UNKNOWN[min(self.looks, len(LOOKS_WHEN_UNKNOWN) - 1)])
+            self.next_look_at = min(self.next_look_at or soon, soon)
 
     def schedule(self, now: datetime) -> None:
         """When to look next, or never again; at once where news came while somebody was busy with it."""

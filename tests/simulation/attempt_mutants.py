@@ -24,13 +24,13 @@ def a_second_attempt_beside_a_live_one():
 
 @mutant(caught_by=0)
 def the_wallet_is_called_before_the_attempt_is_kept():
-    def start(it, key, wallet_code, payer, language):
+    def start(it, key, wallet_code, payer, language, after=None):
         wallet = it.directory.shop(key.shop_id).wallet(wallet_code)
         with it.look(key.shop_id) as work:
             payment = work.payments.get(key.payment_id)
             order = work.order_queries.by_id(payment.order_id)
             names = AttemptId(it.ids.new()), it.ids.token(), wallet.code, wallet.provider, wallet.account
-            attempt = PaymentAttempt(*names, payer, it.clock.now())
+            attempt = PaymentAttempt(*names, payment.due, payer, it.clock.now())
             payment.begin(attempt)
         request = bot.collecting._request(it, attempt, payment, order, language)
         outcome = it.wallets.named(wallet.provider).start(request)
@@ -45,7 +45,7 @@ def the_wallet_is_called_before_the_attempt_is_kept():
 
 @mutant(caught_by=11)
 def what_is_unknown_is_tried_again_under_a_new_id():
-    def start(it, key, wallet_code, payer, language):
+    def start(it, key, wallet_code, payer, language, after=None):
         wallet = it.directory.shop(key.shop_id).wallet(wallet_code)
         with it.work(key.shop_id) as work:
             names = wallet.code, wallet.provider, wallet.account
@@ -95,7 +95,7 @@ def late_money_is_asked_about_once():
     def signalled(attempt, ref, now):
         if ref and ref != attempt.ref:
             attempt.also_seen.add(ref)
-        attempt.next_look_at = now
+        attempt.next_look_at, attempt.is_signalled = now, True
 
     return instead(PaymentAttempt, "signalled", signalled)
 
@@ -108,7 +108,7 @@ def another_collection_is_believed_before_our_own_was_looked_for():
         with it.work(key.shop_id) as work:
             attempt = payments.begin_look(work, key.payment_id, attempt_id)
         gateway = it.wallets.named(attempt.provider)
-        own = attempt.ref or bot.collecting._found(gateway, attempt)
+        own = attempt.ref or bot.collecting._found(it, attempt)
         if own is None:
             with it.work(key.shop_id) as work:
                 after = gateway.capabilities.believed_missing_after

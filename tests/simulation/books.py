@@ -50,6 +50,7 @@ class Books:
         self.before = before
         self._connection = connection
         self._tables: dict[str, list[Row]] = {}
+        self.bills: Any = None
 
     def __getitem__(self, table: str) -> list[Row]:
         if table not in self._tables:

@@ -41,7 +41,10 @@ class Fault(StrEnum):
     MESSAGE_POISONED = "a message makes the turn stumble"
     PAYS_TWICE = "the payer pays twice on one link"
     PAYS_LATE = "the payer pays after it has expired"
-    PAYS_WRONGLY = "the payer pays too little, too much or in another currency"
+    PAYS_TOO_LITTLE = "the payer pays too little"
+    PAYS_TOO_MUCH = "the payer pays too much"
+    PAYS_STRANGELY = "the payer pays in another currency"
+    TAKES_BACK = "a wallet takes a payment back"
     PRESSES_TWICE = "the buyer presses the button twice"
     CANCELS = "the buyer or the shop cancels"
 
@@ -56,7 +59,8 @@ IN_A_STORM: dict[Fault, float] = {
     F.CALLBACK_LOST: 0.3, F.CALLBACK_REPEATED: 0.3, F.CALLBACK_LATE: 0.2, F.CALLBACK_LIES: 0.3, F.CALLBACK_FORGED: 0.3,
     F.CALLBACK_OF_NOBODY: 0.15,
     F.MESSAGE_LOST: 0.06, F.RECEIPT_LOST: 0.08, F.MESSAGE_REPEATED: 0.2, F.MESSAGE_POISONED: 0.3,
-    F.PAYS_TWICE: 0.3, F.PAYS_LATE: 0.6, F.PAYS_WRONGLY: 0.2, F.PRESSES_TWICE: 0.3, F.CANCELS: 0.3,
+    F.PAYS_TWICE: 0.3, F.PAYS_LATE: 0.6, F.PAYS_TOO_LITTLE: 0.15, F.PAYS_TOO_MUCH: 0.15,
+    F.PAYS_STRANGELY: 0.08, F.TAKES_BACK: 0.2, F.PRESSES_TWICE: 0.3, F.CANCELS: 0.3,
 }  # fmt: skip
 CALM, FOR_EVER, MOST = 0.3, 4.0, 0.6
 """How much a storm's odds count on a calm day, how much for the one fault that never stops, and what none exceeds."""

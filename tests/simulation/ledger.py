@@ -14,7 +14,8 @@ ENDED_UNPAID = (AttemptState.FAILED, AttemptState.CANCELLED, AttemptState.EXPIRE
 
 @dataclass(slots=True)
 class Collection:
-    """`collected` is the money that really moved; `token` stands in the address of its callbacks."""
+    """`collected` is the money that really moved, at `collected_at`; `taken_back`: and back again, unasked. `token`
+    stands in the address of its callbacks."""
 
     ref: str
     attempt_id: str
@@ -25,6 +26,8 @@ class Collection:
     expires_at: float
     state: AttemptState = AttemptState.PENDING
     collected: Money | None = None
+    collected_at: float = 0.0
+    taken_back: bool = False
 
 
 @dataclass(slots=True)
@@ -75,7 +78,8 @@ class Ledger:
         if known is not None:
             return known
         held = self.collections.get(request.ref)
-        there = held.collected.minor - self.returned(held.ref) if held and held.collected else 0
+        is_there = held and held.collected and not held.taken_back
+        there = held.collected.minor - self.returned(held.ref) if is_there else 0
         if request.amount.minor > there:
             self.refused.add(request.refund_id)
             return None

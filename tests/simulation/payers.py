@@ -16,6 +16,7 @@ from tests.simulation.wallet import SimulatedWallet
 A = AttemptState
 QUICKLY, SLOWLY = (0.5, 25.0), (60.0, 200.0)
 REFUND_TAKES = 3.0, 90.0
+TAKEN_BACK_AFTER = 5.0, 1200.0
 
 
 class Payers:
@@ -45,14 +46,22 @@ class Payers:
 
     def _pays(self, collection: Collection, *, late: bool = False) -> None:
         if collection.state in (A.PENDING, *(ENDED_UNPAID if late else ())):
-            collection.state, collection.collected = A.SUCCEEDED, self._paid(collection.asked)
-            self._happened(collection, f"pays {collection.collected}", must_come=late)
+            self._collects(collection, self._paid(collection.asked), "pays", must_come=late)
 
     def _paid(self, asked: Money) -> Money:
-        if self._boundary.strikes(F.PAYS_WRONGLY):
-            more, less = asked + Money(100, asked.currency), asked - Money(1, asked.currency)
-            return self._random.choice((more, less, Money(asked.minor, "XAF")))
-        return asked
+        """Wrong by a franc or by a lot."""
+        if self._boundary.strikes(F.PAYS_TOO_LITTLE):
+            return Money(max(self._random.choice((asked.minor - 1, asked.minor // 3)), 1), asked.currency)
+        if self._boundary.strikes(F.PAYS_TOO_MUCH):
+            return Money(asked.minor + self._random.choice((1, 9_000, asked.minor)), asked.currency)
+        return Money(asked.minor, "XAF") if self._boundary.strikes(F.PAYS_STRANGELY) else asked
+
+    def _collects(self, collection: Collection, money: Money, how: str, *, must_come: bool) -> None:
+        collection.state, collection.collected = A.SUCCEEDED, money
+        collection.collected_at = self._timeline.seconds
+        self._happened(collection, f"{how} {money}", must_come=must_come)
+        if self._boundary.strikes(F.TAKES_BACK):
+            self._later("wallet", self._random.uniform(*TAKEN_BACK_AFTER), lambda: self._takes_back(collection))
 
     def _declines(self, collection: Collection) -> None:
         if collection.state == A.PENDING:
@@ -75,8 +84,13 @@ class Payers:
         """A second collection under the same id of ours: only its callback tells of it."""
         if collection.collected is not None:
             twin = self._wallet.ledger.opens_twin(collection)
-            twin.state, twin.collected = A.SUCCEEDED, twin.asked
-            self._happened(twin, f"pays once more, {twin.collected}", must_come=True)
+            self._collects(twin, twin.asked, "pays once more,", must_come=True)
+
+    def _takes_back(self, collection: Collection) -> None:
+        """What is with us; what is on its way back goes its way. Only its callback tells of it."""
+        if not self._wallet.ledger.returned(collection.ref):
+            collection.taken_back = True
+            self._happened(collection, f"takes back {collection.collected}", must_come=True)
 
     # -- money back --------------------------------------------------------------------------------------------------
 

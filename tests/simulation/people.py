@@ -6,36 +6,47 @@ talk is there for what only it has: the inbox, the turn, its answers, in their o
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from random import Random
 
 from bot import collecting
 from bot.bootstrap import Installation
 from bot.counter import Counter
-from bot.pages.pay import bill_of, state_of
+from bot.pages.bill import bill_of, state_of
 from domain.customer import use_cases as customers
 from domain.customer.customer import ChannelIdentity
 from domain.ordering import use_cases as ordering
-from domain.ordering.order import Delivery, OrderState
+from domain.ordering.order import Delivery
+from domain.ordering.order_state import OrderState
+from domain.ordering.views import OrderView
 from domain.payment.errors import AttemptUnderWay, NothingToPay
 from domain.shared.errors import NotFound, Refusal, Trouble
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
+from flows.buyer.counter import Choice
 from integrations.store.unit_of_work import SqlUnitOfWork
 from tests.simulation.boundary import Boundary
 from tests.simulation.faults import Fault as F
-from tests.simulation.premises import LINK, PUSH, SHELF, shop
+from tests.simulation.premises import DEPOSIT_PERCENT, LINK, PUSH, SHELF, shop
 
 CHANNEL = "simulator"
 WALLETS = (LINK.code, PUSH.code)
-TRIES = 3
-"""So often a buyer presses the button, with minutes in between, before giving up."""
+TRIES = 4
+"""So often a buyer orders, and presses the button, with minutes in between, before giving up."""
+ORDERS = (1, 1, 2)
+LATER = 60, 500
+AT_THE_DOOR, PAYS_HIMSELF = 0.25, 0.85
+DEPOSITS = 0, DEPOSIT_PERCENT
+STILL_TO_PAY = ("ready", "failed", "unknown", "waiting", "part_paid")
 
 
 class Buyer:
-    """At the counter. `number` is phone and wallet in one."""
+    """At the counter. `number` is phone and wallet in one, unless somebody else pays."""
 
     def __init__(self, it: Installation, boundary: Boundary, random: Random, number: str) -> None:
         self.number = number
+        self.payer = number if random.random() < PAYS_HIMSELF else f"+22505{number[-8:]}"
         self._it = it
         self._boundary = boundary
         self._timeline = boundary.timeline
@@ -43,21 +54,30 @@ class Buyer:
         self._link = ""
 
     def live(self) -> None:
-        """Orders, pays, looks again, tries again; sometimes cancels."""
-        while not self._link and self._random.random() < 0.9:
+        """Orders, pays, looks again, tries again; sometimes cancels; wants money back, or orders once more."""
+        for _ in range(self._random.choice(ORDERS)):
+            self._buys()
+            self._timeline.pause(*LATER)
+            self._survives(partial(self._random.choice(AFTERWARDS), self))
+
+    def _buys(self) -> None:
+        self._link = ""
+        for _ in range(TRIES):
             self._survives(self._order)
             self._timeline.pause(5, 60)
-        if not self._link:
+            if self._link:
+                break
+        else:
             return
         if self._boundary.strikes(F.CANCELS):
             self._timeline.spawn(f"buyer {self.number[-2:]}", lambda: self._survives(self._cancel), self._in_a_while())
         if self._boundary.strikes(F.CANCELS):
             self._timeline.spawn("owner", lambda: self._survives(self._is_cancelled_by_the_shop), self._in_a_while())
         for _ in range(TRIES):
-            self._presses()
-            self._timeline.pause(40, 160)
             if not self._still_to_pay():
                 return
+            self._presses()
+            self._timeline.pause(40, 160)
 
     # -- ordering ----------------------------------------------------------------------------------------------------
 
@@ -66,20 +86,21 @@ class Buyer:
         with self._it.work(shop().id) as work:
             counter = self._counter(work)
             waiting = [order for order in counter.orders() if order.state == OrderState.AWAITING_PAYMENT]
-            if waiting:
-                to_pay = counter.to_pay(waiting[0].number)
-            else:
-                for thing in self._random.sample(list(SHELF), self._random.choice((1, 1, 2))):
-                    counter.add_to_cart(thing.sku, self._random.choice((1, 1, 2)))
-                to_pay = counter.place_order(
-                    Delivery(Money.zero("XOF")), self._random.choice(WALLETS), PhoneNumber(self.number)
-                )
-        self._link = to_pay.link.rpartition("/")[2] if to_pay else ""
+            order = waiting[0] if waiting else self._place(counter)
+            payment = counter.payment(order)
+        self._link = payment.link if payment else ""
+
+    def _place(self, counter: Counter) -> OrderView:
+        for thing in self._random.sample(list(SHELF), self._random.choice((1, 1, 2))):
+            counter.add_to_cart(thing.sku, self._random.choice((1, 1, 2)))
+        delivery = Delivery(Money.zero("XOF"))
+        at_the_door = self._random.random() < AT_THE_DOOR and counter.ways_to_pay(delivery).at_the_door
+        return counter.place_order(delivery, Choice(self._random.choice(WALLETS), self.payer, at_the_door))
 
     def _cancel(self) -> None:
         with self._it.work(shop().id) as work:
             counter = self._counter(work)
-            for order in counter.orders():
+            for order in counter.orders()[:1]:
                 counter.cancel_order(order.number)
 
     def _is_cancelled_by_the_shop(self) -> None:
@@ -88,8 +109,24 @@ class Buyer:
             ordering.cancel_order(work, bill.order.id, "shop")
 
     def _counter(self, work: SqlUnitOfWork) -> Counter:
+        """The shop has changed its terms now and then: with a deposit, or without."""
         customer = customers.register_customer(work, ChannelIdentity(CHANNEL, self.number), "Awa", "fr")
-        return Counter(work, shop(), customer, self._it.front)
+        return Counter(work, shop(self._random.choice(DEPOSITS)), customer, self._it.front)
+
+    # -- afterwards --------------------------------------------------------------------------------------------------
+
+    def _takes_credit_back(self) -> None:
+        with self._it.work(shop().id) as work:
+            self._counter(work).refund_credit()
+
+    def _asks_for_money_back(self) -> None:
+        with self._it.work(shop().id) as work:
+            counter = self._counter(work)
+            for order in counter.returnable()[:1]:
+                counter.ask_refund(order.number, "it is not what I wanted")
+
+    def _is_content(self) -> None:
+        pass
 
     # -- paying ------------------------------------------------------------------------------------------------------
 
@@ -105,16 +142,16 @@ class Buyer:
         bill = bill_of(self._it, self._link)
         self._timeline.note(f"presses the button of order {bill.order.number}, {wallet}")
         try:
-            collecting.start_payment(self._it, bill.key, wallet, PhoneNumber(self.number), bill.language)
+            collecting.start_payment(self._it, bill.key, wallet, PhoneNumber(self.payer), "fr")
         except (AttemptUnderWay, NothingToPay) as no:
             self._timeline.note(f"is told {no!r}")
 
     def _still_to_pay(self) -> bool:
         states = ["unknown"]
         self._survives(lambda: states.append(state_of(bill_of(self._it, self._link).payment)))
-        return states[-1] in ("ready", "failed", "unknown", "waiting")
+        return states[-1] in STILL_TO_PAY
 
-    def _survives(self, act: object) -> bool:
+    def _survives(self, act: Callable[[], object]) -> bool:
         """A request that is refused, or whose process dies or stumbles over the database, costs him a moment."""
 
         def asked() -> None:
@@ -127,3 +164,6 @@ class Buyer:
 
     def _in_a_while(self) -> float:
         return self._random.uniform(1, 150)
+
+
+AFTERWARDS = (Buyer._is_content, Buyer._takes_credit_back, Buyer._asks_for_money_back, Buyer._asks_for_money_back)

@@ -13,24 +13,30 @@ from pathlib import Path
 from bot.bootstrap import install
 from bot.settings import Settings
 from domain.merchant.shop import Role, Shop, Wallet
+from domain.merchant.terms import Terms
 from domain.shared.clock import FakeClock
 from domain.shared.ids import FakeIds
 from integrations.store.engine import Database, create_database
 from integrations.store.migrations import migrate
 from tests.bot.running import KeptWakeups
-from tests.people import fatou
-from tests.shops import ShopBuilder, a_shop, bag, bazin, wax
+from tests.people import fatou, issa, koffi
+from tests.shops import ShopBuilder, a_shop, bag, bazin, francs, wax
 
 MEMORY = Path("/dev/shm")
 """Where the machine has it: a commit there costs no disk."""
 LINK = Wallet("blue", "Blue", "blue", "fatou-blue")
 PUSH = Wallet("red", "Red", "red", "fatou-red", mode="push")
 HELD_MINUTES = 10
+DEPOSIT_PERCENT = 30
+REFUND_ALONE_UP_TO = francs(15_000)
+CASH_UP_TO = francs(40_000)
 SHELF = {wax: 4, bazin: 2, bag: 1}
 
 
-def the_shop() -> ShopBuilder:
-    shop = a_shop().employing(fatou, Role.OWNER).paid_by(LINK, PUSH)
+def the_shop(deposit_percent: int = DEPOSIT_PERCENT) -> ShopBuilder:
+    shop = a_shop().employing(fatou, Role.OWNER).employing(koffi, Role.EMPLOYEE).employing(issa, Role.RIDER)
+    shop.paid_by(LINK, PUSH)
+    shop.shop.terms = Terms(CASH_UP_TO, deposit_percent, REFUND_ALONE_UP_TO)
     shop.shop.hold_minutes = HELD_MINUTES
     shop.shop.pickup = "Cocody"
     for thing, stock in SHELF.items():
@@ -81,8 +87,9 @@ def premises() -> Premises:
 
 
 @cache
-def shop() -> Shop:
-    return the_shop().shop
+def shop(deposit_percent: int = DEPOSIT_PERCENT) -> Shop:
+    """As it is; or as it was when its terms were others."""
+    return the_shop(deposit_percent).shop
 
 
 def settings(folder: Path) -> Settings:

@@ -27,8 +27,11 @@ def a_refund_is_repeated_under_a_new_id():
 @mutant(caught_by=1)
 def more_goes_back_than_came():
     refundable = Capture.refundable
-    one = Money(1, "XOF")
-    return instead(Capture, "refundable", lambda capture, refunds: refundable(capture, refunds) + one)
+
+    def generous(capture, refunds):
+        return refundable(capture, refunds) + Money(1, capture.money.currency)
+
+    return instead(Capture, "refundable", generous)
 
 
 @mutant(caught_by=141)
@@ -36,7 +39,7 @@ def a_refund_that_never_left_counts_as_refused():
     after = Refund._after
 
     def hasty(refund, outcome):
-        return RefundState.REJECTED if isinstance(outcome, Rejected) else after(refund, outcome)
+        return RefundState.BY_HAND if isinstance(outcome, Rejected) else after(refund, outcome)
 
     return instead(Refund, "_after", hasty)
 
@@ -60,7 +63,7 @@ def an_ended_refund_is_asked_about_for_ever():
     def restless(refund, *how):
         before = refund.next_look_at
         said = answered(refund, *how)
-        if said is None and refund.next_look_at is None:
+        if not said and refund.next_look_at is None:
             refund.next_look_at = before
         return said
 

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
-from tests.people import fatou
+from tests.people import fatou, koffi
+from tests.simulation.bills import GOES_ON, bills
 from tests.simulation.books import Books
 
-BUYER, OWNER = "the buyer", "the owner"
+BUYER, STAFF = "the buyer", "the staff"
 OUTCOMES: dict[str, tuple[str, ...]] = {
-    "OrderPlaced": (OWNER,),
-    "OrderPaid": (BUYER, OWNER),
+    "OrderPaid": (BUYER, STAFF),
+    "OrderConfirmed": (BUYER, STAFF),
     "OrderExpired": (BUYER,),
+    "OrderReturned": (BUYER, STAFF),
     "PaymentFailed": (BUYER,),
-    "PaymentHeldForReview": (BUYER, OWNER),
-    "DuplicatePaymentReceived": (BUYER, OWNER),
+    "PaymentPartlyReceived": (STAFF,),
+    "PaymentHeldForReview": (BUYER, STAFF),
+    "DuplicatePaymentReceived": (BUYER, STAFF),
+    "MoneyCredited": (BUYER,),
+    "RefundDeclined": (BUYER,),
     "RefundCompleted": (BUYER,),
-    "RefundFailed": (OWNER,),
+    "RefundFailed": (STAFF,),
 }
-"""Who must hear of what, once. A cancellation is told to whoever did not do it."""
-CANCELLED_BY = {"buyer": (OWNER,), "shop": (BUYER,), "stock": (BUYER, OWNER)}
+"""Who must hear of what, once."""
+CANCELLED_BY = {"buyer": (STAFF,), "shop": (BUYER,), "stock": (STAFF,), "wallet": ()}
+"""A cancellation is told to whoever did not do it; where goods or money are gone, what became of the money says it."""
 
 
 def nothing_is_said_that_is_not_kept(books: Books) -> Iterator[str]:
@@ -57,21 +64,41 @@ def everybody_is_told_of_each_outcome_once(books: Books) -> Iterator[str]:
     """By what stands on the phones."""
     numbers = {row["customer_id"]: row["value"] for row in books["customer_identities"]}
     buyers = {row["id"]: numbers[row["customer_id"]] for row in books["ordering_orders"]}
-    for row, fact in books.facts(*OUTCOMES, "OrderCancelled"):
-        for who in CANCELLED_BY[fact["by"]] if row["name"] == "OrderCancelled" else OUTCOMES[row["name"]]:
-            person = buyers[fact["order_id"]] if who == BUYER else fatou.number
-            times = books.outside.messenger.times[f"notice:{row['event_id']}:{person}:0"]
-            if times != 1:
-                yield f"{who} was told {times} times of {row['name']}"
+    paid_by_wallet = {bill.order["id"] for bill in bills(books) if bill.captures}
+    for row, fact in books.facts(*OUTCOMES, "OrderCancelled", "PaymentTakenBack", "RefundAsked"):
+        known = fact["order_id"] in paid_by_wallet
+        for who in _told(row["name"], fact, known):
+            for person in (buyers[fact["order_id"]],) if who == BUYER else (fatou.number, koffi.number):
+                times = books.outside.messenger.times[f"notice:{row['event_id']}:{person}:0"]
+                if times != 1:
+                    yield f"{who} was told {times} times of {row['name']}"
+
+
+def _told(name: str, fact: dict[str, Any], paid_by_wallet: bool) -> tuple[str, ...]:
+    """What somebody has just read as an answer is not told once more."""
+    match name:
+        case "OrderCancelled":
+            return CANCELLED_BY[fact["by"]]
+        case "PaymentTakenBack":
+            return (BUYER, STAFF) if fact["paid"] else ()
+        case "RefundAsked":
+            return (STAFF,) if fact["by"] == "buyer" else ()
+        case "OrderPaid" | "OrderConfirmed" if not paid_by_wallet:
+            return (STAFF,)
+        case "OrderExpired" if paid_by_wallet:
+            return ()
+    return OUTCOMES.get(name, ())
 
 
 def what_is_paid_was_said_to_have_happened(books: Books) -> Iterator[str]:
     """The facts that people are told of are there: each state has its event."""
-    told = {(row["name"], fact["order_id"]) for row, fact in books.facts("OrderPlaced", "OrderPaid", "OrderExpired")}
-    for order in books["ordering_orders"]:
-        wanted = ["OrderPlaced", *(["OrderPaid"] if order["state"] == "ready_for_shipment" else [])]
-        wanted += ["OrderExpired"] if order["state"] == "expired" else []
-        yield from (f"no {n} of order {order['number']}" for n in wanted if (n, order["id"]) not in told)
+    names = "OrderPlaced", "OrderPaid", "OrderConfirmed", "OrderExpired"
+    told = {(row["name"], fact["order_id"]) for row, fact in books.facts(*names)}
+    for bill in bills(books):
+        goes_on = ["OrderConfirmed" if bill.order["cash_minor"] else "OrderPaid"]
+        wanted = ["OrderPlaced", *(goes_on if bill.order["state"] in (*GOES_ON, "returned") else [])]
+        wanted += ["OrderExpired"] if bill.order["state"] == "expired" else []
+        yield from (f"no {n} of {bill.name}" for n in wanted if (n, bill.order["id"]) not in told)
 
 
 def every_message_had_one_turn(books: Books) -> Iterator[str]:

@@ -14,7 +14,7 @@ POISON = "☠"
 BROUGHT_AGAIN_AFTER = 4.0
 REDELIVERIES = 40
 CHOICES = ("Commander", "Retrait en boutique", "Blue", None, "Valider")
-"""What is tapped, in order; None: the first that is offered."""
+"""What is tapped, in order; None: anything that is offered."""
 ASIDES = ("panier", "commandes", "aide", "suivi", "j'ai payé", "menu")
 
 
@@ -46,10 +46,10 @@ class Talker(Buyer):
     def _taps(self, title: str | None) -> None:
         """On the newest of what he was shown; where it is not there, he waits, then lets it be."""
         for _ in range(6):
-            shown = [choice for message in self._messenger.on_phone(self.number) for choice in message.choices]
-            fitting = [choice for choice in shown if title in (None, choice.title)]
-            if fitting:
-                chosen = fitting[-1]
+            offers = [message.choices for message in self._messenger.on_phone(self.number) if message.choices]
+            fitting = [choice for offer in offers for choice in offer if choice.title == title]
+            if fitting or (offers and title is None):
+                chosen = fitting[-1] if fitting else self._random.choice(offers[-1])
                 return self._says(Tap(chosen.key, chosen.title))
             self._timeline.pause(3, 20)
         return None

@@ -6,7 +6,8 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from domain.merchant.shop import Wallet
 from domain.payment.capabilities import Capabilities
@@ -40,22 +41,25 @@ LATEST = 50.0
 """Seconds: after which a request that was slow on its way still arrives."""
 PAYABLE = {"link": 480.0, "push": 150.0}
 SIGNING_KEY = b"what only the wallet knows"
+KEEPS_ONE_OF = 100
+"""What a wallet that pushes keeps of what it collects: one part in so many."""
 
 
 class SimulatedWallet:
-    """`on_open` and `on_change` tell payers and the postman of a collection; `we_know_of` tells whether our own books
-    have its money: nobody contradicts what was never told."""
+    """`on_open` tells payers of a collection; `we_know` tells whether our own books have it as it is: nobody
+    contradicts what was never told. `lists`: it can say what it has collected on a day."""
 
-    def __init__(self, account: Wallet, boundary: Boundary, *, signs: bool) -> None:
+    def __init__(self, account: Wallet, boundary: Boundary, *, signs: bool, lists: bool) -> None:
         self.code = account.provider
         self.account = account.account
         self.mode = account.mode
         self.signs = signs
+        self.lists = lists
         self.ledger = Ledger(self.code)
         self.asked: list[CollectRequest] = []
         self.on_open: Callable[[Collection], None] = lambda collection: None
         self.on_return: Callable[[str], None] = lambda id: None
-        self.we_know_of: Callable[[str], bool] = lambda ref: False
+        self.we_know: Callable[[Collection], bool] = lambda collection: False
         self._boundary = boundary
 
     # -- collecting --------------------------------------------------------------------------------------------------
@@ -84,12 +88,21 @@ class SimulatedWallet:
         held = self.ledger.collections.get(ref)
         if held is None or held.account != account or self._boundary.strikes(F.WALLET_SILENT):
             return StatusReport(None, raw="no answer")
-        state, money = held.state, held.collected or held.asked
-        if state != AttemptState.PENDING and self._boundary.strikes(F.STATUS_STALE):
-            state = AttemptState.PENDING
-        elif held.collected and self.we_know_of(ref) and self._boundary.strikes(F.STATUS_CONTRADICTS):
-            state, money = self._contradiction(money)
-        return StatusReport(state, money, held.attempt_id, held.payer.e164, ref=ref, raw=state.value)
+        report = self._report(held)
+        if report.state != AttemptState.PENDING and self._boundary.strikes(F.STATUS_STALE):
+            return replace(report, state=AttemptState.PENDING, taken_back=False)
+        if held.collected and self.we_know(held) and self._boundary.strikes(F.STATUS_CONTRADICTS):
+            state, money = self._contradiction(held.collected)
+            return replace(report, state=state, money=money)
+        return report
+
+    def _report(self, held: Collection) -> StatusReport:
+        money = held.collected or held.asked
+        report = StatusReport(held.state, money, held.attempt_id, held.payer.e164, ref=held.ref, raw=held.state.value)
+        if held.collected is None:
+            return report
+        fee = Money(money.minor // KEEPS_ONE_OF, money.currency) if self.mode == "push" else None
+        return replace(report, provider_txn=f"txn-{held.ref}", fee=fee, taken_back=held.taken_back)
 
     def _contradiction(self, money: Money) -> tuple[AttemptState, Money]:
         random = self._boundary.timeline.random
@@ -104,10 +117,11 @@ class SimulatedWallet:
 
     def collected(self, account: str, day: date) -> list[StatusReport] | None:
         def listed() -> list[StatusReport]:
-            held = (one for one in self.ledger.collections.values() if one.collected and one.account == account)
-            return [StatusReport(one.state, one.collected, one.attempt_id, one.payer.e164, ref=one.ref) for one in held]
+            held = [one for one in self.ledger.collections.values() if one.collected and one.account == account]
+            there = (one for one in held if not one.taken_back and _moment(one.collected_at).date() == day)
+            return [self._report(one) for one in there]
 
-        return self._call("collected", listed, None)
+        return self._call("collected", listed, None) if self.lists else None
 
     # -- giving back -------------------------------------------------------------------------------------------------
 
@@ -188,14 +202,14 @@ def proof(body: bytes) -> str:
     return hmac.new(SIGNING_KEY, body, hashlib.sha256).hexdigest()
 
 
-def _moment(seconds: float) -> object:
+def _moment(seconds: float) -> datetime:
     return OPENS_AT + timedelta(seconds=seconds)
 
 
 def _shown(answer: object) -> str:
     match answer:
-        case StatusReport(state, money, ref=ref):
-            return f"{ref} {state} {money}"
+        case StatusReport(state, money, ref=ref, taken_back=taken_back):
+            return f"{ref} {state} {money}{', taken back' if taken_back else ''}"
         case RefundReport(state, known=known):
             return f"{state}" if known else "never heard of it"
         case Accepted(ref):

@@ -34,7 +34,7 @@ WAITS_FOR: dict[str, tuple[str, ...]] = {
     "remind": ("SELECT due_at FROM chat_reminders",),
 }
 """Where each periodic job finds its work. It is sent round when some is due: a round without any does nothing."""
-UNLISTED = timedelta(hours=1)
+UNLISTED = timedelta(hours=12)
 """How often a periodic job runs of which nobody has said what it waits for."""
 
 

@@ -28,12 +28,14 @@ from tests.simulation.chance import Chance, SeededIds
 from tests.simulation.coverage import Pair, pair_of
 from tests.simulation.faults import FAULTY_MINUTES, Weather
 from tests.simulation.invariants import ALWAYS, IN_THE_END, broken
+from tests.simulation.ledger import Collection
 from tests.simulation.messenger import SimulatedMessenger
 from tests.simulation.patching import Change, InLine, Sabotage, VirtualTime, logs_go_to, replaced
 from tests.simulation.payers import Payers
 from tests.simulation.people import CHANNEL, Buyer
 from tests.simulation.postman import Postman
 from tests.simulation.premises import LINK, PUSH, premises
+from tests.simulation.staff import at_work
 from tests.simulation.talker import POISON, Poisoned, Talker
 from tests.simulation.timeline import Timeline
 from tests.simulation.trace import Trace
@@ -41,10 +43,15 @@ from tests.simulation.wallet import SimulatedWallet
 from tests.simulation.workers import Rounds, Workers
 
 FAULTY = FAULTY_MINUTES * 60.0
-A_DAY = 24 * 3600.0
+A_DAY = 30 * 3600.0
+"""And a bit: what expired is looked at once more a day later."""
+LISTS = 0.25
+"""How many days have a wallet that lists what it has collected: there nothing is lost for ever."""
 MOST_STEPS = 4_000
 """Twice what the longest run takes: whoever needs more goes round in circles."""
-OF_INTEREST = frozenset(("orders", "payments", "holds", "products", "processes", "inbox", "allocator"))
+OF_INTEREST = frozenset(
+    ("orders", "payments", "credits", "ledger", "shipments", "holds", "products", "processes", "inbox", "allocator")
+)
 """A transaction that has touched none of these moved no money and no goods: the next one that did is looked at."""
 
 
@@ -64,9 +71,10 @@ class World:
         self._boundary = Boundary(self.timeline, weather, self._committed)
         self._workers = Workers(self._boundary)
         self._rounds = Rounds(self.timeline, self._workers, self._looking)
+        lists = chance.of("lists").random() < LISTS
         wallets = [
-            SimulatedWallet(LINK, self._boundary, signs=True),
-            SimulatedWallet(PUSH, self._boundary, signs=False),
+            SimulatedWallet(LINK, self._boundary, signs=True, lists=lists),
+            SimulatedWallet(PUSH, self._boundary, signs=False, lists=False),
         ]
         self.outside = Outside({w.code: w for w in wallets}, SimulatedMessenger(CHANNEL, self._boundary))
         self._books = self._look(None)
@@ -90,7 +98,7 @@ class World:
         postman = self.outside.postman = Postman(self._it, self._boundary)
         for wallet in self.outside.wallets.values():
             Payers(wallet, postman, self._boundary, chance.of(f"payers of {wallet.code}"))
-            wallet.we_know_of = self._knows
+            wallet.we_know = partial(self._knows, wallet.code)
         self._invite(chance)
 
     def _invite(self, chance: Chance) -> None:
@@ -101,12 +109,18 @@ class World:
             person = self._talker(*how) if talks else Buyer(*how)
             self.timeline.spawn(f"buyer {person.number[-2:]}", person.live, random.uniform(0, 240))
 
+        for person in at_work(self._it, self._boundary, chance, self._looking):
+            self.timeline.spawn(person.name, person.live)
+
     def _talker(self, *how: Any) -> Talker:
         outside = self.outside
         return Talker(*how, messenger=outside.messenger, brought=outside.brought, accepted=outside.accepted)
 
-    def _knows(self, ref: str) -> bool:
-        return any(row["reference"] == ref for row in self._books["payment_captures"])
+    def _knows(self, provider: str, held: Collection) -> bool:
+        told = provider, held.ref, held.taken_back
+        return any(
+            (row["provider"], row["reference"], row["taken_back"]) == told for row in self._books["payment_captures"]
+        )
 
     # -- living ------------------------------------------------------------------------------------------------------
 
