@@ -61,8 +61,8 @@ LIES = {
     "credit out of nowhere": (
         "credit_is_where_it_came_from",
         "INSERT INTO payment_credit_lots (customer_id, payment_id, provider, reference, shop_id, position,"
-        " amount_minor, currency) SELECT customer_id, id, 'sandbox', 'x', shop_id, 0, 500, currency FROM payment_transactions"
-        f" WHERE id = {BY_CREDIT}",
+        " amount_minor, currency) SELECT customer_id, id, 'sandbox', 'x', shop_id, 0, 500, currency"
+        f" FROM payment_transactions WHERE id = {BY_CREDIT}",
     ),
     "a movement that was not entered": (
         "the_ledger_agrees",
