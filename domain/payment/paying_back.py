@@ -25,6 +25,8 @@ from domain.shared.ids import Ids, RefundId
 from domain.shared.money import Money
 
 A = Account
+TAKEN_BACK = "taken back"
+"""In place of a receipt: the wallet did by itself what it had refused to do for us."""
 
 
 class PaidBack(PaidOtherwise):
@@ -149,6 +151,13 @@ class PaidBack(PaidOtherwise):
             refund.paid_by_hand(receipt)
             self._arrived(refund, now)
         return owed
+
+    def already_back(self, capture: Capture, now: datetime) -> None:
+        """The wallet has given it back by itself: nothing of it is left for the shop to pay out."""
+        for refund in self.refunds:
+            if refund.reference == capture.reference and refund.state == RefundState.BY_HAND:
+                refund.paid_by_hand(TAKEN_BACK)
+                self._arrived(refund, now)
 
     def _arrived(self, refund: Refund, now: datetime) -> None:
         self._move(A.RETURNING, A.REFUNDED, refund.amount, refund.reference.reference, now)

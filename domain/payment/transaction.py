@@ -11,12 +11,12 @@ from domain.payment.attempt import PaymentAttempt
 from domain.payment.capture import Capture
 from domain.payment.errors import AttemptUnderWay, CaptureUnsupported, NothingToPay
 from domain.payment.events import PaymentFailed, PaymentInitiated
-from domain.payment.gateway import Accepted, Rejected, StatusReport, Unknown
+from domain.payment.gateway import Accepted, RefundReport, RefundState, Rejected, StatusReport, Unknown
 from domain.payment.ledger import Account
 from domain.payment.paying_back import PaidBack
 from domain.payment.values import AttemptState, MobileMoneyReference, PaymentState, Reason
 from domain.shared.errors import NotFound
-from domain.shared.ids import AttemptId, CustomerId, OrderId, PaymentId, ShopId
+from domain.shared.ids import AttemptId, CustomerId, OrderId, PaymentId, RefundId, ShopId
 from domain.shared.money import Money
 
 
@@ -142,7 +142,18 @@ class PaymentTransaction(PaidBack):
             capture.provider_txn, capture.fee = report.provider_txn or "", report.fee
             (self.receive_taken_back if report.taken_back else self.receive)(capture, now)
         elif report.taken_back:
+            self.already_back(capture, now)
             self.lose(capture, now)
+
+    def refund_answered(
+        self, refund_id: RefundId, outcome: Accepted | Rejected | Unknown | RefundReport, now: datetime
+    ) -> None:
+        """Why a wallet will not pay back is worth a question: it may have done so by itself."""
+        super().refund_answered(refund_id, outcome, now)
+        refund = self.refund_of(refund_id)
+        if refund.state == RefundState.BY_HAND:
+            collected = self._capture(refund.reference)
+            self.attempt(collected.attempt_id).signalled(refund.reference.reference, now)
 
     def capture_authorised(self) -> None:
         """Wallets take money at once: there is never anything to capture. Raises CaptureUnsupported."""

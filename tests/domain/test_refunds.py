@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -67,6 +68,20 @@ def test_what_came_in_two_parts_goes_back_in_two() -> None:
         ("ref-1", 10_000),
         ("ref-2", 2_000),
     ]
+
+
+@pytest.mark.parametrize("refused_first", [True, False])
+def test_what_the_wallet_took_back_by_itself_is_not_paid_out_by_hand_too(refused_first: bool) -> None:
+    """It refuses our refund because the payer has the money already."""
+    payment = paid()
+    [refund] = gives_back(payment, AMOUNT.minor)
+    refused = partial(payment.refund_answered, refund.id, Rejected("reversed"), NOW)
+    told = partial(collects, payment, AMOUNT.minor, taken_back=True)
+    for happens in (refused, told) if refused_first else (told, refused, told):
+        happens()
+    assert (refund.state, refund.receipt, payment.refundable) == (RefundState.DONE, "taken back", francs(0))
+    assert payment.attempt(FIRST).is_signalled, "why it was refused is asked about"
+    assert said(payment).count("RefundCompleted") == 1
 
 
 def test_what_came_in_another_currency_is_not_taken_for_a_part() -> None:
