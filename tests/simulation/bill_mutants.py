@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from domain.ordering.events import OrderCancelled
 from domain.payment.bill import Bill
-from domain.payment.credit import CreditAccount
 from domain.payment.events import PaymentTakenBack
 from domain.payment.other_means import PaidOtherwise
 from domain.payment.paying_back import PaidBack

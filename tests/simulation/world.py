@@ -33,9 +33,9 @@ from tests.simulation.messenger import SimulatedMessenger
 from tests.simulation.patching import Change, InLine, Sabotage, VirtualTime, logs_go_to, replaced
 from tests.simulation.payers import Payers
 from tests.simulation.people import CHANNEL, Buyer
-from tests.simulation.staff import at_work
 from tests.simulation.postman import Postman
 from tests.simulation.premises import LINK, PUSH, premises
+from tests.simulation.staff import at_work
 from tests.simulation.talker import POISON, Poisoned, Talker
 from tests.simulation.timeline import Timeline
 from tests.simulation.trace import Trace
