@@ -12,7 +12,7 @@ from domain.shared.money import Money
 from tests.simulation.mutants import instead, mutant
 
 
-@mutant(caught_by=48)
+@mutant(caught_by=1)
 def a_refund_is_repeated_under_a_new_id():
     tries = Counter()
 
@@ -34,7 +34,7 @@ def more_goes_back_than_came():
     return instead(Capture, "refundable", generous)
 
 
-@mutant(caught_by=141)
+@mutant(caught_by=9)
 def a_refund_that_never_left_counts_as_refused():
     after = Refund._after
 
@@ -44,7 +44,7 @@ def a_refund_that_never_left_counts_as_refused():
     return instead(Refund, "_after", hasty)
 
 
-@mutant(caught_by=11)
+@mutant(caught_by=7)
 def a_refund_that_was_taken_on_counts_as_done():
     after = Refund._after
 
