@@ -53,18 +53,3 @@ def a_refund_that_was_taken_on_counts_as_done():
         return RefundState.DONE if taken_on else after(refund, outcome)
 
     return instead(Refund, "_after", hasty)
-
-
-@mutant(caught_by=79)
-def an_ended_refund_is_asked_about_for_ever():
-    """Two asked at once, and the second one's date stood."""
-    answered = Refund.answered
-
-    def restless(refund, *how):
-        before = refund.next_look_at
-        said = answered(refund, *how)
-        if not said and refund.next_look_at is None:
-            refund.next_look_at = before
-        return said
-
-    return instead(Refund, "answered", restless)
