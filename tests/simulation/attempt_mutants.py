@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import bot.collecting
 from domain.payment import use_cases as payments
@@ -43,7 +42,7 @@ def the_wallet_is_called_before_the_attempt_is_kept():
     return instead(bot.collecting, "start_payment", start)
 
 
-@mutant(caught_by=11)
+@mutant(caught_by=2)
 def what_is_unknown_is_tried_again_under_a_new_id():
     def start(it, key, wallet_code, payer, language, after=None):
         wallet = it.directory.shop(key.shop_id).wallet(wallet_code)
@@ -61,16 +60,6 @@ def what_is_unknown_is_tried_again_under_a_new_id():
     return instead(bot.collecting, "start_payment", start)
 
 
-@mutant(caught_by=108)
-def what_the_wallet_has_not_heard_of_yet_is_given_up_at_once():
-    not_found = PaymentTransaction.not_found
-
-    def impatient(payment, attempt_id, believed_after, now):
-        not_found(payment, attempt_id, timedelta(0), now)
-
-    return instead(PaymentTransaction, "not_found", impatient)
-
-
 @mutant(caught_by=0)
 def whoever_asks_leaves_no_date_for_the_next():
     """Should he die meanwhile, nobody asks again."""
@@ -82,13 +71,13 @@ def whoever_asks_leaves_no_date_for_the_next():
     return instead(PaymentAttempt, "looking", looking)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=1)
 def after_three_looks_nobody_asks_any_more():
     wait = PaymentAttempt._wait
     return instead(PaymentAttempt, "_wait", lambda attempt: wait(attempt) if attempt.looks < 3 else None)
 
 
-@mutant(caught_by=34)
+@mutant(caught_by=7)
 def late_money_is_asked_about_once():
     """Where the wallet has no answer just then, never again."""
 
@@ -100,27 +89,6 @@ def late_money_is_asked_about_once():
     return instead(PaymentAttempt, "signalled", signalled)
 
 
-@mutant(caught_by=194)
-def another_collection_is_believed_before_our_own_was_looked_for():
-    """That one ends the attempt, and nobody looks for its own any more."""
-
-    def look_at(it, key, attempt_id):
-        with it.work(key.shop_id) as work:
-            attempt = payments.begin_look(work, key.payment_id, attempt_id)
-        gateway = it.wallets.named(attempt.provider)
-        own = attempt.ref or bot.collecting._found(it, attempt)
-        if own is None:
-            with it.work(key.shop_id) as work:
-                after = gateway.capabilities.believed_missing_after
-                payments.record_not_found(work, key.payment_id, attempt_id, after)
-        for ref in [*([own] if own else []), *sorted(attempt.also_seen - {own})]:
-            report = gateway.status(attempt.account, ref)
-            with it.work(key.shop_id) as work:
-                payments.confirm_payment(work, key.payment_id, attempt_id, ref, report)
-
-    return instead(bot.collecting, "look_at", look_at)
-
-
-@mutant(caught_by=34)
+@mutant(caught_by=7)
 def a_callback_while_somebody_asks_is_forgotten():
     return instead(PaymentAttempt, "answered_for", lambda attempt, ref, report, now: None)

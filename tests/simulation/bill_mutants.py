@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain.ordering.events import OrderCancelled
+from domain.ordering.events import OrderCancelled, OrderExpired
 from domain.payment.bill import Bill
-from domain.payment.events import PaymentTakenBack
+from domain.payment.events import PaymentPartlyReceived, PaymentTakenBack
 from domain.payment.other_means import PaidOtherwise
 from domain.payment.paying_back import PaidBack
 from domain.payment.refund import Refund
@@ -21,7 +21,7 @@ from tests.simulation.talk_mutants import another
 # -- wallets ----------------------------------------------------------------------------------------------------------
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=6)
 def a_part_counts_as_the_whole():
     """What is missing is not looked at."""
     pay_with = Bill._pay_with
@@ -34,7 +34,7 @@ def a_part_counts_as_the_whole():
     return instead(Bill, "_pay_with", generous)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=11)
 def too_much_is_kept():
     credit = Bill._credit
 
@@ -45,15 +45,17 @@ def too_much_is_kept():
     return instead(Bill, "_credit", greedy)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=2)
 def late_money_for_gone_goods_is_kept():
+    """Or a part that comes, or was there, when nobody waits for the rest any more."""
+
     def keeps(event):
-        return isinstance(event, OrderCancelled) and event.by == "stock"
+        return isinstance(event, OrderCancelled | OrderExpired | PaymentPartlyReceived)
 
     return Sabotage((deciding(without(keeps, CreditMoney)),))
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=29)
 def what_was_taken_back_still_pays():
     """It is noted, and that is all."""
 
@@ -69,7 +71,7 @@ def what_was_taken_back_still_pays():
 # -- credit, cash -----------------------------------------------------------------------------------------------------
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=2)
 def credit_is_spent_without_its_lock_or_twice():
     """As it was when somebody last looked, minutes ago."""
     of, remembered = SqlCredits.of, {}
@@ -102,7 +104,7 @@ def cash_counts_as_paid_before_the_door():
 # -- back, and the books ----------------------------------------------------------------------------------------------
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=3)
 def a_refund_needs_nobodys_yes():
     ask = PaidBack.ask_refund
 
@@ -116,7 +118,7 @@ def a_refund_needs_nobodys_yes():
     return instead(PaidBack, "ask_refund", quick)
 
 
-@mutant(caught_by=0)
+@mutant(caught_by=12)
 def the_same_person_says_yes_twice():
     def approve(refund, by, needed, now):
         refund.approved_by.append(by)

@@ -7,7 +7,7 @@ from statistics import median
 from tests.simulation.planted import MUTANTS
 from tests.simulation.run import Outcome, run
 
-ENOUGH = 3
+ENOUGH = 2
 """So many seeds that catch a bug are listed."""
 
 

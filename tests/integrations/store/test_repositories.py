@@ -193,7 +193,7 @@ def test_a_payment_with_everything(floor: ShopFloor) -> None:
     with floor.work() as work:
         again = work.payments.get(payment.id)
         assert same(again, payment)
-        assert again.attempts[0].also_seen == {"other-ref"} and again.attempts[0].payer == PhoneNumber(AWA)
+        assert again.attempts[0].also_seen == {"other-ref", "ref-1"} and again.attempts[0].payer == PhoneNumber(AWA)
         assert again.refunds[0].approved_by == ["fatou", "koffi"] and again.captures[0].provider_txn == "txn-1"
 
 
