@@ -1,14 +1,14 @@
-"""The simulation finds bugs: each that is planted breaks a rule in its seed, and without it that seed breaks none."""
+"""The simulation finds bugs: each that is planted breaks a rule in its seed. That its seed breaks none without it is
+shown in `test_seeds`, among all the others."""
 
 from __future__ import annotations
-
-from functools import cache
 
 import pytest
 
 from tests.simulation.faults import Fault
 from tests.simulation.planted import MUTANTS
 from tests.simulation.run import needed, report, run
+from tests.simulation.test_seeds import SEEDS
 
 ALWAYS_PAYS_TWICE = 183
 
@@ -16,8 +16,8 @@ ALWAYS_PAYS_TWICE = 183
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_planted_bug_is_caught(name: str) -> None:
     planted = MUTANTS[name]
+    assert planted.caught_by in range(SEEDS)
     assert run(planted.caught_by, sabotage=planted.plant()).broken
-    assert breaks(planted.caught_by) == ""
 
 
 def test_a_report_names_the_rule_the_faults_that_it_takes_and_how_to_see_it_again() -> None:
@@ -28,8 +28,3 @@ def test_a_report_names_the_rule_the_faults_that_it_takes_and_how_to_see_it_agai
     told = report(outcome, faults)
     for words in ("paid_is_allocated_credit_and_refunded", *faults, f"SEED={outcome.seed}", "pays once more"):
         assert words in told
-
-
-@cache
-def breaks(seed: int) -> str:
-    return run(seed).broken

@@ -8,7 +8,7 @@ import pytest
 
 from tests.simulation.run import needed, report, run
 
-SEEDS, AT_ONCE = 30, 15
+SEEDS, AT_ONCE = 200, 20
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, AT_ONCE), ids=lambda first: f"{first}-{first + AT_ONCE - 1}")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, Table, and_, bindparam, delete, insert, select, update
 
 from domain.shared.clock import Clock
 from domain.shared.errors import Conflict, NotFound
@@ -170,14 +171,20 @@ class Repository(Generic[Root]):
         return root
 
     def _parts_of(self, part: Part, roots: list[str]) -> dict[str, list[Stored]]:
-        chosen = select(part.table).where(part.table.c[part.parent].in_(roots))
         found: dict[str, list[Stored]] = {}
-        for row in self._connection.execute(chosen.order_by(part.table.c[part.order_by])).mappings():
+        for row in self._connection.execute(_of_roots(part), {"roots": roots}).mappings():
             found.setdefault(row[part.parent], []).append(row)
         return found
 
     def _mine(self) -> Any:
         return self.table.c.shop_id == self._scope.shop_id
+
+
+@cache
+def _of_roots(part: Part) -> Select[Any]:
+    """Built once: to build a statement costs more than to run it."""
+    mine = part.table.c[part.parent].in_(bindparam("roots", expanding=True))
+    return select(part.table).where(mine).order_by(part.table.c[part.order_by])
 
 
 def _is(table: Table, names: tuple[str, ...]) -> Any:
