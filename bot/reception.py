@@ -8,11 +8,11 @@ import structlog
 
 from bot.again import again
 from bot.bootstrap import Installation
-from bot.talk import take_turn
+from bot.talk import HalfDone, take_turn
 from domain.customer.events import TurnFailed
 from domain.customer.messages import InboundMessage, OutboundMessage
 from domain.merchant.shop import Shop
-from domain.shared.errors import Trouble
+from domain.shared.errors import Refusal, Trouble
 from flows.speech import _, language
 from integrations.store.unit_of_work import SqlUnitOfWork
 
@@ -36,11 +36,25 @@ def hear(it: Installation, message: InboundMessage, raw: dict[str, Any]) -> bool
 
 
 def _turn(it: Installation, shop: Shop, message: InboundMessage, raw: dict[str, Any], trace: str) -> bool:
+    try:
+        return _attempt(it, shop, message, raw, trace)
+    except HalfDone as half:
+        return _attempt(it, shop, message, raw, trace, half.refusal)
+
+
+def _attempt(
+    it: Installation,
+    shop: Shop,
+    message: InboundMessage,
+    raw: dict[str, Any],
+    trace: str,
+    refusal: Refusal | None = None,
+) -> bool:
     with it.work(shop.id, trace) as work:
         kept = _keep(work, shop, message, raw)
         if kept is None:
             return False
-        take_turn(work, shop, message, it.front)
+        take_turn(work, shop, message, it.front, refusal)
         work.inbox.done(kept, it.clock.now())
         work.on_commit(lambda: it.wakeups.wake("deliver"))
     return True

@@ -12,6 +12,7 @@ from domain.customer.customer import ChannelIdentity
 from domain.customer.events import SupportEnded
 from domain.customer.messages import InboundMessage
 from domain.merchant.shop import Shop
+from domain.shared.errors import Refusal
 from domain.shared.events import DomainEvent
 from flows.talk import Conversation, Reminder, Reply, to_outbound
 from integrations.store.conversations import StoredConversation
@@ -21,13 +22,29 @@ from integrations.store.unit_of_work import SqlUnitOfWork
 Act = Callable[[Room, Conversation], Reply | None]
 
 
-def take_turn(work: SqlUnitOfWork, shop: Shop, message: InboundMessage, front: Front) -> None:
-    """What a person sent gets its answer."""
+class HalfDone(Exception):
+    """A rule said no after something had been changed. Roll back, and answer with the refusal alone."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+def take_turn(
+    work: SqlUnitOfWork, shop: Shop, message: InboundMessage, front: Front, refusal: Refusal | None = None
+) -> None:
+    """What a person sent gets its answer; where it was refused already, that. Raises HalfDone."""
     person = ChannelIdentity(message.channel, message.sender)
     key = f"reply:{message.channel}:{message.provider_id}"
 
     def act(room: Room, conversation: Conversation) -> Reply:
-        return room.dialogue.turn(conversation, message.content, room.shop)
+        if refusal is not None:
+            return room.dialogue.refuse(conversation, refusal, room.shop)
+        before = work.changes
+        reply = room.dialogue.turn(conversation, message.content, room.shop)
+        if reply.refusal is not None and work.changes > before:
+            raise HalfDone(reply.refusal)
+        return reply
 
     _talk(work, shop, person, message.profile_name, front, key, act, heard_at=work.clock.now())
 

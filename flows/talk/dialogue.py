@@ -12,7 +12,7 @@ from flows.speech import Lexicon, Text, _, lexicon
 from flows.talk.conversation import Conversation, Reminder
 from flows.talk.fields import CannotLoad
 from flows.talk.hearing import Hearing
-from flows.talk.outcomes import Turn, aside
+from flows.talk.outcomes import Again, Refused, Turn, aside
 from flows.talk.prompts import Prompt
 from flows.talk.readers import understand
 from flows.talk.steps import Step
@@ -59,6 +59,12 @@ class Dialogue:
         telling = Telling(self, understood.conversation, shop, before=conversation)
         telling.welcome()
         return telling.tell(understood.turn)
+
+    def refuse(self, conversation: Conversation, refusal: Refusal, shop: Any) -> Reply:
+        """The answer to a message that came to nothing: why, and the open question once more."""
+        telling = Telling(self, conversation.mended(), shop, before=conversation)
+        telling.welcome()
+        return telling.tell(Turn((Refused(refusal), Again())))
 
     def begin(self, conversation: Conversation, shop: Any) -> Reply:
         """Open the dialogue without a message, for a person who has just been let in."""

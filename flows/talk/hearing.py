@@ -14,7 +14,7 @@ from flows.speech.fold import squeeze
 from flows.talk.conversation import Conversation, Frame
 from flows.talk.expectations import NotUnderstood, number_hint
 from flows.talk.fields import CannotLoad
-from flows.talk.outcomes import NOTHING, Turn, again
+from flows.talk.outcomes import NOTHING, Again, Refused, Turn
 from flows.talk.picking import Shown
 from flows.talk.prompts import Prompt
 from flows.talk.said import split_button
@@ -77,7 +77,7 @@ class Hearing:
         try:
             return act()
         except Refusal as refusal:
-            return again(self.dialogue.refused(refusal))
+            return Turn((Refused(refusal), Again()))
 
     def hear(self, stack: tuple[Frame, ...], value: Any) -> Understood | None:
         """The top of this stack gets its answer; its question is closed by that, whatever comes of it."""

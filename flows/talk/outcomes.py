@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from domain.shared.errors import Refusal
 from flows.speech import Text
 from flows.talk.prompts import Prompt
 from flows.talk.steps import Step
@@ -42,6 +43,13 @@ class Puzzled:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """Only the engine's: a rule said no, and the step let it through."""
+
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver:
     """The bot is silent until a person of the shop releases the conversation."""
 
@@ -57,7 +65,7 @@ class Speak:
     language: str
 
 
-Move = Say | To | Again | Done | Puzzled | HandOver | Remind | Speak
+Move = Say | To | Again | Done | Puzzled | Refused | HandOver | Remind | Speak
 
 
 @dataclass(frozen=True, slots=True)

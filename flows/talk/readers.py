@@ -12,7 +12,7 @@ from domain.shared.errors import Refusal
 from flows.speech import _, word_for
 from flows.talk.expectations import NotUnderstood
 from flows.talk.hearing import Hearing, Understood
-from flows.talk.outcomes import NOTHING, Puzzled, Turn, say, start
+from flows.talk.outcomes import NOTHING, Puzzled, Refused, Turn, say, start
 from flows.talk.picking import chosen, exactly
 from flows.talk.taps import key_of, tapped
 
@@ -76,7 +76,7 @@ def _intent(hearing: Hearing, intent: Any) -> Turn | None:
     try:
         return intent(hearing.text, hearing.conversation, hearing.shop)  # type: ignore[no-any-return]
     except Refusal as refusal:
-        return say(hearing.dialogue.refused(refusal))
+        return Turn((Refused(refusal),))
 
 
 def any_words(hearing: Hearing) -> Understood | None:

@@ -9,7 +9,7 @@ from domain.shared.errors import Refusal
 from flows.speech import language
 from flows.talk.conversation import Conversation, Frame, Reminder
 from flows.talk.fields import CannotLoad
-from flows.talk.outcomes import NOTHING, Again, Done, HandOver, Puzzled, Remind, Say, Speak, To, Turn
+from flows.talk.outcomes import NOTHING, Again, Done, HandOver, Puzzled, Refused, Remind, Say, Speak, To, Turn
 from flows.talk.picking import Shown, show
 from flows.talk.prompts import Prompt
 from flows.talk.said import Said, merge, put
@@ -23,12 +23,14 @@ DEEPEST = 8
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a turn leads to: the conversation as it is now, and the messages, mostly one."""
+    """What a turn leads to: the conversation as it is now, and the messages, mostly one. `refusal` went through a step:
+    what that step had changed before must not stay."""
 
     conversation: Conversation
     outgoing: tuple[Said, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     handed_over: bool = False
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Telling:
         self.reminders: list[Remind] = []
         self.misses = 0
         self.handed_over = False
+        self.refusal: Refusal | None = None
 
     @property
     def speech(self) -> Any:
@@ -105,6 +108,10 @@ class Telling:
     def _puzzled(self, move: Puzzled) -> None:
         self.misses = self.now.misses + 1
 
+    def _refused(self, move: Refused) -> None:
+        self.say(self.dialogue.refused(move.refusal))
+        self.refusal = move.refusal
+
     def _handover(self, move: HandOver) -> None:
         self.handed_over = True
         self.now = replace(self.now, human=True)
@@ -140,7 +147,7 @@ class Telling:
         except CannotLoad:
             return None
         except Refusal as refusal:
-            self.say(self.dialogue.refused(refusal))
+            self._refused(Refused(refusal))
             return None
 
     def _open(self, frame: Frame, prompt: Prompt) -> None:
@@ -179,4 +186,4 @@ class Telling:
         after = replace(self.now, stack=tuple(self.stack), misses=self.misses).closing(self.before.stack)
         said = [put(s.prompt, s.shown, s.question, self.speech, s.numbered) for s in spoken]
         reminders = tuple(Reminder(each.after, Frame.of(each.step), after.question) for each in self.reminders)
-        return Reply(after, merge(said), reminders, self.handed_over)
+        return Reply(after, merge(said), reminders, self.handed_over, self.refusal)

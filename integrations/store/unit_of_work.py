@@ -64,6 +64,8 @@ class SqlUnitOfWork(Contents):
         self._happened: list[DomainEvent] = []
         self._settled = 0
         self._wake_ups: list[Callable[[], object]] = []
+        self.changes = 0
+        """How often an aggregate was added or saved."""
 
     # -- the transaction --------------------------------------------------------------------------------------
 
@@ -108,7 +110,8 @@ class SqlUnitOfWork(Contents):
     # -- events -----------------------------------------------------------------------------------------------
 
     def take(self, happened: Iterable[DomainEvent]) -> None:
-        """Each event gets its id, and the trace of what caused it."""
+        """Called with each change. Each event gets its id, and the trace of what caused it."""
+        self.changes += 1
         for event in happened:
             self._happened.append(replace(event, event_id=self.ids.new(), trace_id=self.trace_id))
 

@@ -11,10 +11,12 @@ import pytest
 from sqlalchemy import event
 
 import bot.reception
-from domain.shared.errors import Conflict, Temporary
+from domain.ordering import use_cases as ordering
+from domain.shared.errors import Conflict, IllegalTransition, Temporary
 from integrations.store.tables.catalog import holds
 from integrations.store.tables.chat import conversations, inbox, outbox
-from integrations.store.tables.ordering import orders
+from integrations.store.tables.ordering import cart_lines, orders
+from integrations.store.unit_of_work import SqlUnitOfWork
 from tests.bot.doors.house import AWA, FATOU, MOUSSA, NJERI, House, all_at_once
 from tests.twilio_server import TwilioServer
 from tests.twilio_webhooks import AUTH_TOKEN, message_form, signature
@@ -32,8 +34,8 @@ def turns_taken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     heard: list[str] = []
     take_turn = bot.reception.take_turn
 
-    def noting(work: Any, shop: Any, message: Any, base_url: str) -> None:
-        take_turn(work, shop, message, base_url)
+    def noting(work: Any, shop: Any, message: Any, *how: Any) -> None:
+        take_turn(work, shop, message, *how)
         heard.append(message.provider_id)
 
     monkeypatch.setattr(bot.reception, "take_turn", noting)
@@ -267,6 +269,32 @@ def test_a_bug_in_a_reaction_rolls_the_turn_back_too(house: House, monkeypatch: 
     assert house.rows(inbox, inbox.c.provider_id == "SM-order")[0].state == "failed"
     assert house.whatsapp(AWA, "1") == 200, "and the same answer again succeeds"
     assert len(house.rows(orders)) == 1
+
+
+def test_what_was_half_done_when_a_rule_said_no_does_not_stay(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_after_adding(monkeypatch)
+    assert house.whatsapp(AWA, "1 savon") == 200
+    [told] = house.rows(outbox)
+    assert "pas possible" in told.message["text"]
+    assert not house.rows(cart_lines)
+    assert [row.state for row in house.rows(inbox)] == ["done"]
+
+
+def test_without_the_guard_it_stays(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_after_adding(monkeypatch)
+    monkeypatch.setattr(SqlUnitOfWork, "changes", property(lambda work: 0, lambda work, n: None), raising=False)
+    assert house.whatsapp(AWA, "1 savon") == 200
+    assert house.rows(cart_lines)
+
+
+def refuse_after_adding(monkeypatch: pytest.MonkeyPatch) -> None:
+    add = ordering.add_item_to_cart
+
+    def then_refuse(*how: Any) -> None:
+        add(*how)
+        raise IllegalTransition("cart", "open", "full")
+
+    monkeypatch.setattr(ordering, "add_item_to_cart", then_refuse)
 
 
 def test_a_lost_race_is_run_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
