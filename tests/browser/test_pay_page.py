@@ -55,12 +55,11 @@ def test_every_state_fits_and_can_be_tapped(cheap: Page, pictures: str, spoken: 
 
 
 @pytest.mark.parametrize("spoken", ["fr", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_state_says_the_same_without_javascript(
-    open_browser: Open, watch: Watch, pictures: str, spoken: str, scheme: str
+    open_browser: Open, watch: Watch, pictures: str, spoken: str
 ) -> None:
     watch.forgives = lambda fault: "status of 4" in fault
-    plain = open_browser(java_script_enabled=False, viewport=CHEAP, color_scheme=scheme).new_page()
+    plain = open_browser(java_script_enabled=False, viewport=CHEAP).new_page()
     for name in gallery():
         plain.goto(f"{pictures}/p/{name}?lang={spoken}")
         expect(plain.locator("main")).to_be_visible()

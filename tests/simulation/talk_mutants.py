@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 import bot.housekeeping
 import bot.jobs
@@ -86,9 +86,10 @@ def what_cannot_be_sent_is_tried_again_at_once():
 
 @mutant(caught_by=2)
 def a_person_is_sent_messages_out_of_line():
-    def claimable(now, batch):
+    def claimable():
         columns = (outbox.c[name] for name in ("id", "shop_id", "message", "state", "tries", "first_tried_at"))
-        return select(*columns).where(store_outbox._due(now)).order_by(outbox.c.priority, outbox.c.id).limit(batch)
+        due = store_outbox._due(bindparam("now", type_=outbox.c.next_try_at.type))
+        return select(*columns).where(due).order_by(outbox.c.priority, outbox.c.id).limit(bindparam("batch"))
 
     return instead(store_outbox, "_claimable", claimable)
 

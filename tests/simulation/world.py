@@ -211,7 +211,7 @@ class World:
         ]
 
 
-def _stumbling(turn: Any, work: Any, shop: Any, message: Any, front: Any) -> None:
+def _stumbling(turn: Any, work: Any, shop: Any, message: Any, *how: Any) -> None:
     if isinstance(message.content, Text) and message.content.text == POISON:
         raise Poisoned("poison")
-    turn(work, shop, message, front)
+    turn(work, shop, message, *how)
