@@ -4,7 +4,7 @@ VENV := .venv
 IN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
-WORKERS ?= 2
+WORKERS ?= 3
 PYTEST = $(IN)/python -m pytest
 
 .DEFAULT_GOAL := help
@@ -47,6 +47,7 @@ chaos: SECONDS ?= 120
 chaos: SEED ?= 1
 chaos: DATABASE ?= both
 chaos: installed-for-tests ## kill the real processes under load, and look at the books (SECONDS=120 SEED=1 DATABASE=both)
+	@$(PYTEST) -q tests/chaos/long_*.py
 	@$(IN)/python -m tests.chaos $(SECONDS) $(SEED) $(DATABASE) $(if $(PATIENT),--patient)
 
 simulate: SEEDS ?= 300
