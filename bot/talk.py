@@ -39,7 +39,7 @@ def take_turn(
 
     def act(room: Room, conversation: Conversation) -> Reply:
         if refusal is not None:
-            return room.dialogue.refuse(conversation, refusal, room.shop)
+            return room.dialogue.refuse(conversation, message.content, refusal, room.shop)
         before = work.changes
         reply = room.dialogue.turn(conversation, message.content, room.shop)
         if reply.refusal is not None and work.changes > before:

@@ -60,9 +60,9 @@ class Dialogue:
         telling.welcome()
         return telling.tell(understood.turn)
 
-    def refuse(self, conversation: Conversation, refusal: Refusal, shop: Any) -> Reply:
+    def refuse(self, conversation: Conversation, content: Content, refusal: Refusal, shop: Any) -> Reply:
         """The answer to a message that came to nothing: why, and the open question once more."""
-        telling = Telling(self, conversation.mended(), shop, before=conversation)
+        telling = Telling(self, Hearing(self, conversation, content, shop).conversation, shop, before=conversation)
         telling.welcome()
         return telling.tell(Turn((Refused(refusal), Again())))
 

@@ -23,8 +23,8 @@ DEEPEST = 8
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a turn leads to: the conversation as it is now, and the messages, mostly one. `refusal` went through a step:
-    what that step had changed before must not stay."""
+    """What a turn leads to: the conversation as it is now, and the messages, mostly one. `refusal` came of hearing the
+    message: what that had changed before must not stay."""
 
     conversation: Conversation
     outgoing: tuple[Said, ...] = ()
@@ -147,7 +147,7 @@ class Telling:
         except CannotLoad:
             return None
         except Refusal as refusal:
-            self._refused(Refused(refusal))
+            self.say(self.dialogue.refused(refusal))  # what was answered before stays: only the question is gone
             return None
 
     def _open(self, frame: Frame, prompt: Prompt) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.customer.messages import Attachment
+from domain.shared.errors import NotFound
 from flows.speech import verbatim
 from flows.talk import Conversation, Option, Prompt
 from flows.talk.said import Said, merge
@@ -158,3 +159,13 @@ class Test10OldConversations:
         talk = a_talk_at("bonjour")
         talk.shop.shelf.remove("Savon")
         assert talk.say("1") == "Ce n’est pas possible. | What would you like?"
+
+    def test_only_what_refuses_the_message_takes_back_what_it_did(self) -> None:
+        """Where the message was heard and the question below is gone, what was heard stays."""
+        refused, heard = a_talk_at("bonjour"), a_talk_at("bonjour", "savon", "suivi")
+        for talk, words in ((refused, "1"), (heard, "vite")):
+            talk.shop.shelf.remove("Savon")
+            talk.say(words)
+        assert refused.last and isinstance(refused.last.refusal, NotFound)
+        assert heard.last and heard.last.refusal is None
+        assert heard.last.outgoing[0].text.startswith("Noted: vite")
