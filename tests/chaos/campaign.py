@@ -2,124 +2,49 @@
 
 from __future__ import annotations
 
-import random
 import re
+import shutil
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
-from queue import SimpleQueue
 
 from sqlalchemy import Engine
 
 from domain.shared.errors import Trouble
-from tests.chaos.books import read_books, read_wallet
-from tests.chaos.buyer import Buyer
+from tests.chaos.books import Books, read_books, read_wallet
+from tests.chaos.crowd import SHOP, Crowd, a_crowd
+from tests.chaos.crowding import Crowding
 from tests.chaos.invariants import Outside, broken_in_the_end, broken_now
 from tests.chaos.nemesis import Nemesis
-from tests.chaos.payer import Payer
-from tests.chaos.phone import Phone, Post
+from tests.chaos.premises import Plan, a_scene
 from tests.chaos.report import Report
-from tests.chaos.sluggish import SluggishTwilio, sluggish_twilio
-from tests.chaos.staff import Merchant, Rider
-from tests.chaos.town import Town, running_town
-from tests.services import PostgresServer, eventually, running_postgres
-from tests.twilio_webhooks import ACCOUNT_SID, AUTH_TOKEN
+from tests.chaos.town import Town
+from tests.services import eventually
 
 LEFT_OVER = re.compile(r"\b(theirs|ours|amount):|no_list")
-SHOP, OWNER, RIDER = "+2250777000001", "+2250500000001", "+2250100000001"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The worst faults once, then all of them for `seconds`; `pause` lies between two.
-
-    Within `heal` after the last one everything must be right again.
-    """
-
-    seed: int = 1
-    seconds: float = 8
-    buyers: int = 6
-    pause: tuple[float, float] = (0.1, 0.3)
-    heal: float = 45
-    hurried: bool = True
-    postgres: bool = False
-
-
-@dataclass
-class Crowd:
-    """Everybody who uses the shop, each in a thread."""
-
-    buyers: list[Buyer]
-    merchant: Merchant
-    rider: Rider
-    closing: threading.Event
-    threads: list[threading.Thread] = field(default_factory=list)
-
-    def start(self) -> None:
-        self.threads = [threading.Thread(target=person.run) for person in (*self.buyers, self.merchant, self.rider)]
-        for thread in self.threads:
-            thread.start()
-
-    def stop(self, seconds: float = 90) -> None:
-        self.closing.set()
-        for thread in self.threads:
-            thread.join(seconds)
-            assert not thread.is_alive(), "somebody waits for the shop for ever"
-
-    @property
-    def phones(self) -> list[Phone]:
-        return [self.merchant.phone, self.rider.phone, *(buyer.phone for buyer in self.buyers)]
-
-    @property
-    def payers(self) -> list[str]:
-        return [payer for buyer in self.buyers for payer in buyer.payers]
+BREATHER = 3
+"""How often the books are read beside the campaign: so many times as long as it took is waited in between."""
+IN_DOUBT = (
+    "freeze messages worker", "freeze money worker", "freeze while sending", "twilio answers too late",
+    "set clock back", "set clock ahead", "let clocks differ",
+)  # fmt: skip
+"""After these a sender may send what somebody else has sent: one of each of its hands."""
 
 
 def run(plan: Plan, folder: Path) -> Report:
     with ExitStack() as open_now:
-        postgres = open_now.enter_context(running_postgres(durable=True)) if plan.postgres else None
-        twilio = open_now.enter_context(sluggish_twilio())
-        town = open_now.enter_context(_town(plan, folder, postgres, twilio))
-        crowd, engine = a_crowd(town, plan), town.engine()
+        scene = a_scene(plan, folder, open_now)
+        crowd, engine = a_crowd(scene, plan.seed, plan.buyers, plan.texters), scene.town.engine()
         open_now.callback(engine.dispose)
-        nemesis = Nemesis(town, random.Random(f"{plan.seed} nemesis"), twilio, postgres)
+        nemesis = Nemesis(scene, Crowding(scene, SHOP))
         broken = _live(plan, crowd, nemesis, engine)
-        healed_in, at_last = _heal(plan, town, crowd, twilio, engine)
-        return Report.of(plan, read_books(engine), crowd, nemesis.strikes, healed_in, broken + at_last)
-
-
-@contextmanager
-def _town(plan: Plan, folder: Path, postgres: PostgresServer | None, twilio: SluggishTwilio) -> Iterator[Town]:
-    to_twilio = {
-        "TWILIO_ACCOUNT_SID": ACCOUNT_SID, "TWILIO_AUTH_TOKEN": AUTH_TOKEN, "TWILIO_BASE_URL": twilio.url,
-    }  # fmt: skip
-    database = postgres.new_database() if postgres else ""
-    with running_town(folder, database, hurried=plan.hurried, **to_twilio) as town:
-        yield town
-
-
-def a_crowd(town: Town, plan: Plan) -> Crowd:
-    """The owner and the rider write through the simulator; the employee never does, so Twilio carries what they are
-    told."""
-    closing, asked_of_shop = threading.Event(), SimpleQueue[str]()
-    buyers = [
-        Buyer(
-            Phone(Post(town.url), f"+22507120{plan.seed % 10}{n:04d}", SHOP),
-            Payer(town.settings.wallet, town.accounts["simulator"].key),
-            random.Random(f"{plan.seed} buyer {n}"),
-            closing,
-            asked_of_shop,
-        )
-        for n in range(plan.buyers)
-    ]
-    owner, issa = (Phone(Post(town.url), number, SHOP) for number in (OWNER, RIDER))
-    held_out = [Phone(issa.post, buyer.phone.me, SHOP) for buyer in buyers]
-    merchant = Merchant(owner, random.Random(f"{plan.seed} merchant"), closing, asked_of_shop)
-    return Crowd(buyers, merchant, Rider(issa, closing, held_out), closing)
+        healed_in, at_last = _heal(plan, nemesis, crowd, engine)
+        broken += at_last
+        if broken and scene.disk:
+            shutil.copytree(scene.town.folder, folder / "town", ignore=shutil.ignore_patterns("*.sock"))
+        return Report.of(plan, read_books(engine), crowd, nemesis, healed_in, broken)
 
 
 def _live(plan: Plan, crowd: Crowd, nemesis: Nemesis, engine: Engine) -> list[str]:
@@ -132,33 +57,50 @@ def _live(plan: Plan, crowd: Crowd, nemesis: Nemesis, engine: Engine) -> list[st
     observer = threading.Thread(target=_observe, args=(engine, over, broken))
     observer.start()
     crowd.start()
-    eventually(lambda: read_books(engine)["payment_captures"], seconds=40, every=0.2)  # the shop is in full swing
-    nemesis.run(time.monotonic() + plan.seconds, plan.pause)
+    try:
+        eventually(lambda: read_books(engine)["payment_captures"], seconds=90, every=0.2)  # the shop is in full swing
+        nemesis.run(plan)
+    finally:
+        crowd.closing.set()
+        over.set()
     crowd.stop()
-    over.set()
-    observer.join(30)
+    observer.join(60)
     return sorted(f"seen while it ran: {what}" for what in broken)
 
 
 def _observe(engine: Engine, over: threading.Event, broken: set[str]) -> None:
-    while not over.wait(0.7):
+    took = 0.0
+    while not over.wait(max(0.7, BREATHER * took)):
+        began = time.monotonic()
         with suppress(Trouble):  # the database is away: nobody can look
             broken.update(broken_now(read_books(engine)))
+        took = time.monotonic() - began
 
 
-def _heal(plan: Plan, town: Town, crowd: Crowd, twilio: SluggishTwilio, engine: Engine) -> tuple[float, list[str]]:
+def _heal(plan: Plan, nemesis: Nemesis, crowd: Crowd, engine: Engine) -> tuple[float, list[str]]:
     """Waits until nothing is wrong any more, but not for ever. Returns the seconds it took, and what stayed wrong."""
-    began = time.monotonic()
-    eventually(town.is_whole, seconds=plan.heal, every=0.1)
-    accepted = [id for phone in crowd.phones for id in phone.accepted]
+    began, town = time.monotonic(), nemesis.scene.town
+    eventually(lambda: all(each.is_whole() for each in nemesis.scene.towns), seconds=plan.heal, every=0.1)
     while True:
         books = read_books(engine)
-        wallet = read_wallet(town.settings.wallet, town.accounts, crowd.payers, books)
-        broken = broken_in_the_end(books, Outside(wallet, accepted, twilio.taken))
+        broken = broken_in_the_end(books, _outside(nemesis, crowd, books))
         took = time.monotonic() - began
         if not broken or took > plan.heal:
-            return took, broken + _by_its_own_tools(town, books.at)
+            return took, nemesis.crowding.complaints + broken + _by_its_own_tools(town, books.at)
         time.sleep(0.3)
+
+
+def _outside(nemesis: Nemesis, crowd: Crowd, books: Books) -> Outside:
+    scene = nemesis.scene
+    return Outside(
+        read_wallet(scene.town.settings.wallet, scene.town.accounts, crowd.payers, books),
+        crowd.accepted + nemesis.crowding.accepted,
+        scene.twilio.taken,
+        dict(scene.twilio.told),
+        unanswerable=sum(scene.strikes[name] for name in IN_DOUBT) * scene.town.settings.sender_threads,
+        printed="".join(town.console.read_text(errors="replace") for town in scene.towns),
+        numbers=crowd.numbers,
+    )
 
 
 def _by_its_own_tools(town: Town, today: datetime) -> list[str]:

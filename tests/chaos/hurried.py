@@ -3,7 +3,8 @@
     python -m tests.chaos.hurried run                          the supervisor, all of whose children are so
     python -m tests.chaos.hurried -m bot worker money          one of them
 
-Nothing else differs: the same processes, the same code. `make chaos PATIENT=1` runs without this.
+Nothing else differs but what `planted.py` can switch on: the same processes, the same code. `make chaos PATIENT=1` runs
+without this.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ from typing import Any
 
 from bot.child import Backoff
 from bot.everything import PERIODIC
+from tests.chaos.planted import plant
 
 HERE = "tests.chaos.hurried"
 SECONDS = timedelta(seconds=1)
 CONSTANTS: dict[str, dict[str, Any]] = {
-    "bot.sending": {"LEASE": 4 * SECONDS, "ASK_AFTER": 1 * SECONDS},
+    "bot.sending": {"LEASE": 4 * SECONDS},
+    "bot.attempts": {"ASK_AFTER": 1 * SECONDS},
     "domain.payment.attempt": {
         "LEASE": 4 * SECONDS,
         "LOOKS_WHEN_UNKNOWN": (1, 2, 3),
@@ -67,6 +70,7 @@ def hurried(child: Any) -> Any:
 def main(arguments: list[str]) -> None:
     if arguments[0] == "-m":
         hurry()
+        plant("web" if arguments[1] == "gunicorn" else arguments[-1])
         sys.argv = arguments[1:]
         runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
     else:

@@ -181,7 +181,20 @@ LIES = {
         f" {LAST.format('OrderConfirmed')}) || ':%'",
     ),
     "a message that Twilio does not know": (
-        "twilio_took_each_message_once",
+        "twilio_took_what_was_sent",
         "UPDATE chat_outbox SET channel = 'twilio', provider_id = 'SM' || id",
+    ),
+    "a forgery that was kept": (
+        "nothing_forged_was_kept",
+        "UPDATE chat_inbox SET provider_id = 'SMforged1' WHERE id = 1",
+    ),
+    "a forger who became a customer": (
+        "nothing_forged_was_kept",
+        "UPDATE customer_identities SET value = '+2259912345678' WHERE value ="
+        " (SELECT max(value) FROM customer_identities)",
+    ),
+    "a turn that stumbled and was answered": (
+        "what_stumbled_is_apologised_for_once",
+        "UPDATE chat_inbox SET state = 'failed', error = 'Planted: planted: poison' WHERE id = 1",
     ),
 }

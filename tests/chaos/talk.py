@@ -3,22 +3,54 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tests.chaos.books import Books
+from tests.chaos.books import Books, Row
+from tests.chaos.planted import STUMBLED
+
+FORGED, STRANGER = "SMforged", "+22599"
+"""How the ids and the senders of forged messages begin."""
+ALL_AT_ONCE = "+225078"
+"""… and the numbers of those who write many at once: which of them came first nobody can say."""
 
 
 def accepted_messages_had_their_turn(books: Books, accepted: Iterable[str]) -> Iterator[str]:
-    """I11: each id that we said we have was handled exactly once, and answered."""
+    """I11: each id (`<source>:<id>`) that we said we have was handled exactly once, and answered."""
     inbox = books.by("chat_inbox", "source", "provider_id")
     replies = books.by("chat_outbox", "key")
     for id in accepted:
-        states = [row["state"] for row in inbox["simulator", id]]
-        if states != ["done"]:
-            yield f"message {id} was accepted and is {states}: {[r['error'] for r in inbox['simulator', id]]}"
-        elif f"reply:simulator:{id}:0" not in replies:
+        source, _, provider_id = id.partition(":")
+        rows = inbox[source, provider_id]
+        stumbled = len(rows) == 1 and has_stumbled(rows[0])
+        if not stumbled and [row["state"] for row in rows] != ["done"]:
+            yield f"message {id} was accepted and is {[(row['state'], row['error']) for row in rows]}"
+        elif f"apology:{id}" not in replies if stumbled else f"reply:{id}:0" not in replies:
             yield f"message {id} has no reply"
+
+
+def has_stumbled(row: Row) -> bool:
+    """Over what the tests have planted."""
+    return row["state"] == "failed" and STUMBLED in row["error"]
+
+
+def what_stumbled_is_apologised_for_once(books: Books) -> Iterator[str]:
+    """And nothing else is said to it."""
+    said = books.by("chat_outbox", "key")
+    for row in books["chat_inbox"]:
+        name = f"{row['source']}:{row['provider_id']}"
+        if has_stumbled(row) and (f"apology:{name}" not in said or f"reply:{name}:0" in said):
+            yield f"message {name} stumbled, and was not just apologised for"
+
+
+def nothing_forged_was_kept(books: Books) -> Iterator[str]:
+    """I18: what nobody has signed leaves no row."""
+    for row in books["chat_inbox"]:
+        if row["provider_id"].startswith(FORGED):
+            yield f"the forgery {row['provider_id']} was kept"
+    for row in books["customer_identities"]:
+        if row["value"].startswith(STRANGER):
+            yield f"the forgeries of {row['value']} made a customer"
 
 
 def nothing_waits_in_the_inbox(books: Books) -> Iterator[str]:
@@ -30,12 +62,12 @@ def nothing_waits_in_the_inbox(books: Books) -> Iterator[str]:
 def no_turn_failed(books: Books) -> Iterator[str]:
     """A turn that fails through a bug is kept with the reason: there should be no such bug."""
     for row in books["chat_inbox"]:
-        if row["state"] == "failed" and row["kind"] == "message":
+        if row["state"] == "failed" and row["kind"] == "message" and not has_stumbled(row):
             yield f"the turn of {row['provider_id']} failed: {row['error']}"
 
 
 def answers_come_in_order(books: Books) -> Iterator[str]:
-    """I12: what one person wrote is answered in the order in which it was kept."""
+    """I12: what one person wrote, one after the other, is answered in the order in which it was kept."""
     first_reply = {}
     for row in sorted(books["chat_outbox"], key=lambda row: row["id"]):
         if row["key"].startswith("reply:"):
@@ -48,7 +80,7 @@ def answers_come_in_order(books: Books) -> Iterator[str]:
             lines[writer[row["provider_id"]]].append((row["id"], first_reply[key]))
     for person, line in lines.items():
         answered = [reply for _, reply in sorted(line)]
-        if answered != sorted(answered):
+        if answered != sorted(answered) and not person.startswith(ALL_AT_ONCE):
             yield f"{person} was answered out of order"
 
 
@@ -98,12 +130,3 @@ def everybody_was_told_of_the_payment(books: Books) -> Iterator[str]:
             times = told[f"notice:{fact['event_id']}:{person}"]
             if times != due or paid[fact["order_id"]] != 1:
                 yield f"{person} was told {times} times that order {fact['number']} is paid"
-
-
-def twilio_took_each_message_once(books: Books, taken: Mapping[str, str]) -> Iterator[str]:
-    """I13: `taken` is what stands at the provider, body by sid: each is one message of the outbox."""
-    ours = {row["provider_id"]: row["key"] for row in books["chat_outbox"] if row["channel"] == "twilio"}
-    for sid in ours.keys() - taken.keys():
-        yield f"{ours[sid]} is marked as sent as {sid}, which Twilio does not know"
-    for sid in taken.keys() - ours.keys():
-        yield f"Twilio took {sid}, which is no message of the outbox: sent twice? {taken[sid][:60]!r}"

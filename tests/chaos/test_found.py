@@ -9,10 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.sandbox_wallet.server import WalletServer
 from domain.payment.gateway import StatusReport
 from domain.payment.values import AttemptState
+from domain.shared.errors import Temporary
+from integrations.store.engine import create_database
 from tests.bot.running import Running, demo_database, running_shop
 from tests.chaos.books import read_books
 from tests.chaos.day import Day
@@ -108,3 +111,13 @@ def test_what_came_in_another_currency_does_not_stand_in_the_way_of_a_refund(run
     books = read_books(running.it.engine)
     assert [row["currency"] for row in books["payment_refunds"]] == ["XAF", "XOF"]
     assert [row["name"] for row in books["events"] if row["handled_at"] is None] == []
+
+
+@pytest.mark.parametrize("state", ["25006", "53100", "53200", "57P02", "58030"])
+def test_a_database_that_cannot_write_is_away_for_a_while(fresh_postgres_url: str, state: str) -> None:
+    """Read-only, its disk full: it was taken for a bug of ours. The turn was called failed, and where the apology could
+    be written a moment later, the message was lost. (Seen as soon as the disk was filled.)"""
+    engine = create_database(fresh_postgres_url)
+    with engine.connect() as connection, pytest.raises(Temporary):
+        connection.execute(text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$"))
+    engine.dispose()

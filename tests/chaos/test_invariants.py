@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,6 +19,12 @@ from tests.chaos.books import Books, WalletBooks, read_books
 from tests.chaos.day import Day
 from tests.chaos.invariants import ALWAYS, IN_THE_END, Outside, broken_in_the_end
 from tests.chaos.lies import LIES
+from tests.chaos.provider import (
+    twilio_took_each_message_once,
+    twilio_took_them_in_order,
+    twilio_took_what_was_sent,
+)
+from tests.chaos.sluggish import Taken
 
 
 @dataclass(frozen=True)
@@ -78,11 +84,49 @@ def test_a_planted_lie_is_named(evening: Evening, tmp_path: Path, name: str) -> 
     assert any(what.startswith(f"{rule}: ") for what in broken), broken
 
 
-def test_a_message_that_twilio_took_twice_is_named(evening: Evening, tmp_path: Path) -> None:
-    outside = Outside(evening.outside.wallet, evening.outside.accepted, {"SM1": "payé"})
+def test_a_message_that_twilio_took_and_we_never_sent_is_named(evening: Evening, tmp_path: Path) -> None:
+    outside = replace(evening.outside, twilio=[Taken("SM1", "x", "+2250700000001", "payé")])
     broken = broken_in_the_end(evening.books_after("", tmp_path), outside)
-    assert broken == ["twilio_took_each_message_once: Twilio took SM1, which is no message of the outbox: "
-                      "sent twice? 'payé'"]  # fmt: skip
+    assert broken == ["twilio_took_what_was_sent: Twilio took SM1, which is no message of the outbox: 'payé'"]
+
+
+@pytest.fixture
+def on_whatsapp(evening: Evening, tmp_path: Path) -> tuple[Books, list[Taken]]:
+    """The day as if Twilio had carried all of it, and what Twilio took."""
+    books = evening.books_after("UPDATE chat_outbox SET channel = 'twilio', provider_id = 'SM' || id", tmp_path)
+    rows = sorted(books["chat_outbox"], key=lambda row: row["id"])
+    return books, [Taken(row["provider_id"], row["key"], row["recipient"], "…") for row in rows]
+
+
+def test_who_sends_all_once_and_in_order_is_believed(on_whatsapp: tuple[Books, list[Taken]]) -> None:
+    books, taken = on_whatsapp
+    assert [*twilio_took_what_was_sent(books, taken), *twilio_took_them_in_order(books, taken)] == []
+    assert list(twilio_took_each_message_once(taken, 0)) == []
+
+
+def test_a_message_that_went_out_twice_is_named_unless_nobody_could_ask(on_whatsapp: tuple[Books, list[Taken]]) -> None:
+    taken = [*on_whatsapp[1], replace(on_whatsapp[1][0], sid="SMtwin")]
+    [named] = twilio_took_each_message_once(taken, 0)
+    assert taken[0].key in named
+    assert list(twilio_took_each_message_once(taken, 1)) == []
+
+
+def test_messages_in_another_order_are_named(on_whatsapp: tuple[Books, list[Taken]]) -> None:
+    books, taken = on_whatsapp
+    assert list(twilio_took_them_in_order(books, reversed(taken)))
+
+
+def test_a_receipt_that_was_taken_and_forgotten_is_named(evening: Evening, tmp_path: Path) -> None:
+    outside = replace(evening.outside, told={"SM1": 3})
+    [named] = broken_in_the_end(evening.books_after("", tmp_path), outside)
+    assert named.startswith("receipts_were_kept: SM1")
+
+
+def test_a_number_in_a_log_is_named(evening: Evening, tmp_path: Path) -> None:
+    printed = "call +2250700000001\nweb        | no shop for 2250700000001\n"
+    outside = replace(evening.outside, printed=printed, numbers=["+2250700000001"])
+    broken = broken_in_the_end(evening.books_after("", tmp_path), outside)
+    assert broken == ["nothing_private_is_printed: +2250700000001 is printed 1 times"]
 
 
 def test_a_wallet_that_collected_less_than_we_say_is_named(evening: Evening, tmp_path: Path) -> None:

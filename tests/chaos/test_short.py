@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.campaign import Plan, run
+from tests.chaos.campaign import run
+from tests.chaos.premises import Plan
 from tests.services import Unavailable
 
 pytestmark = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -17,7 +18,7 @@ from sqlalchemy import Engine
 
 from bot.sandbox_wallet import IssuedAccounts
 from bot.settings import Settings
-from integrations.embedded import die_with_parent, redis_url
+from integrations.embedded import die_with_parent
 from integrations.mobile_money.sandbox.control import WalletControl
 from integrations.queue import MESSAGES, MONEY
 from integrations.store.engine import create_database
@@ -31,12 +32,18 @@ OURS = ("DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "SANDBOX_WALLET_URL", "SHOP_S
 
 
 class Town:
-    """One shop in `folder`. What it printed since it was started is in `folder/console`."""
+    """One shop in `folder`, or one machine of it. What it prints is in `folder/console`.
 
-    def __init__(self, folder: Path, database: str = "", *, hurried: bool = True, **settings: str) -> None:
+    `database` is where the shop finds its own, `observed` where an observer does: the shop's line to it may be bad.
+    """
+
+    def __init__(
+        self, folder: Path, database: str = "", *, hurried: bool = True, observed: str = "", **settings: str
+    ) -> None:
         self.folder = folder
         self.port, wallet_port = free_ports(2)
         self.url = f"http://127.0.0.1:{self.port}"
+        self.hurried = hurried
         self._module = "tests.chaos.hurried" if hurried else "bot"
         self._env = {
             **{name: value for name, value in os.environ.items() if name not in OURS},
@@ -47,16 +54,26 @@ class Town:
             **settings,
         }
         self.settings = Settings(
-            port=self.port, wallet_port=wallet_port, data_dir=folder, database_url=database, _env_file=None
+            port=self.port,
+            wallet_port=wallet_port,
+            data_dir=folder,
+            database_url=database,
+            redis_address=settings.get("REDIS_URL", ""),
+            wallet_url=settings.get("SANDBOX_WALLET_URL", ""),
+            public_url=settings.get("PUBLIC_URL", ""),
+            _env_file=None,
         )
         self.process: subprocess.Popen[bytes] | None = None
+        self._observed = observed
+        self._printed_before = 0
 
     # -- its life ----------------------------------------------------------------------------------------------------
 
     def start(self, seconds: float = 90) -> Town:
         self.folder.mkdir(parents=True, exist_ok=True)
         tester = os.getpid()
-        with self.console.open("wb") as console:
+        with self.console.open("ab") as console:
+            self._printed_before = console.tell()
             self.process = subprocess.Popen(
                 [sys.executable, "-m", self._module, "run"],
                 cwd=ROOT,
@@ -94,7 +111,8 @@ class Town:
         assert self.process
         if self.process.poll() is not None:
             raise AssertionError(f"the shop did not open:\n{self.console.read_text()[-2000:]}")
-        return b"The shop is open" in self.console.read_bytes() and self._works() and self.is_whole()
+        printed = self.console.read_bytes()[self._printed_before :]
+        return b"The shop is open" in printed and self._works() and self.is_whole()
 
     def _works(self) -> bool:
         """Both workers have told Redis that they listen: the supervisor does not wait for that."""
@@ -126,24 +144,25 @@ class Town:
         """Everything runs, and the web and the wallet answer."""
         assert self.process
         running = family(self.process.pid)
-        return all(running[name] for name in NAMES) and answers(f"{self.url}/readyz") and answers(self._wallet_health)
+        names = NAMES if self.settings.embeds_redis else NAMES[1:]
+        return all(running[name] for name in names) and self.is_ready() and answers(f"{self.settings.wallet}/healthz")
 
     def answers(self) -> bool:
         """Somebody opens the door."""
         return answers(f"{self.url}/healthz")
 
+    def is_ready(self) -> bool:
+        """And has read from the database."""
+        return answers(f"{self.url}/readyz")
+
     def is_gone(self, pids: set[int]) -> bool:
         return not any(is_alive(pid) for pid in pids)
-
-    @property
-    def _wallet_health(self) -> str:
-        return f"{self.settings.wallet}/healthz"
 
     # -- what it works with ------------------------------------------------------------------------------------------
 
     def engine(self) -> Engine:
         """A connection of the observer's own."""
-        return create_database(self.settings.database)
+        return create_database(self._observed or self.settings.database)
 
     @property
     def accounts(self) -> Mapping[str, Any]:
@@ -153,22 +172,42 @@ class Town:
         return WalletControl(self.settings.wallet, self.accounts["simulator"].key)
 
     def redis(self) -> redis.Redis:
-        return redis.Redis.from_url(redis_url(self.folder), socket_timeout=2, socket_connect_timeout=2)
+        return redis.Redis.from_url(self.settings.redis, socket_timeout=2, socket_connect_timeout=2)
 
 
 @contextmanager
-def running_town(folder: Path, database: str = "", *, hurried: bool = True, **settings: str) -> Iterator[Town]:
-    town = Town(folder, database, hurried=hurried, **settings)
+def running_town(
+    folder: Path, database: str = "", *, hurried: bool = True, observed: str = "", **settings: str
+) -> Iterator[Town]:
+    town = Town(folder, database, hurried=hurried, observed=observed, **settings)
     try:
         yield town.start()
     finally:
         town.clear()
 
 
+@contextmanager
+def running_neighbour(
+    folder: Path, first: Town, observed: str, *, hurried: bool = True, **settings: str
+) -> Iterator[Town]:
+    """A second machine of the same shop: its own web, workers, scheduler and data folder, the first one's database,
+    Redis and wallet."""
+    shared = {
+        "REDIS_URL": first.settings.redis,
+        "SANDBOX_WALLET_URL": first.settings.wallet,
+        "SHOP_SECRET": first.settings.key,
+        "PUBLIC_URL": first.settings.base_url,
+    }
+    with running_town(
+        folder, first.settings.database, hurried=hurried, observed=observed, **shared, **settings
+    ) as town:
+        yield town
+
+
 def answers(url: str) -> bool:
     try:
         return fetch("GET", url).status == 200
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
 
 
