@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
@@ -13,21 +15,22 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from domain.customer.messages import OutboundMessage
-from domain.shared.errors import OutcomeUnknown, Permanent, Temporary, Trouble
+from domain.shared.errors import OutcomeUnknown, Permanent, Temporary, TooFast, Trouble
 from integrations.http import Http
-from integrations.whatsapp.twilio.codes import RETRY
+from integrations.whatsapp.twilio.codes import RETRY, TOO_MANY, TOO_MANY_FROM_THE_NUMBER
 from integrations.whatsapp.twilio.inbound import CHANNEL
 from integrations.whatsapp.twilio.outbound import render
 
 API = "https://api.twilio.com"
-NEWEST = 50  # messages of one conversation that are looked through
+PAGE, MOST = 50, 1000  # messages of one conversation that are looked through, the newest first
 # What its client raises over an answer that it cannot read.
 NOT_TWILIO = (TwilioException, ValueError, AttributeError, TypeError, KeyError)
 SKEW = timedelta(seconds=2)  # how far their clock may be behind ours
 
 
 class TwilioMessenger:
-    """One Twilio account. `base_url` is the API's, of a region or of a stand-in."""
+    """One Twilio account. `base_url` is the API's, of a region or of a stand-in; `connections` are kept alive, one
+    for each thread that sends."""
 
     channel = CHANNEL
 
@@ -38,8 +41,9 @@ class TwilioMessenger:
         base_url: str = API,
         status_callback_url: str = "",
         timeout: tuple[float, float] = (5, 15),
+        connections: int = 8,
     ) -> None:
-        http = Http(base_url, timeout=timeout, auth=(account_sid, auth_token))
+        http = Http(base_url, timeout=timeout, auth=(account_sid, auth_token), connections=connections)
         # A given environment keeps the client from reading TWILIO_EDGE and TWILIO_REGION of the machine.
         environment = {"TWILIO_ACCOUNT_SID": account_sid}
         self._client = Client(account_sid, auth_token, http_client=OverHttp(http), environment=environment)
@@ -62,17 +66,22 @@ class TwilioMessenger:
         """The sid of a message with these very words that was made since then; None where there is none.
 
         Twilio knows no key of ours, so two messages of the same words within seconds cannot be told apart. A
-        message may take a moment to show: ask a few seconds after the attempt. Raises Temporary.
+        message may take a moment to show: ask a few seconds after the attempt. Raises Temporary, OutcomeUnknown
+        where so much was sent since that nobody can tell.
         """
         arguments = render(message)
         try:
             # Not filtered by DateSent: a message that is still queued has none.
-            sent = self._client.messages.list(
-                to=arguments["to"], from_=arguments["from_"], limit=NEWEST, page_size=NEWEST
+            listed = self._client.messages.stream(
+                to=arguments["to"], from_=arguments["from_"], limit=MOST, page_size=PAGE
             )
+            sent = list(takewhile(lambda one: _is_since(one, since - SKEW), listed))
         except NOT_TWILIO:
             raise Temporary("Twilio cannot be asked for its messages") from None
-        return _match(sent, str(arguments["body"]), since - SKEW)
+        found = _match(sent, str(arguments["body"]))
+        if found is None and len(sent) == MOST:
+            raise OutcomeUnknown(f"more than {MOST} messages went to this person since")
+        return found
 
 
 class OverHttp(HttpClient):
@@ -98,11 +107,13 @@ class OverHttp(HttpClient):
             raise ValueError(f"{uri} is not of {API}")
         reply = self._http.call(method, uri.removeprefix(API), params=params, data=data, headers=headers)
         if reply.status == 429:
-            raise Temporary("Twilio asks us to slow down", reply.retry_after)
+            raise _too_fast(_code_in(reply.body), reply.retry_after)
         return Response(reply.status, reply.body.decode("utf-8", "replace"), dict(reply.headers))
 
 
 def _trouble(status: int, code: object) -> Trouble:
+    if str(code) in TOO_MANY:
+        return _too_fast(str(code))
     if str(code) in RETRY:
         return Temporary(f"Twilio cannot take it now ({code})")
     if status >= 500 or status == 408:
@@ -110,10 +121,21 @@ def _trouble(status: int, code: object) -> Trouble:
     return Permanent(f"Twilio refused the message ({code})", str(code or status))
 
 
-def _match(sent: Iterable[Any], body: str, since: datetime) -> str | None:
+def _too_fast(code: str, retry_after: float | None = None) -> TooFast:
+    return TooFast("Twilio asks us to slow down", retry_after, all_of_us=code in TOO_MANY_FROM_THE_NUMBER)
+
+
+def _code_in(body: bytes) -> str:
+    """Of a refusal that has no words of its own: whoever stands before Twilio answers so, too."""
+    try:
+        return str(json.loads(body)["code"])
+    except (ValueError, TypeError, KeyError):
+        return ""
+
+
+def _match(sent: Iterable[Any], body: str) -> str | None:
     """The newest match; Twilio lists the newest first."""
-    found = (one for one in sent if (one.body or "").strip() == body.strip() and _is_since(one, since))
-    return next((str(one.sid) for one in found), None)
+    return next((str(one.sid) for one in sent if (one.body or "").strip() == body.strip()), None)
 
 
 def _is_since(one: Any, since: datetime) -> bool:

@@ -2,5 +2,8 @@
 
 from __future__ import annotations
 
-# Too many requests, full queues, a provider of theirs that is down: not taken now, and may be later.
-RETRY = {"20429", "21611", "30001", "63009", "63010", "63012", "63017", "63018"}
+# Full queues, a provider of theirs that is down: not taken now, and may be later.
+RETRY = {"21611", "30001", "63009", "63010", "63012", "63017"}
+# Too many requests; too many to this person (WhatsApp's own code); too many from this number.
+TOO_MANY = {"20429", "131056", "63018"}
+TOO_MANY_FROM_THE_NUMBER = {"63018"}
