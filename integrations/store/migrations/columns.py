@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 from sqlalchemy.dialects import postgresql
 
 
@@ -48,6 +48,10 @@ def only_where_not(flag: str) -> dict[str, Any]:
     return {"postgresql_where": sa.text(f"NOT {flag}"), "sqlite_where": sa.text(f"{flag} = 0")}
 
 
+def only_where_true(flag: str) -> dict[str, Any]:
+    return {"postgresql_where": sa.text(flag), "sqlite_where": sa.text(f"{flag} = 1")}
+
+
 def check(constraint: str, condition: str) -> sa.CheckConstraint:
     """Under this very name: nothing is put before it."""
     return sa.CheckConstraint(condition, name=op.f(constraint))
@@ -57,6 +61,31 @@ def one_of(constraint: str, column: str, values: str) -> sa.CheckConstraint:
     """A CHECK: `column` is one of `values`, which stand between spaces."""
     listed = ", ".join(f"'{value}'" for value in values.split())
     return check(constraint, f"{column} IN ({listed})")
+
+
+def index_beside(name: str, table: str, columns: list[str], **options: Any) -> None:
+    """An index on a table that everybody writes to meanwhile.
+
+    PostgreSQL builds it on a connection of its own, for that cannot be part of a transaction; one that an earlier try
+    left half-built is built anew. It stands first in its migration: it waits for whoever has touched the table.
+    """
+    bind = op.get_bind()
+    if bind.dialect.name != "postgresql" or context.config.attributes.get("is_new"):
+        op.create_index(name, table, columns, **options)
+        return
+    with bind.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as beside:
+        beside.execute(sa.text("SET statement_timeout = 0"))
+        valid = beside.execute(sa.text(IS_VALID), {"name": name}).scalar()
+        if valid is False:
+            beside.execute(sa.text(f"DROP INDEX CONCURRENTLY {name}"))
+        if not valid:
+            described = sa.Table(table, sa.MetaData(), autoload_with=beside)
+            index = sa.Index(name, *(described.c[each] for each in columns), postgresql_concurrently=True, **options)
+            index.create(beside)
+        beside.execute(sa.text("RESET statement_timeout"))
+
+
+IS_VALID = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"
 
 
 def now_one_of(table: str, constraint: str, column: str, values: str) -> None:
