@@ -1,34 +1,37 @@
-"""Finding products by what people type: accents, plurals and small misspellings are forgiven."""
+"""Ranking products by what people type: accents, plurals and small misspellings are forgiven."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Self
 
 from rapidfuzz import fuzz
 
-from integrations.store.words import folded
+from integrations.store.spelling import SHORTEST_GUESS
+from integrations.store.words import words_of
 
 CUT_OFF = 75
 FAR = 8
 """A guess so far behind the best is not shown beside it: who asks for a blanket wants no basket."""
-SHORTEST_GUESS = 4
-"""Shorter words must be right: one letter more or less makes another word of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Searchable:
-    """A product by its name and by the other words it goes by."""
+    """A product by the words of its name and the other words it goes by."""
 
     id: str
-    name: str
+    name: tuple[str, ...]
     others: tuple[str, ...]
+
+    @classmethod
+    def called(cls, id: str, name: str, others: Iterable[str]) -> Self:
+        return cls(id, words_of(name), words_of(" ".join(others)))
 
 
 def best(words: str, among: Iterable[Searchable], limit: int) -> list[str]:
     """Ids, best first; among equals in the order given. Every word that was typed must be found."""
-    wanted = _words(words)
+    wanted = words_of(words)
     if not wanted:
         return []
     scored = sorted(((_score(wanted, each), -n, each.id) for n, each in enumerate(among)), reverse=True)
@@ -38,22 +41,12 @@ def best(words: str, among: Iterable[Searchable], limit: int) -> list[str]:
 
 def contains(text: str, words: str) -> bool:
     """Whether every word stands in the text, whole or as its beginning."""
-    there = _words(text)
-    return all(any(each.startswith(word) for each in there) for word in _words(words))
+    there = words_of(text)
+    return all(any(each.startswith(word) for each in there) for word in words_of(words))
 
 
-def _score(wanted: tuple[str, ...], product: Searchable) -> float:
-    """The mean over the words typed; a word of the name counts a little more than another."""
-    in_name, elsewhere = _words(product.name), _words(" ".join(product.others))
-    scores = [max(_closest(word, in_name), _closest(word, elsewhere) - 2) for word in wanted]
-    return sum(scores) / len(scores) if min(scores) >= CUT_OFF else 0
-
-
-def _closest(word: str, words: tuple[str, ...]) -> float:
-    return max((_alike(word, each) for each in words), default=0)
-
-
-def _alike(word: str, other: str) -> float:
+def alike(word: str, other: str) -> float:
+    """How well `other`, of the shelf, answers `word`, as it was typed: up to 100."""
     if word == other:
         return 100
     if other.startswith(word) and len(word) >= 2:
@@ -63,7 +56,11 @@ def _alike(word: str, other: str) -> float:
     return fuzz.ratio(word, other)
 
 
-@lru_cache(maxsize=20_000)
-def _words(text: str) -> tuple[str, ...]:
-    """Folded, without the `s` of a plural."""
-    return tuple(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in folded(text).split())
+def _score(wanted: tuple[str, ...], product: Searchable) -> float:
+    """The mean over the words typed; a word of the name counts a little more than another."""
+    scores = [max(_closest(word, product.name), _closest(word, product.others) - 2) for word in wanted]
+    return sum(scores) / len(scores) if min(scores) >= CUT_OFF else 0
+
+
+def _closest(word: str, words: tuple[str, ...]) -> float:
+    return max((alike(word, each) for each in words), default=0)
