@@ -8,7 +8,7 @@ WORKERS ?= 3
 PYTEST = $(IN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format messages lock clean benchmarks chaos simulate simulate-mutants browser venv installed installed-for-tests
+.PHONY: help run test check format messages lock clean benchmarks growth statements chaos chaos-short simulate simulate-mutants browser venv installed installed-for-tests
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -36,19 +36,31 @@ format: installed-for-tests ## put the code in form
 
 # -- the slow suites ---------------------------------------------------------------------------------------------------
 
-benchmarks: BUYERS ?= 100
-benchmarks: installed-for-tests ## what each chat turn costs (BUYERS=100)
+benchmarks: DATABASE ?= postgres
+benchmarks: installed-for-tests ## how fast it is beside its floors (ONLY=throughput DATABASE=postgres QUICK=1 ARGS=...)
+	@$(IN)/python -m tests.benchmarks $(ONLY) --database $(DATABASE) $(if $(QUICK),--quick) $(ARGS)
+
+statements: BUYERS ?= 100
+statements: installed-for-tests ## what each turn of one story costs, and how many statements (BUYERS=100)
 	@$(IN)/python -m tests.benchmarks.turns $(BUYERS)
 
 browser: installed-for-tests ## the pages in a real Chromium, every button of them (ARGS=...)
 	@$(PYTEST) tests/browser/test_*.py tests/browser/long_*.py $(ARGS)
 
+growth: installed-for-tests ## plans and search against a large past; what grows with the shop (DATABASE=sqlite, FULL=1)
+	@$(PYTEST) -q tests/integrations/store/long_*.py
+	@$(IN)/python -m tests.benchmarks.growth $(if $(filter postgres,$(DATABASE)),postgres,sqlite)
+
 chaos: SECONDS ?= 120
 chaos: SEED ?= 1
 chaos: DATABASE ?= both
-chaos: installed-for-tests ## kill the real processes under load, and look at the books (SECONDS=120 SEED=1 DATABASE=both)
+chaos: installed-for-tests ## break everything under load, and look at the books (SECONDS=3600 SEED=1 DATABASE=both)
 	@$(PYTEST) -q tests/chaos/long_*.py
-	@$(IN)/python -m tests.chaos $(SECONDS) $(SEED) $(DATABASE) $(if $(PATIENT),--patient)
+	@$(IN)/python -m tests.chaos $(SECONDS) $(SEED) $(DATABASE) $(if $(PATIENT),--patient) $(if $(ONLY),--only=$(ONLY))
+
+chaos-short: SEED ?= 1
+chaos-short: installed-for-tests ## the same for two minutes: half a minute of faults on each database (SEED=1)
+	@$(IN)/python -m tests.chaos 30 $(SEED) both
 
 simulate: SEEDS ?= 300
 simulate: FROM ?= 0

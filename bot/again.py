@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from domain.shared.errors import Conflict, OutcomeUnknown, Temporary
+from domain.shared.errors import Conflict, OutcomeUnknown, Overtaken, Temporary
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -40,4 +40,14 @@ def again(act: Callable[[], T]) -> T:
             if time.monotonic() - began > LAST_TRY_AFTER:
                 raise
             time.sleep(pause)
+    return act()
+
+
+def once_more_where_overtaken(act: Callable[[], T]) -> T:
+    """At once, and for nothing else: who does one thing after the other leaves all other trouble to its next round."""
+    for _ in PAUSES:
+        try:
+            return act()
+        except Overtaken:
+            continue
     return act()

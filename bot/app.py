@@ -9,13 +9,16 @@ from flask import Flask, Response, jsonify, request, send_from_directory
 from werkzeug.exceptions import HTTPException
 
 from bot.bootstrap import Installation
+from bot.dead import counts
 from bot.pages.frame import guard, set_up_frame
+from bot.pages.metrics import metrics_page
 from bot.pages.pay import pay_pages
 from bot.pages.simulator import simulator_pages
 from bot.pages.track import track_pages
 from bot.pages.verify import verify_pages
 from bot.webhooks.answers import FORM_CAP, refuse
 from bot.webhooks.couriers import courier_doors
+from bot.webhooks.doorway import Doorway
 from bot.webhooks.payments import payment_doors
 from bot.webhooks.whatsapp import twilio_doors
 from domain.shared.errors import Trouble
@@ -30,10 +33,12 @@ def create_app(it: Installation) -> Flask:
     app.before_request(readable)
     app.after_request(guard)
     set_up_frame(app)
-    for blueprint in (payment_doors(it), courier_doors(it), pay_pages(it), track_pages(it), verify_pages(it)):
-        app.register_blueprint(blueprint)
-    if it.settings.uses_twilio:
-        app.register_blueprint(twilio_doors(it))
+    doorway = Doorway(it.tally, it.settings.doors_at_once)
+    twilio = [twilio_doors(it)] if it.settings.uses_twilio else []
+    for door in (payment_doors(it), courier_doors(it), *twilio):
+        app.register_blueprint(doorway.stands_before(door))
+    for page in (pay_pages(it), track_pages(it), verify_pages(it), metrics_page(it)):
+        app.register_blueprint(page)
     if it.settings.simulator:
         app.register_blueprint(simulator_pages(it))
     add_small_doors(app, it)
@@ -55,7 +60,7 @@ def add_small_doors(app: Flask, it: Installation) -> None:
     def ready() -> Response:
         with it.look() as work:
             backlog = work.outbox.backlog(it.clock.now())
-        return jsonify({"ready": True, "waiting_to_go_out": backlog.count})
+        return jsonify({"ready": True, "waiting_to_go_out": backlog.count, "dead": counts(it)})
 
     @app.get("/media/<name>")
     def photo(name: str) -> Response:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
 from bot.directory import Directory
+from bot.lines import Lines
 from bot.sandbox_wallet import IssuedAccounts
 from bot.settings import Settings
+from bot.tally import Tally
 from bot.wallets import Front, Wallets, load_wallets
 from domain.customer.messages import OutboundMessage
 from domain.customer.ports import Messenger
@@ -21,9 +23,13 @@ from domain.shared.ids import Ids, RandomIds, ShopId
 from integrations.mobile_money.sandbox.control import WalletControl
 from integrations.pace import Pace
 from integrations.queue import Wakeups
+from integrations.rates import Rates
 from integrations.store.callbacks import SqlHeard
 from integrations.store.engine import Database, create_database, reading
+from integrations.store.shelves import Shelves
 from integrations.store.unit_of_work import SqlUnitOfWork
+from integrations.stream.port import EventStream
+from integrations.stream.redis_streams import RedisStreams
 from integrations.whatsapp.simulator.outbound import SimulatorMessenger
 from integrations.whatsapp.twilio.client import TwilioMessenger
 
@@ -45,6 +51,11 @@ class Installation:
     directory: Directory
     wallet_control: WalletControl
     pace: Pace
+    rates: Rates
+    lines: Lines = field(default_factory=Lines)
+    shelves: Shelves = field(default_factory=Shelves)
+    tally: Tally = field(default_factory=Tally)
+    stream: EventStream | None = None
 
     def work(self, shop_id: ShopId = NO_SHOP, trace_id: str = "") -> SqlUnitOfWork:
         """One transaction; what it leaves to be said or done is woken for after its commit."""
@@ -56,6 +67,7 @@ class Installation:
             trace_id=trace_id or self.ids.new(),
             reactions=react,
             awaited=lambda event: type(event) in TELL,
+            shelves=self.shelves,
         )
         work.on_commit(lambda: self._wake(work))
         return work
@@ -66,7 +78,9 @@ class Installation:
 
     def _wake(self, work: SqlUnitOfWork) -> None:
         if any(type(event) in TELL for event in work.happened):
-            self.wakeups.wake("react")
+            self.wakeups.wake_soon("react")
+        if self.stream and work.happened:
+            self.wakeups.wake_soon("publish")
 
     def may_ask(self, provider: str, account: str) -> bool:
         """Whether there is room for one more question to this wallet; of one that is gone there is nothing to save."""
@@ -130,7 +144,15 @@ def install(
         directory=Directory(readers, clock, kept_for=timedelta(seconds=5)),
         wallet_control=WalletControl(settings.wallet, accounts["simulator"].key),
         pace=Pace(clock),
+        stream=event_stream(settings),
+        rates=Rates(settings.redis, clock, ids, {"twilio": settings.sender_rate}),
     )
+
+
+def event_stream(settings: Settings) -> EventStream | None:
+    if not settings.streams:
+        return None
+    return RedisStreams(settings.stream_url, settings.stream_name, settings.stream_partitions, settings.stream_length)
 
 
 def real_messengers(settings: Settings, phones: Phones) -> dict[str, Messenger]:
@@ -142,6 +164,7 @@ def real_messengers(settings: Settings, phones: Phones) -> dict[str, Messenger]:
             settings.twilio_auth_token.get_secret_value(),
             settings.twilio_url,
             f"{settings.base_url}/webhooks/whatsapp/twilio/status",
+            connections=settings.sender_threads,
         )
     if settings.simulator or not messengers:
         messengers["simulator"] = SimulatorMessenger(phones)

@@ -8,9 +8,13 @@ from typing import Annotated
 
 import typer
 
+from bot import operations
 from bot.premises import StartRefused
 
 app = typer.Typer(help="A shop that lives in WhatsApp.", no_args_is_help=True, add_completion=False)
+app.add_typer(operations.dead, name="dead")
+for verb in (operations.backup, operations.restore, operations.recover):
+    app.command()(verb)
 
 
 @app.command()
@@ -42,6 +46,15 @@ def migrate() -> None:
 
 
 @app.command()
+def secret() -> None:
+    """Make SHOP_SECRET as this machine has it that of the installation, after it was changed on purpose."""
+    from bot.sameness import adopt_secret
+    from bot.settings import load_settings
+
+    print(adopt_secret(load_settings()))
+
+
+@app.command()
 def demo() -> None:
     """Open the two demo shops, if they are not open yet."""
     from bot.bootstrap import install
@@ -63,7 +76,9 @@ def open_(file: Annotated[Path, typer.Argument(help="a shop as TOML: see bot/dem
 
 
 @app.command()
-def worker(queue: Annotated[str | None, typer.Argument(help="messages or money; both if left out")] = None) -> None:
+def worker(
+    queue: Annotated[str | None, typer.Argument(help="messages, money or events; all if left out")] = None,
+) -> None:
     """Do what there is to do: send, tell, settle, refund."""
     from bot.everything import run_workers
 
@@ -154,6 +169,19 @@ def ledger(
         raise typer.Exit(1 if wrong else 0)
     written = books.journal if entries else books.balance_sheet
     for line in written(it, which, books.day_named(first), books.day_named(last)):
+        print(line)
+
+
+@app.command()
+def archive(
+    prune: Annotated[bool, typer.Option(help="also drop the months that need not be kept any longer")] = False,
+) -> None:
+    """Put away what is finished and old, all of it at once; the scheduler does it little by little."""
+    from bot.ageing import report
+    from bot.bootstrap import install
+    from bot.settings import load_settings
+
+    for line in report(install(load_settings()), prune=prune):
         print(line)
 
 

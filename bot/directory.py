@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -21,14 +22,27 @@ class Directory:
         self._kept_for = kept_for
         self._shops: list[Shop] = []
         self._read_at: datetime | None = None
+        self._reader = threading.Lock()
 
     def shops(self) -> list[Shop]:
-        now = self._clock.now()
-        if self._read_at is None or now - self._read_at > self._kept_for:
-            with self._work() as work:
-                self._shops = work.shops.all()
-            self._read_at = now if self._shops else None
+        """Whoever comes first when they are due reads them; who comes meanwhile gets them as they were."""
+        if self._read_at is None:
+            self._read()
+        elif self._is_due() and self._reader.acquire(blocking=False):
+            try:
+                self._read()
+            finally:
+                self._reader.release()
         return self._shops
+
+    def _read(self) -> None:
+        now = self._clock.now()
+        with self._work() as work:
+            self._shops = work.shops.all()
+        self._read_at = now if self._shops else None
+
+    def _is_due(self) -> bool:
+        return self._read_at is None or self._clock.now() - self._read_at > self._kept_for
 
     def shop(self, shop_id: ShopId) -> Shop:
         return self._only("shop", shop_id, lambda shop: shop.id == shop_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.settings import Settings, load_settings
+from bot.tunnel import what_to_paste
 from integrations.embedded import answers
 from integrations.http import Http
 from integrations.store.engine import create_database
@@ -13,6 +14,9 @@ from integrations.store.engine import create_database
 def examine(say: Callable[[str], None]) -> int:
     """0 when all is well."""
     settings = load_settings()
+    if settings.uses_twilio:
+        for line in what_to_paste(settings.base_url):
+            say(f"        {line}")
     ill = [name for name, look in LOOKS.items() if not _look(name, look, settings, say)]
     return 1 if ill else 0
 
@@ -37,6 +41,14 @@ def _redis(settings: Settings) -> str:
     return "embedded, answers" if settings.embeds_redis else "answers"
 
 
+def _event_stream(settings: Settings) -> str:
+    if not settings.streams:
+        return "off: EVENT_STREAM_URL is not set"
+    if not answers(settings.stream_url):
+        raise RuntimeError("no answer: look at EVENT_STREAM_URL")
+    return "answers"
+
+
 def _wallet(settings: Settings) -> str:
     status = Http(settings.wallet, timeout=(1, 3), retry_reads=0).call("GET", "/healthz").status
     return f"answers with {status}"
@@ -59,6 +71,7 @@ def _twilio(settings: Settings) -> str:
 LOOKS: dict[str, Callable[[Settings], str]] = {
     "database": _database,
     "redis": _redis,
+    "event stream": _event_stream,
     "sandbox wallet": _wallet,
     "public address": _public_url,
     "twilio": _twilio,

@@ -11,13 +11,14 @@ from datetime import timedelta
 from functools import partial
 
 from bot.logs import set_up_logs
+from bot.sameness import ensure_one_secret
 from bot.settings import Settings, load_settings
 from bot.supervisor import Child, StartRefused, Supervisor, claim_folder, ensure_port_free
 from domain.shared.clock import SystemClock
 from domain.shared.errors import Trouble
 from integrations.embedded import answers, redis_command
 from integrations.http import Http
-from integrations.queue import MESSAGES, MONEY, is_worked_on, run_scheduler, run_worker
+from integrations.queue import EVENTS, MESSAGES, MONEY, is_worked_on, run_scheduler, run_worker
 
 QUEUES = (MESSAGES, MONEY)
 PERIODIC = {
@@ -26,9 +27,13 @@ PERIODIC = {
     "refund": timedelta(seconds=5),
     "expire": timedelta(seconds=5),
     "remind": timedelta(seconds=30),
+    "recover": timedelta(minutes=3),
     "reconcile": timedelta(minutes=10),
+    "archive": timedelta(minutes=1),
 }
 """How often the clock looks for what a lost wake-up left lying."""
+STREAMING = {"publish": timedelta(seconds=2)}
+"""Only where there is a stream: its jobs have a queue and a worker of their own, so that it can hang alone."""
 
 
 def run_everything(say: Callable[[str], None], **overrides: str) -> int:
@@ -36,7 +41,8 @@ def run_everything(say: Callable[[str], None], **overrides: str) -> int:
     settings = load_settings(**overrides)
     lock = claim_folder(settings.folder)
     ensure_port_free(settings.port)
-    ensure_port_free(settings.wallet_listens_on, "127.0.0.1")
+    if settings.embeds_wallet:
+        ensure_port_free(settings.wallet_listens_on, "127.0.0.1")
     prepare_database(settings)
     open_demo(settings)
     try:
@@ -58,6 +64,7 @@ def prepare_database(settings: Settings) -> None:
         raise StartRefused(f"The database cannot be used: {trouble}. Look at DATABASE_URL.") from None
     finally:
         engine.dispose()
+    ensure_one_secret(settings)
 
 
 def open_demo(settings: Settings) -> None:
@@ -90,13 +97,14 @@ def children(settings: Settings) -> list[Child]:
     }
     shop = [sys.executable, "-m", "bot"]
     redis = [Child("redis", redis_command(settings.folder), env, lambda: answers(settings.redis), serves_others=True)]
+    wallet = [Child("wallet", [*shop, "wallet"], env, lambda: is_up(settings.wallet))]
     return [
         *(redis if settings.embeds_redis else []),
-        Child("wallet", [*shop, "wallet"], env, lambda: is_up(settings.wallet)),
+        *(wallet if settings.embeds_wallet else []),
         Child("web", gunicorn(settings), env, lambda: is_up(f"http://127.0.0.1:{settings.port}")),
         *(
             Child(queue, [*shop, "worker", queue], env, partial(is_worked_on, settings.redis, queue))
-            for queue in QUEUES
+            for queue in queues(settings)
         ),
         Child("scheduler", [*shop, "scheduler"], env),
     ]
@@ -123,18 +131,27 @@ def is_up(url: str) -> bool:
         return False
 
 
+def queues(settings: Settings) -> tuple[str, ...]:
+    return (*QUEUES, EVENTS) if settings.streams else QUEUES
+
+
 def run_workers(queue: str | None) -> int:
     """One queue for each process: RQ can lose a job of a worker that listens to several."""
-    if queue is None:
-        shop = [sys.executable, "-m", "bot"]
-        return Supervisor([Child(name, [*shop, "worker", name]) for name in QUEUES]).run()
-    if queue not in QUEUES:
-        raise StartRefused(f"There is no queue {queue}: choose {MESSAGES} or {MONEY}.")
     settings = load_settings()
+    known = queues(settings)
+    if queue is None:
+        ensure_one_secret(settings)
+        shop = [sys.executable, "-m", "bot"]
+        return Supervisor([Child(name, [*shop, "worker", name]) for name in known]).run()
+    if queue not in known:
+        raise StartRefused(f"There is no queue {queue}: choose {' or '.join(known)}.")
     set_up_logs(settings.log_level)
-    import bot.jobs  # noqa: F401 - imported once, before the first job needs it
+    import bot.jobs  # imported once, before the first job needs it
 
-    run_worker(queue, settings.redis)
+    try:
+        run_worker(queue, settings.redis)
+    finally:
+        bot.jobs.stop()
     return 0
 
 
@@ -144,7 +161,8 @@ def run_periodic_work() -> None:
     stop = threading.Event()
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, lambda *_: stop.set())
-    run_scheduler(settings.redis, PERIODIC, SystemClock(), stop)
+    every = PERIODIC | (STREAMING if settings.streams else {})
+    run_scheduler(settings.redis, every, SystemClock(), stop)
 
 
 def run_wallet() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot import sending
 from bot.again import each_by_itself
 from bot.bootstrap import Installation
 from bot.collecting import give_back_all, look_at_all
-from bot.sending import send_all
 from bot.talk import come_back
 from bot.telling import tell_everybody
 from domain.customer.customer import ChannelIdentity
@@ -61,10 +61,10 @@ def _come_back(it: Installation, stored: StoredReminder) -> None:
 def sweep(it: Installation) -> None:
     """Whatever is due, whether or not Redis remembered to say so."""
     tell_everybody(it)
-    send_all(it)
+    sending.set_out(it)
 
 
 def settle_everything(it: Installation) -> None:
     """Every queue until all are empty: for a terminal chat, a demo, a test."""
-    while any((look_at_all(it), give_back_all(it), tell_everybody(it), send_all(it))):
+    while any((look_at_all(it), give_back_all(it), tell_everybody(it), sending.send_all(it))):
         pass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import collecting, housekeeping, reconciling, sending, telling
+from bot import ageing, collecting, housekeeping, publishing, reconciling, recovering, sending, telling
 from bot.bootstrap import Installation, install, installation
 from bot.settings import load_settings
 
@@ -14,7 +14,7 @@ def here() -> Installation:
 
 def deliver() -> None:
     here().wakeups.started("deliver")
-    sending.send_all(here())
+    sending.set_out(here())
 
 
 def react() -> None:
@@ -38,6 +38,11 @@ def reconcile() -> None:
 
 def sweep() -> None:
     housekeeping.sweep(here())
+    here().wakeups.note("sweep", here().clock.now())
+
+
+def recover() -> None:
+    recovering.recover_what_was_missed(here())
 
 
 def expire() -> None:
@@ -47,3 +52,17 @@ def expire() -> None:
 
 def remind() -> None:
     housekeeping.come_back_to_people(here())
+
+
+def publish() -> None:
+    """It does not say that it has started: one wake-up a second is enough for a stream, and costs turns nothing."""
+    publishing.publish_all(here())
+
+
+def archive() -> None:
+    ageing.put_away(here())
+
+
+def stop() -> None:
+    """The worker's process ends."""
+    sending.come_home()

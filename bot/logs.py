@@ -32,10 +32,10 @@ def set_up_logs(level: str) -> None:
 
 def mask(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Telephone numbers keep their last two digits."""
-    return {name: _masked(value) if isinstance(value, str) else value for name, value in event.items()}
+    return {name: masked(value) if isinstance(value, str) else value for name, value in event.items()}
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
     return PHONE.sub(lambda found: f"…{found[0][-2:]}" if not _is_time(found, text) else found[0], text)
 
 

@@ -40,6 +40,12 @@ def apply_waiting_reports(work: SqlUnitOfWork, code: TrackingCode) -> None:
             work.inbox.done(received.id, work.clock.now())
 
 
+def apply_again(work: SqlUnitOfWork, number: int, source: str, event_id: str, raw: dict[str, Any]) -> None:
+    """One that nobody asked for any more. Raises NotFound where no parcel has its code even now."""
+    update_shipment_status(work, TrackingCode(raw["tracking_code"]), _report(source, event_id, raw))
+    work.inbox.done(number, work.clock.now())
+
+
 def _raw(code: TrackingCode, report: ParcelReport) -> dict[str, Any]:
     return {
         "tracking_code": str(code),

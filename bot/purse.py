@@ -10,6 +10,7 @@ from domain.ordering.order_state import OrderState
 from domain.ordering.views import CartView, OrderView
 from domain.payment import refunding
 from domain.payment import use_cases as payments
+from domain.payment.views import Standing
 from domain.shared.ids import OrderId
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
@@ -26,7 +27,7 @@ class Purse(BuyerOrders):
     """What is in the cart is paid with it. Cart and credit are read once a turn, and again once they have changed."""
 
     _cart: CartView | None = None
-    _credit: Money | None = None
+    _standing: Standing | None = None
 
     def cart(self) -> CartView:
         if self._cart is None:
@@ -51,7 +52,7 @@ class Purse(BuyerOrders):
 
     def _is_trusted_at_the_door(self) -> bool:
         """Goods that nobody has paid for are gone from the shelf: not for ever more of them at once."""
-        return self._work.order_queries.cash_under_way(self._customer.id) < MOST_AT_THE_DOOR
+        return self._money().cash_under_way < MOST_AT_THE_DOOR
 
     def place_order(self, delivery: Delivery, choice: Choice) -> OrderView:
         """All of it or nothing: an order that cannot be held leaves the cart as it was."""
@@ -59,7 +60,7 @@ class Purse(BuyerOrders):
             order = ordering.checkout(self._work, self._customer.id, delivery, self._shop.hold_for)
         if self.credit():
             refunding.use_credit(self._work, order.id, self._customer.id)
-        self._cart = self._credit = None
+        self._cart = self._standing = None
         payments.prefer_wallet(self._work, order.id, choice.wallet, choice.payer)
         if choice.at_the_door:
             self._leave_for_the_door(order.id)
@@ -80,13 +81,16 @@ class Purse(BuyerOrders):
             customers.remember_address(self._work, self._customer.id, delivery.address)
 
     def credit(self) -> Money:
-        if self._credit is None:
-            self._credit = self._work.payment_queries.credit_of(self._customer.id, self._shop.currency)
-        return self._credit
+        return self._money().credit
+
+    def _money(self) -> Standing:
+        if self._standing is None:
+            self._standing = self._work.payment_queries.standing_of(self._customer.id, self._shop.currency)
+        return self._standing
 
     def refund_credit(self) -> Money:
         """Of each order that it came from, one after the other."""
-        back, self._credit = Money.zero(self._shop.currency), None
+        back, self._standing = Money.zero(self._shop.currency), None
         for order_id in self._work.payment_queries.credited_orders(self._customer.id):
             back += refunding.refund_credit(self._work, order_id, self._customer.id)
         return back

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import structlog
 
 from bot.again import again
 from bot.bootstrap import Installation
+from bot.rooms import role_of
 from bot.talk import HalfDone, take_turn
+from bot.tally import turns
 from domain.customer.events import TurnFailed
 from domain.customer.messages import InboundMessage, OutboundMessage
 from domain.merchant.shop import Shop
@@ -19,63 +22,93 @@ from integrations.store.unit_of_work import SqlUnitOfWork
 log = structlog.get_logger()
 
 
+class Arrival(Protocol):
+    """A message on its way to its turn."""
+
+    @property
+    def shop(self) -> Shop: ...
+
+    @property
+    def message(self) -> InboundMessage: ...
+
+    def begins(self, work: SqlUnitOfWork) -> bool:
+        """False: it has had its turn."""
+        ...
+
+    def ends(self, work: SqlUnitOfWork, error: str = "") -> None:
+        """It has had its turn, or failed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FirstTime:
+    """As it comes in: kept with what its turn leads to."""
+
+    shop: Shop
+    message: InboundMessage
+    raw: dict[str, Any]
+
+    def begins(self, work: SqlUnitOfWork) -> bool:
+        told = self.message
+        return work.begin_with(told.channel, told.provider_id, told.sender, role_of(self.shop, told.sender))
+
+    def ends(self, work: SqlUnitOfWork, error: str = "") -> None:
+        told = self.message
+        work.inbox.heard(told.channel, told.provider_id, self.raw, self.shop.id, work.clock.now(), error)
+
+
 def hear(it: Installation, message: InboundMessage, raw: dict[str, Any]) -> bool:
     """Returns whether it was new. Raises NotFound for a number that is no shop's, Trouble when nothing was kept.
 
     A turn that fails through a bug leaves no trace but the message, one apology and an alert.
     """
-    shop = it.directory.by_number(message.recipient)
-    trace = it.ids.new()
+    return hear_out(it, FirstTime(it.directory.by_number(message.recipient), message, raw))
+
+
+def hear_out(it: Installation, arrival: Arrival) -> bool:
+    """Likewise, of a message that may have come in long ago."""
+    trace, shop = it.ids.new(), arrival.shop
     try:
-        return again(lambda: _turn(it, shop, message, raw, trace))
+        with it.lines.turn((shop.id, arrival.message.sender)):
+            is_new = again(lambda: _turn(it, arrival, trace))
     except Trouble:
         raise
     except Exception as bug:
         log.exception("turn failed", trace_id=trace, shop_id=shop.id)
-        return _apologise(it, shop, message, raw, trace, bug)
+        is_new = _apologise(it, arrival, trace, bug)
+        it.tally.add(turns("failed"))
+    else:
+        it.tally.add(turns("answered" if is_new else "repeated"))
+    return is_new
 
 
-def _turn(it: Installation, shop: Shop, message: InboundMessage, raw: dict[str, Any], trace: str) -> bool:
+def _turn(it: Installation, arrival: Arrival, trace: str) -> bool:
     try:
-        return _attempt(it, shop, message, raw, trace)
+        return _attempt(it, arrival, trace)
     except HalfDone as half:
-        return _attempt(it, shop, message, raw, trace, half.refusal)
+        return _attempt(it, arrival, trace, half.refusal)
 
 
-def _attempt(
-    it: Installation,
-    shop: Shop,
-    message: InboundMessage,
-    raw: dict[str, Any],
-    trace: str,
-    refusal: Refusal | None = None,
-) -> bool:
-    with it.work(shop.id, trace) as work:
-        kept = _keep(work, shop, message, raw)
-        if kept is None:
+def _attempt(it: Installation, arrival: Arrival, trace: str, refusal: Refusal | None = None) -> bool:
+    with it.work(arrival.shop.id, trace) as work:
+        if not arrival.begins(work):
             return False
-        take_turn(work, shop, message, it.front, refusal)
-        work.inbox.done(kept, it.clock.now())
-        work.on_commit(lambda: it.wakeups.wake("deliver"))
+        take_turn(work, arrival.shop, arrival.message, it.front, refusal)
+        arrival.ends(work)
+        work.on_commit(lambda: it.wakeups.wake_soon("deliver"))
     return True
 
 
-def _keep(work: SqlUnitOfWork, shop: Shop, message: InboundMessage, raw: dict[str, Any]) -> int | None:
-    return work.inbox.keep(message.channel, message.provider_id, "message", raw, shop.id, work.clock.now())
-
-
-def _apologise(
-    it: Installation, shop: Shop, message: InboundMessage, raw: dict[str, Any], trace: str, bug: Exception
-) -> bool:
+def _apologise(it: Installation, arrival: Arrival, trace: str, bug: Exception) -> bool:
+    shop, message = arrival.shop, arrival.message
     with it.work(shop.id, trace) as work:
-        kept = _keep(work, shop, message, raw)
-        if kept is None:
+        if not arrival.begins(work):
             return False
-        work.inbox.failed(kept, f"{type(bug).__name__}: {bug}"[:500], it.clock.now())
+        arrival.ends(work, f"{type(bug).__name__}: {bug}"[:500])
         work.outbox.add(_apology(shop, message), shop.id, it.clock.now())
         if shop.member(message.sender) is None:
             work.publish(TurnFailed(shop_id=shop.id, occurred_at=it.clock.now(), identity=message.sender))
-        work.on_commit(lambda: it.wakeups.wake("deliver"))
+        work.on_commit(lambda: it.wakeups.wake_soon("deliver"))
     return True
 
 

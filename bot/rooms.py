@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from babel.languages import get_official_languages
@@ -66,5 +67,10 @@ def language_of(identity: str, shop: Shop) -> str:
         region = PhoneNumber.parse(identity).region
     except Invalid:
         return shop.language
-    spoken = get_official_languages(region, de_facto=True) if region else ()
+    spoken = _spoken_in(region) if region else ()
     return shop.language if shop.language in spoken else next((s for s in spoken if s in shop.languages), shop.language)
+
+
+@cache
+def _spoken_in(region: str) -> tuple[str, ...]:
+    return get_official_languages(region, de_facto=True)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
+from bot.ages import Ages
 from bot.premises import StartRefused
 from domain.shared.ids import RandomIds
 from integrations.embedded import redis_url
@@ -18,7 +19,7 @@ from integrations.embedded import redis_url
 PORTS = Field(ge=1, le=65535)
 
 
-class Settings(BaseSettings):
+class Settings(Ages):
     """Read from the environment, then from a file `.env`. A missing or wrong one is named at start."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, populate_by_name=True)
@@ -33,7 +34,9 @@ class Settings(BaseSettings):
     database_url: str = Field("", alias="DATABASE_URL", description="SQLite in the data folder, or `postgresql://…`")
     redis_address: str = Field("", alias="REDIS_URL", description="embedded Redis in the data folder, or `redis://…`")
     secret: SecretStr = Field(
-        SecretStr(""), alias="SHOP_SECRET", description="signs the sandbox wallet's keys; made once in the data folder"
+        SecretStr(""),
+        alias="SHOP_SECRET",
+        description="seals receipts and forms; made once in the data folder, the same on all machines",
     )
     web_processes: int = Field(2, alias="WEB_CONCURRENCY", ge=1, le=64, description="web processes under `shop run`")
     web_threads: int = Field(8, alias="WEB_THREADS", ge=1, le=256, description="threads of each web process")
@@ -51,7 +54,37 @@ class Settings(BaseSettings):
     twilio_url: str = Field(
         "https://api.twilio.com", alias="TWILIO_BASE_URL", description="Twilio's API, or a stand-in for it"
     )
-    sender_threads: int = Field(8, alias="SENDER_THREADS", ge=1, le=128, description="messages sent side by side")
+    doors_at_once: int = Field(
+        64, alias="DOORS_AT_ONCE", ge=1, le=4096, description="webhooks in each web process at once; more come again"
+    )
+    person_burst: int = Field(
+        40,
+        alias="PERSON_BURST",
+        ge=1,
+        le=100_000,
+        description="messages of one person answered at once, then ten a second",
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        alias="METRICS_TOKEN",
+        description="bearer token of `/metrics`; without it only this machine may look",
+    )
+    sender_threads: int = Field(16, alias="SENDER_THREADS", ge=1, le=128, description="messages sent side by side")
+    sender_rate: int = Field(
+        80, alias="SENDER_RATE", ge=1, description="messages a second that each WhatsApp number is allowed"
+    )
+    stream_url: str = Field(
+        "", alias="EVENT_STREAM_URL", description="Redis that gets every event (`docs/events.md`), or empty: none"
+    )
+    stream_name: str = Field(
+        "shop.events", alias="EVENT_STREAM_NAME", min_length=1, description="its streams: `shop.events.0`, …"
+    )
+    stream_partitions: int = Field(
+        1, alias="EVENT_STREAM_PARTITIONS", ge=1, le=256, description="streams; each order's events are in one"
+    )
+    stream_length: int = Field(
+        100_000, alias="EVENT_STREAM_LENGTH", ge=1000, description="events that each stream keeps, about"
+    )
     log_level: str = Field("WARNING", alias="LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR")
     ngrok_token: SecretStr = Field(SecretStr(""), alias="NGROK_AUTHTOKEN", description="for `shop tunnel`")
 
@@ -81,6 +114,13 @@ class Settings(BaseSettings):
             raise ValueError("begins with http:// or https://")
         return given.rstrip("/")
 
+    @field_validator("stream_url")
+    @classmethod
+    def _a_redis(cls, given: str) -> str:
+        if given and not given.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("begins with redis://, rediss:// or unix://")
+        return given
+
     # -- what follows from them --------------------------------------------------------------------------------------
 
     @property
@@ -108,12 +148,20 @@ class Settings(BaseSettings):
         return self.wallet_port or self.port + 1
 
     @property
+    def embeds_wallet(self) -> bool:
+        return not self.wallet_url
+
+    @property
     def wallet(self) -> str:
         return self.wallet_url or f"http://127.0.0.1:{self.wallet_listens_on}"
 
     @property
     def uses_twilio(self) -> bool:
         return bool(self.twilio_account_sid)
+
+    @property
+    def streams(self) -> bool:
+        return bool(self.stream_url)
 
     @property
     def shared_keys(self) -> dict[str, tuple[str, str]]:

@@ -82,7 +82,7 @@ def _talk(
     act: Act,
     heard_at: datetime | None = None,
 ) -> None:
-    stored = work.conversations.lock(shop.id, person.value, role_of(shop, person.value), work.clock.now())
+    stored = work.conversations.lock(shop.id, person.value, role_of(shop, person.value))
     room = room_of(work, shop, person, name, front)
     reply = act(room, _conversation(stored, shop))
     if reply is not None:

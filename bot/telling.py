@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
+from bot.again import once_more_where_overtaken
 from bot.bootstrap import Installation
 from bot.payers import payers_of, tell_payer
 from bot.talk import give_notice
@@ -42,9 +44,7 @@ def _tell(it: Installation, stored: StoredEvent) -> bool:
     try:
         event = stored.event
         shop = it.directory.shop(stored.shop_id)
-        for audience in TELL[type(event)]:
-            for person in _people(it, shop, event, audience):
-                _tell_one(it, shop, event, audience, person)
+        _tell_each(it, shop, event)
     except Exception as trouble:
         log.exception("telling failed", event_name=stored.name, event_id=stored.event_id)
         _later(it, stored, trouble)
@@ -52,6 +52,19 @@ def _tell(it: Installation, stored: StoredEvent) -> bool:
     with it.work(stored.shop_id) as work:
         work.events.handled(stored.id, it.clock.now())
     return True
+
+
+def _tell_each(it: Installation, shop: Shop, event: DomainEvent) -> None:
+    """Whoever cannot be told keeps nobody else from it. Raises the last trouble."""
+    trouble: Exception | None = None
+    for audience in TELL[type(event)]:
+        for person in _people(it, shop, event, audience):
+            try:
+                once_more_where_overtaken(partial(_tell_one, it, shop, event, audience, person))
+            except Exception as error:
+                trouble = error
+    if trouble is not None:
+        raise trouble
 
 
 def _tell_one(it: Installation, shop: Shop, event: DomainEvent, audience: Audience, person: ChannelIdentity) -> None:

@@ -36,5 +36,6 @@ def what_to_paste(url: str) -> list[str]:
     return [
         f"The world reaches this shop at {url}. Paste into Twilio's WhatsApp sender:",
         f"    When a message comes in:  {url}/webhooks/whatsapp/twilio#rc=3&rp=5xx,ct,rt",
+        f"    If that fails (fallback): {url}/webhooks/whatsapp/twilio",
         f"    Status callback URL:      {url}/webhooks/whatsapp/twilio/status",
     ]

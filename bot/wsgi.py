@@ -5,8 +5,10 @@ from __future__ import annotations
 from bot.app import create_app
 from bot.bootstrap import install
 from bot.logs import set_up_logs
+from bot.sameness import ensure_one_secret
 from bot.settings import load_settings
 
 settings = load_settings()
 set_up_logs(settings.log_level)
+ensure_one_secret(settings)
 app = create_app(install(settings))

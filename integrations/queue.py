@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 from redis import ConnectionError as RedisGone
 from redis import Redis, RedisError
@@ -21,10 +22,11 @@ from rq.scheduler import RQScheduler
 
 from domain.shared.clock import Clock
 from domain.shared.errors import Temporary
+from integrations.bell import Bell
 from integrations.breaker import Breaker
 from integrations.embedded import wait_until_ready
 
-MESSAGES, MONEY = "messages", "money"
+MESSAGES, MONEY, EVENTS = "messages", "money", "events"
 QUEUE_OF = {
     "deliver": MESSAGES,
     "react": MESSAGES,
@@ -34,25 +36,25 @@ QUEUE_OF = {
     "sweep": MESSAGES,
     "expire": MESSAGES,
     "remind": MESSAGES,
+    "publish": EVENTS,
+    "archive": MONEY,
+    "recover": MESSAGES,
 }
 COALESCED_FOR = timedelta(seconds=1)
 QUEUED_AT_MOST = timedelta(minutes=10)  # while no worker runs, stale wake-ups fall away by themselves
 JOB_TIMEOUT = timedelta(minutes=2)
 FAILURE_KEPT = timedelta(hours=1)  # RQ would keep it for a year
-RETRY_AFTER = [
-    2,
-    5,
-    15,
-]  # seconds. RQ repeats the *first* one when `max` exceeds the list: give exactly `max`
+RETRY_AFTER = [2, 5, 15]  # seconds. RQ repeats the *first* one when `max` exceeds the list: give exactly `max`
 
 
 class Wakeups:
     """Wakes the workers. Safe to share between threads, and to create before a fork."""
 
     def __init__(self, redis_url: str, *, module: str = "bot.jobs") -> None:
-        self._redis = _impatient(redis_url)
+        self._redis, self._at_work = impatient(redis_url), impatient(redis_url, 0.5)
         self._module = module
         self._queues = {name: _queue(name, self._redis) for name in set(QUEUE_OF.values())}
+        self._bell = Bell(self.wake)
         self._breaker = Breaker("Redis", limit=2, rest=2.0)  # a dead Redis delays a request or two, not all
 
     def wake(self, job: str) -> bool:
@@ -60,9 +62,31 @@ class Wakeups:
         queue = self._queues[QUEUE_OF[job]]
         return self._quietly(lambda: self._first_to_ask(job) and self._enqueue(queue, job))
 
+    def wake_soon(self, job: str) -> None:
+        """Likewise; no request waits for Redis. Where the process ends before, the sweep makes it good."""
+        self._bell.ring(job)
+
     def started(self, job: str) -> None:
-        """A job's first words: whatever is written from now on needs a wake-up of its own."""
-        self._quietly(lambda: bool(self._redis.delete(_coalescing_key(job))))
+        """A job's first words: whatever is written from now on needs a wake-up of its own. A job has the time to get
+        them through: unsaid, they make everybody's next message wait for the key to fall away."""
+        with suppress(RedisError):
+            self._at_work.delete(_coalescing_key(job))
+
+    def note(self, what: str, at: datetime) -> None:
+        """That it was done at this moment: for whoever looks after the shop, and lost with Redis."""
+        self._quietly(lambda: bool(self._redis.set(_note_key(what), at.timestamp())))
+
+    def noted(self, what: str) -> datetime | None:
+        """None where it is not known."""
+        found: list[datetime] = []
+
+        def ask() -> bool:
+            value = self._redis.get(_note_key(what))
+            found.extend([datetime.fromtimestamp(float(value), UTC)] if value else [])
+            return bool(value)
+
+        self._quietly(ask)
+        return found[0] if found else None
 
     def enqueue_slot(self, name: str, slot: int, lasts: timedelta) -> bool:
         """Run `name` once for the `slot`-th stretch of time that `lasts`; True when this very call added it.
@@ -104,7 +128,7 @@ class Wakeups:
         return f"{self._module}.{job}"
 
 
-def run_worker(queue: str, redis_url: str, *, max_jobs: int = 5000, burst: bool = False) -> None:
+def run_worker(queue: str, redis_url: str, *, max_jobs: int = 100_000, burst: bool = False) -> None:
     """Work on exactly one queue until SIGTERM, until `max_jobs` are done, or until Redis stays away.
 
     One queue: RQ moves a job aside atomically (BLMOVE) only then; with several, a crash between "popped" and
@@ -127,7 +151,7 @@ def run_worker(queue: str, redis_url: str, *, max_jobs: int = 5000, burst: bool 
 def is_worked_on(redis_url: str, queue: str) -> bool:
     """Whether some worker listens to it. (RQ's own register; that of a killed worker stays for half a minute.)"""
     try:
-        return int(_impatient(redis_url).scard(f"rq:workers:{queue}")) > 0
+        return int(impatient(redis_url).scard(f"rq:workers:{queue}")) > 0
     except RedisError:
         return False
 
@@ -169,11 +193,11 @@ def _queue(name: str, connection: Redis) -> Queue:
     return Queue(name, connection=connection, serializer="json")  # pickle would run what Redis holds
 
 
-def _impatient(url: str) -> Redis:
+def impatient(url: str, seconds: float = 0.025) -> Redis:
     """For requests: some 50 ms in all for a Redis that is down or hangs; no handshake, no second time-out."""
     once_more = ConnectionRetry(NoBackoff(), 1, supported_errors=(RedisGone,))  # a restart cuts idle ones
     return Redis.from_url(
-        url, socket_connect_timeout=0.025, socket_timeout=0.025, retry=once_more, protocol=2, driver_info=None
+        url, socket_connect_timeout=seconds, socket_timeout=seconds, retry=once_more, protocol=2, driver_info=None
     )
 
 
@@ -185,6 +209,10 @@ def _patient(url: str) -> Redis:
 
 def _coalescing_key(job: str) -> str:
     return f"wake:{job}"
+
+
+def _note_key(what: str) -> str:
+    return f"noted:{what}"
 
 
 def _seconds(length: timedelta) -> int:

@@ -81,12 +81,13 @@ def running_redis(folder: Path | None = None) -> Iterator[RedisServer]:
 class PostgresServer:
     """A PostgreSQL of its own, on a socket only. `durable` keeps fsync on, for tests that kill it."""
 
-    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False, memory: str = "64MB") -> None:
         self._user = _unprivileged_user()
         self._bin = _binaries_for(self._user, folder)
         self._folder = folder
         self._data = folder / "data"
         self._durable = durable
+        self._memory = memory
         self._made = 0
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -103,7 +104,7 @@ class PostgresServer:
 
     def start(self) -> PostgresServer:
         careless = [] if self._durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-        options = [f"-c{option}" for option in [*careless, "max_connections=150", "shared_buffers=64MB"]]
+        options = [f"-c{option}" for option in [*careless, "max_connections=150", f"shared_buffers={self._memory}"]]
         places = ["-D", str(self._data), "-k", str(self._folder), "-h", ""]
         self.process = self._run(["postgres", *places, *options])
         eventually(self._is_up, seconds=30)
@@ -117,6 +118,10 @@ class PostgresServer:
     @property
     def runs_from_a_copy(self) -> bool:
         return self._bin.is_relative_to(self._folder)
+
+    @property
+    def socket(self) -> str:
+        return str(self._folder / ".s.PGSQL.5432")
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://postgres@/{database}?host={self._folder}"
@@ -169,10 +174,12 @@ class PostgresServer:
 
 
 @contextlib.contextmanager
-def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
-    """In a short path under the temp folder: a socket's path has at most some 100 bytes."""
-    with tempfile.TemporaryDirectory(prefix="shop-pg-", ignore_cleanup_errors=True) as folder:
-        server = PostgresServer(Path(folder), durable=durable).create()
+def running_postgres(
+    *, durable: bool = False, memory: str = "64MB", within: Path | None = None
+) -> Iterator[PostgresServer]:
+    """In a short path under the temp folder, or `within` another: a socket's path has at most some 100 bytes."""
+    with tempfile.TemporaryDirectory(prefix="shop-pg-", dir=within, ignore_cleanup_errors=True) as folder:
+        server = PostgresServer(Path(folder), durable=durable, memory=memory).create()
         try:
             yield server.start()
         finally:

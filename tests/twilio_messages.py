@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from dataclasses import dataclass, field
 from email.utils import formatdate
@@ -44,3 +45,35 @@ class Sent:
             "num_segments": "1", "price": None, "price_unit": None, "uri": path + ".json",
             "subresource_uris": {"media": path + "/Media.json"},
         }  # fmt: skip
+
+
+@dataclass
+class Received:
+    """A message that a person sent to us, as Twilio's list tells it; `media` are the sid and kind of each file."""
+
+    sender: str
+    to: str
+    body: str
+    sid: str = field(default_factory=lambda: "SM" + secrets.token_hex(16))
+    created_at: float = field(default_factory=time.time)
+    media: list[tuple[str, str]] = field(default_factory=list)
+
+    def __getitem__(self, name: str) -> str:
+        return {"From": f"whatsapp:{self.sender}", "To": f"whatsapp:{self.to}", "Body": self.body}[name]
+
+    def as_json(self) -> dict[str, object]:
+        sent = Sent(self.sid, {name: [self[name]] for name in ("From", "To", "Body")}, self.created_at, "received")
+        told = {"direction": "inbound", "num_media": str(len(self.media)), "date_sent": formatdate(self.created_at)}
+        return sent.as_json() | told
+
+
+def media_json(message: Received) -> dict[str, object]:
+    path = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages/{message.sid}/Media"
+    files = [
+        {
+            "sid": sid, "parent_sid": message.sid, "account_sid": ACCOUNT_SID, "content_type": kind,
+            "date_created": formatdate(message.created_at), "uri": f"{path}/{sid}.json",
+        }
+        for sid, kind in message.media
+    ]  # fmt: skip
+    return {"media_list": files, "page": 0, "page_size": 50, "uri": path + ".json", "next_page_uri": None}

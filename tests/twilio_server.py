@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from tests.twilio_faults import Breaks, Refuses
-from tests.twilio_messages import Request, Sent
+from tests.twilio_messages import Received, Request, Sent, media_json
 from tests.twilio_webhooks import ACCOUNT_SID, AUTH_TOKEN, message_form, post_signed
 
 
@@ -30,6 +30,7 @@ class TwilioServer:
         self.requests: list[Request] = []
         self.connections = 0
         self.sent: list[Sent] = []
+        self.received: list[Received] = []
         self.faults: deque[Refuses | Breaks] = deque()
         self.thinks_for = 0.0
         self.closing = threading.Event()
@@ -99,6 +100,10 @@ def _handler(server: TwilioServer) -> type[BaseHTTPRequestHandler]:
             server.connections += 1
             super().setup()
 
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # a caller that was killed
+                super().handle()
+
         def do_POST(self) -> None:
             form = parse_qs(self._body().decode(), keep_blank_values=True)
             self._serve(form)
@@ -130,9 +135,11 @@ def _handler(server: TwilioServer) -> type[BaseHTTPRequestHandler]:
                 return self._refuse(401, 20003)
             if url.path == root + ".json":
                 return self._create(form) if self.command == "POST" else self._list(url.path, url.query)
-            for message in server.sent:
+            for message in [*server.sent, *server.received]:
                 if url.path == f"{root}/{message.sid}.json":
                     return self._answer(200, message.as_json())
+                if isinstance(message, Received) and url.path == f"{root}/{message.sid}/Media.json":
+                    return self._answer(200, media_json(message))
             return self._refuse(404, 20404)
 
         def _create(self, form: dict[str, list[str]]) -> None:
@@ -143,7 +150,8 @@ def _handler(server: TwilioServer) -> type[BaseHTTPRequestHandler]:
         def _list(self, path: str, query: str) -> None:
             wanted = dict(parse_qsl(query))
             page, size = int(wanted.get("Page", 0)), int(wanted.get("PageSize", 50))
-            found = [m for m in reversed(server.sent) if _matches(m, wanted)]
+            newest_first = sorted([*server.received, *server.sent], key=lambda m: m.created_at)[::-1]
+            found = [m for m in newest_first if _matches(m, wanted)]
             here = found[page * size : (page + 1) * size]
             more = f"{path}?{urlencode({**wanted, 'Page': page + 1})}" if found[(page + 1) * size :] else None
             listing = {"messages": [m.as_json() for m in here], "page": page, "page_size": size}
@@ -203,5 +211,5 @@ def _fault_of(form: dict[str, list[str]]) -> int | None:
     return 21617 if len(body.encode("utf-16-le")) // 2 > 1600 else None
 
 
-def _matches(message: Sent, wanted: dict[str, str]) -> bool:
+def _matches(message: Sent | Received, wanted: dict[str, str]) -> bool:
     return all(message[name] == wanted[name] for name in ("To", "From") if name in wanted)

@@ -13,6 +13,8 @@ FORM_CAP = 64 * 1024
 def refuse(status: int, reason: str) -> Response:
     response: Response = jsonify({"error": reason})
     response.status_code = status
+    if status == 503:
+        response.headers["Retry-After"] = "1"
     return response
 
 

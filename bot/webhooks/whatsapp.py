@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, request
 
 from bot.bootstrap import Installation
+from bot.flood import Patience, keep_unanswered
 from bot.reception import hear
 from bot.webhooks.answers import FORM_CAP, path_and_query, refuse
 from domain.shared.errors import Invalid, NotFound, Trouble
@@ -14,6 +15,7 @@ from integrations.words import storable
 
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 FORM = "application/x-www-form-urlencoded"
+SIGNATURE, SIGNATURE_LENGTHS = "X-Twilio-Signature", (28, 44)  # of SHA-1 and SHA-256, in base64
 Pairs = list[tuple[str, str]]
 
 
@@ -25,13 +27,16 @@ class TwilioDoors:
         secret = settings.twilio_auth_token.get_secret_value()
         self._it = it
         self._signature = SignatureCheck(secret, settings.shared_keys, settings.base_url)
+        self._patience = Patience(it)
 
     def message(self) -> Response:
         pairs, it = self._verified(), self._it
         if isinstance(pairs, Response):
             return pairs
         try:
-            hear(it, read_message(pairs, it.clock.now()), {"form": [[storable(n), storable(v)] for n, v in pairs]})
+            message = read_message(pairs, it.clock.now())
+            raw = {"form": [[storable(n), storable(v)] for n, v in pairs]}
+            (hear if self._patience.lasts(message) else keep_unanswered)(it, message, raw)
         except Invalid as missing:
             return refuse(400, str(missing))
         except NotFound:
@@ -55,11 +60,14 @@ class TwilioDoors:
         return Response(status=204)
 
     def _verified(self) -> Pairs | Response:
-        """The form, or why not: too large, no form, not signed by Twilio, not of our account."""
+        """The form, or why not: too large, no form, not signed by Twilio, not of our account. What cannot be signed
+        is not even read."""
         if (request.content_length or 0) > FORM_CAP:
             return refuse(413, f"at most {FORM_CAP} bytes")
         if request.mimetype != FORM:
             return refuse(415, f"expected {FORM}")
+        if len(request.headers.get(SIGNATURE, "")) not in SIGNATURE_LENGTHS:
+            return refuse(401, "the signature is missing or wrong")
         pairs: Pairs = [(name, value) for name, value in request.form.items(multi=True)]
         path, query = path_and_query(request)
         if not self._signature.passes(path, query, pairs, dict(request.headers)):

@@ -75,8 +75,7 @@ class GoodsAllocator:
         return hold
 
     def _shelf(self, skus: Iterable[ProductSKU]) -> dict[ProductSKU, Product]:
-        products = self._work.products.with_skus(sorted(skus))
-        return {variant.sku: product for product in products for variant in product.variants}
+        return _by_sku(self._work.products.with_skus(sorted(skus)))
 
     def _hold_all(self, shelf: dict[ProductSKU, Product], quantities: Mapping[ProductSKU, int]) -> None:
         if short := _short(shelf, quantities):
@@ -97,8 +96,10 @@ class GoodsAllocator:
 
     def _freed_shelf(self, quantities: Mapping[ProductSKU, int]) -> dict[ProductSKU, Product]:
         """Holds past their time count as released, whether or not the sweep has come by: whatever else they hold
-        goes back with them, so holds are locked first, then every product at once."""
+        goes back with them, so holds are locked first, then every product at once. Without any, nothing is locked."""
         lapsed = self._work.holds.lapsed(self._now, quantities)
+        if not lapsed:
+            return _by_sku(self._work.products.look_at(sorted(quantities)))
         shelf = self._shelf({*quantities, *(sku for hold in lapsed for sku in hold.quantities)})
         for hold in lapsed:
             for sku, quantity in hold.quantities.items():
@@ -114,6 +115,10 @@ class GoodsAllocator:
     def _save(self, shelf: dict[ProductSKU, Product]) -> None:
         for product in {id(product): product for product in shelf.values()}.values():
             self._work.products.save(product)
+
+
+def _by_sku(products: Iterable[Product]) -> dict[ProductSKU, Product]:
+    return {variant.sku: product for product in products for variant in product.variants}
 
 
 def _short(shelf: dict[ProductSKU, Product], quantities: Mapping[ProductSKU, int]) -> dict[str, int]:

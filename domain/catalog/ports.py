@@ -33,6 +33,11 @@ class Products(Protocol):
         each other. Archived ones too. Raises NotFound naming the first SKU that nobody has."""
         ...
 
+    def look_at(self, skus: Iterable[ProductSKU]) -> list[Product]:
+        """The same, not locked: enough to hold and release pieces, which are counted where they lie. Whoever finds too
+        few of them there is overtaken."""
+        ...
+
     def save(self, product: Product) -> None: ...
 
 

@@ -83,10 +83,6 @@ class OrderQueries(Protocol):
         """Newest first."""
         ...
 
-    def cash_under_way(self, customer_id: CustomerId) -> int:
-        """How many of this buyer's orders are still to be paid at the door."""
-        ...
-
     def listing(self, states: Collection[OrderState], limit: int) -> tuple[OrderView, ...]:
         """Newest first; every state where none is given."""
         ...

@@ -55,6 +55,14 @@ class RefundView:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What a shop owes a buyer, and how many of the buyer's orders are on their way to be paid at the door."""
+
+    credit: Money
+    cash_under_way: int
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentView:
     """`state` is open, confirmed, on_delivery or closed; attempts newest first. `due` is to be paid before the order
     goes on, `cash` at the door; `held` came in another currency; `credit` from earlier orders pays a part."""
@@ -106,6 +114,8 @@ class PaymentQueries(Protocol):
     def credit_of(self, customer_id: CustomerId, currency: str) -> Money:
         """What the shop owes this buyer, to be spent there."""
         ...
+
+    def standing_of(self, customer_id: CustomerId, currency: str) -> Standing: ...
 
     def credited_orders(self, customer_id: CustomerId) -> tuple[OrderId, ...]:
         """Those that this buyer's credit came from."""

@@ -6,6 +6,8 @@
       ...                  each context adds its own in its `errors.py`
     Trouble                the outside failed
       Temporary            try again, after `retry_after` seconds
+        Overtaken          somebody else was faster: the whole of it once more, at once
+        TooFast            ... and more slowly
       Permanent            never try again; `code` says why
       OutcomeUnknown       the call may have had its effect: ask, never repeat blindly
 
@@ -68,6 +70,22 @@ class Temporary(Trouble):
     def __init__(self, why: str, retry_after: float | None = None) -> None:
         super().__init__(why)
         self.retry_after = retry_after
+
+
+class Overtaken(Temporary):
+    """Somebody else changed first what this was about to change: nothing of it was kept, and a moment later it sees
+    what they did. No rule said no, so no conversation hears of it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"somebody else was faster: {what}", retry_after=0.1)
+
+
+class TooFast(Temporary):
+    """The other side has had too much; where `all_of_us` should wait, not this one call alone."""
+
+    def __init__(self, why: str, retry_after: float | None = None, *, all_of_us: bool = False) -> None:
+        super().__init__(why, retry_after)
+        self.all_of_us = all_of_us
 
 
 class Permanent(Trouble):

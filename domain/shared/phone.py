@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
@@ -19,28 +20,23 @@ class PhoneNumber:
     e164: str
 
     def __post_init__(self) -> None:
-        if str(PhoneNumber.format(self.e164)) != self.e164:
+        if _formatted(self.e164, None) != self.e164:
             raise Invalid("phone", self.e164)
 
     @classmethod
     def parse(cls, text: str, region: str | None = None) -> PhoneNumber:
         """From what a person types. `region` (ISO 3166) reads national numbers; raises Invalid."""
-        return cls(cls.format(text, region))
+        return cls(_formatted(text, region))
 
     @staticmethod
     def format(text: str, region: str | None = None) -> str:
-        try:
-            number = phonenumbers.parse(text, region)
-        except phonenumbers.NumberParseException:
-            raise Invalid("phone", text) from None
-        if not phonenumbers.is_valid_number(number):
-            raise Invalid("phone", text)
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        """E.164. Raises Invalid."""
+        return _formatted(text, region)
 
     @property
     def region(self) -> str:
         """ISO 3166 country, or an empty string for a number of no country."""
-        return phonenumbers.region_code_for_number(phonenumbers.parse(self.e164)) or ""
+        return _region(self.e164)
 
     @property
     def is_mobile(self) -> bool:
@@ -60,3 +56,20 @@ class PhoneNumber:
 
     def __str__(self) -> str:
         return self.e164
+
+
+@lru_cache(maxsize=10_000)
+def _formatted(text: str, region: str | None) -> str:
+    """Every turn meets the same few numbers again."""
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        raise Invalid("phone", text) from None
+    if not phonenumbers.is_valid_number(number):
+        raise Invalid("phone", text)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@lru_cache(maxsize=10_000)
+def _region(e164: str) -> str:
+    return phonenumbers.region_code_for_number(phonenumbers.parse(e164)) or ""

@@ -13,6 +13,9 @@ from flows.talk.steps import STEPS, Step, fields_of, load_step, name_of
 
 VERSION = 1
 REMEMBERED = 5
+NEVER_ASKED = -1
+MOST_SHOWN = 27
+"""So many choices at most are kept of all questions together, open and closed: some four kilobytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,24 @@ class Conversation:
         closed = [each for each in before if each.question and each.question not in still and each.welcomes_old_taps]
         return replace(self, past=(*self.past, *closed)[-REMEMBERED:]) if closed else self
 
+    def within_bounds(self) -> Conversation:
+        """However long the talk: what was closed first, and then what lies deepest, is forgotten first."""
+        past, stack = self.past, self.stack
+        if _choices(past) + _choices(stack) <= MOST_SHOWN:
+            return self
+        while past and _choices(past) + _choices(stack) > MOST_SHOWN:
+            past = past[1:]
+        while len(stack) > 1 and _choices(stack) > MOST_SHOWN:
+            stack = stack[1:]
+        return replace(self, past=past, stack=stack)
+
     def released(self) -> Conversation:
         """The human has finished: the bot speaks again."""
         return replace(self, human=False, misses=0)
+
+
+def _choices(frames: Sequence[Frame]) -> int:
+    return sum(len(frame.shown) for frame in frames)
 
 
 def _loads(frame: Frame) -> bool:
@@ -121,4 +139,8 @@ class Reminder:
 
     @classmethod
     def from_json(cls, stored: Any) -> Reminder:
-        return build(cls, stored)  # type: ignore[no-any-return]
+        """What cannot be read reminds of nothing: it is about no question that was ever asked."""
+        try:
+            return build(cls, stored)  # type: ignore[no-any-return]
+        except CannotLoad:
+            return cls(timedelta(), Frame(""), question=NEVER_ASKED)

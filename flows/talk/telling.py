@@ -183,7 +183,8 @@ class Telling:
 
     def reply(self) -> Reply:
         spoken = self._with_last_choices()
-        after = replace(self.now, stack=tuple(self.stack), misses=self.misses).closing(self.before.stack)
+        now = replace(self.now, stack=tuple(self.stack), misses=self.misses)
+        after = now.closing(self.before.stack).within_bounds()
         said = [put(s.prompt, s.shown, s.question, self.speech, s.numbered) for s in spoken]
         reminders = tuple(Reminder(each.after, Frame.of(each.step), after.question) for each in self.reminders)
         return Reply(after, merge(said), reminders, self.handed_over, self.refusal)

@@ -1,20 +1,22 @@
-"""What wallets have told by callback: the bodies as they came, found by what they name."""
+"""What wallets have told by callback: the bodies as they came, found by what they name, however long ago."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, or_, select
+from sqlalchemy import Engine, or_, select
 
 from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp
 from domain.shared.ids import AttemptId, ShopId
-from integrations.store.engine import connect
 from integrations.store.sql import insert
+from integrations.store.tables.archive import all_callbacks
 from integrations.store.tables.callbacks import callbacks
 from integrations.store.tables.payment import attempts, refunds
+from integrations.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class KeptCallback:
 class Callbacks:
     """Within the caller's transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     def keep(
@@ -67,16 +69,17 @@ class Callbacks:
 
     def find_by_txn(self, shop_id: ShopId, provider_txn: str) -> list[KeptCallback]:
         """Those that name the operator's number, oldest first."""
-        columns = (callbacks.c[name] for name in KeptCallback.__slots__)
-        named = callbacks.c.shop_id == shop_id, callbacks.c.provider_txn == provider_txn
-        found = self._connection.execute(select(*columns).where(*named).order_by(callbacks.c.id))
+        columns = (all_callbacks.c[name] for name in KeptCallback.__slots__)
+        named = all_callbacks.c.shop_id == shop_id, all_callbacks.c.provider_txn == provider_txn
+        found = self._connection.execute(select(*columns).where(*named).order_by(all_callbacks.c.id))
         return [KeptCallback(**row._mapping) for row in found]
 
     def bodies(self, provider: str, account: str, ref: str) -> list[bytes]:
         """Of those that name `ref` and that only the wallet can have sent, as far as it proves anything."""
-        from_the_wallet = or_(callbacks.c.at_own_address, callbacks.c.auth != CallbackAuth.NONE.value)
-        named = callbacks.c.provider == provider, callbacks.c.account == account, callbacks.c.ref == ref
-        chosen = select(callbacks.c.body).where(*named, from_the_wallet).order_by(callbacks.c.id)
+        told = all_callbacks.c
+        from_the_wallet = or_(told.at_own_address, told.auth != CallbackAuth.NONE.value)
+        named = told.provider == provider, told.account == account, told.ref == ref
+        chosen = select(told.body).where(*named, from_the_wallet).order_by(told.id)
         return [body.encode() for body in self._connection.execute(chosen).scalars()]
 
     def names_a_refund(self, provider: str, claim: CallbackClaim) -> bool:
@@ -99,5 +102,5 @@ class SqlHeard:
         self._provider = provider
 
     def about(self, account: str, ref: str) -> Sequence[bytes]:
-        with connect(self._engine) as connection:
-            return Callbacks(connection).bodies(self._provider, account, ref)
+        with closing(Transaction(self._engine)) as transaction:
+            return Callbacks(transaction).bodies(self._provider, account, ref)

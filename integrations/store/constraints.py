@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.exc import IntegrityError
 
 from domain.catalog.errors import DuplicateSKU, OutOfStock
 from domain.shared.errors import Conflict, Refusal
@@ -18,6 +17,8 @@ REFUSALS: dict[str, Callable[[], Refusal]] = {
     "ck_catalog_variants_on_hand": lambda: OutOfStock({"": 0}),
     "ck_catalog_variants_held": lambda: OutOfStock({"": 0}),
     "uq_catalog_variants_shop_id_sku": lambda: DuplicateSKU(""),
+    "uq_chat_inbox_source_provider_id": lambda: Conflict("message"),
+    "pk_chat_conversations": lambda: Conflict("conversation"),
     "pk_catalog_holds": lambda: Conflict("hold"),
     "pk_customer_identities": lambda: Conflict("customer"),
     "uq_fulfillment_shipments_shop_id_order_id": lambda: Conflict("shipment"),
@@ -36,12 +37,12 @@ def refusal_for(constraint: str) -> Refusal | None:
     return REFUSALS[constraint]() if constraint in REFUSALS else None
 
 
-def broken_constraint(error: IntegrityError) -> str:
+def broken_constraint(error: BaseException) -> str:
     """Its name. SQLite names the columns of a unique key only, so they are looked up."""
-    diagnosis = getattr(error.orig, "diag", None)
+    diagnosis = getattr(error, "diag", None)
     if diagnosis is not None:
         return diagnosis.constraint_name or ""
-    message = str(error.orig)
+    message = str(error)
     if match := re.match(r"CHECK constraint failed: (\w+)", message):
         return match[1]
     if match := re.match(r"UNIQUE constraint failed: (.+)", message):

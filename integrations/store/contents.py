@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from sqlalchemy import Connection
-
 from domain.catalog.allocation import GoodsAllocator
+from domain.customer.customer import ChannelIdentity
 from domain.fulfillment.use_cases import ParcelFulfiller
 from domain.shared.clock import Clock
 from domain.shared.events import DomainEvent
@@ -15,6 +14,7 @@ from domain.shared.ids import Ids, ShopId
 from integrations.store.callbacks import Callbacks
 from integrations.store.conversations import Conversations
 from integrations.store.events import Events
+from integrations.store.glance import Question, glance
 from integrations.store.inbox import Inbox
 from integrations.store.outbox import Outbox
 from integrations.store.queries.orders import SqlOrderQueries
@@ -23,7 +23,7 @@ from integrations.store.queries.proofs import SqlProofs
 from integrations.store.queries.shelf import SqlOffers, SqlShelf
 from integrations.store.queries.tracking import SqlTrackingQueries
 from integrations.store.reminders import Reminders
-from integrations.store.repositories.base import Scope
+from integrations.store.repositories.base import Repository, Scope
 from integrations.store.repositories.carts import SqlCarts
 from integrations.store.repositories.catalog import SqlProducts
 from integrations.store.repositories.comparisons import SqlComparisons
@@ -38,6 +38,8 @@ from integrations.store.repositories.pins import SqlPins
 from integrations.store.repositories.processes import SqlProcesses
 from integrations.store.repositories.shipments import SqlShipments
 from integrations.store.screens import Screens
+from integrations.store.shelves import Shelves
+from integrations.store.transaction import Transaction
 from integrations.store.turns import OrderTurns
 
 
@@ -45,15 +47,35 @@ class Contents:
     """The repositories, queries and boxes of one transaction. What belongs to no shop is there for an empty
     `shop_id` too."""
 
-    connection: Connection
+    connection: Transaction
     turns: OrderTurns
     clock: Clock
     ids: Ids
     shop_id: ShopId
+    _shelves: Shelves
 
-    def _open(self, connection: Connection) -> None:
+    def _open(self, connection: Transaction) -> None:
         self.connection = connection
         self.turns = OrderTurns(connection)
+
+    def begin_with(self, channel: str, message: str, person: str, role: str) -> bool:
+        """Reads in one statement what a turn begins with. False: this message had its turn."""
+        shelf = self._shelves.of(self.shop_id)
+        asked = Question(self.shop_id, channel, message, person, role, self.clock.now())
+        found = glance(self.connection, asked, shelf)
+        self.shelf.prime(shelf, found.moment, found.lapsed)
+        self.holds.prime(found.lapsed)
+        self.conversations.prime(found.conversation)
+        self.customers.prime(ChannelIdentity(channel, person), found.customer)
+        if found.customer:
+            self.carts.prime(found.customer[0]["id"], found.cart)
+        return not found.is_known
+
+    def forget(self) -> None:
+        """What was read of aggregates no longer counts."""
+        for each in vars(self).values():
+            if isinstance(each, Repository | SqlProcesses):
+                each.forget()
 
     def take(self, happened: Iterable[DomainEvent]) -> None:
         raise NotImplementedError
@@ -145,11 +167,11 @@ class Contents:
 
     @cached_property
     def order_queries(self) -> SqlOrderQueries:
-        return SqlOrderQueries(self._scope)
+        return SqlOrderQueries(self._scope, self.carts, self.orders, self.customers)
 
     @cached_property
     def payment_queries(self) -> SqlPaymentQueries:
-        return SqlPaymentQueries(self._scope)
+        return SqlPaymentQueries(self._scope, self.payments)
 
     @cached_property
     def proofs(self) -> SqlProofs:

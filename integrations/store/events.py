@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import func, select, update
 
 from domain.shared.events import DomainEvent, event_types
 from domain.shared.ids import ShopId
 from integrations.store.codec import Unreadable, dump, load
 from integrations.store.sql import insert, locked
+from integrations.store.tables.archive import all_events
 from integrations.store.tables.events import events, reactions
+from integrations.store.transaction import Transaction
+from integrations.store.writes import insert_rows
+
+TRIES = 20
+"""So often a later reaction may fail, over some two hours: then the event is dead until somebody retries it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class StoredEvent:
 class Events:
     """Within the caller's transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     def append(
@@ -51,18 +57,23 @@ class Events:
         """Those that are not `awaited` by any later reaction are handled from the start."""
         rows = [_row(event, now) | {"handled_at": None if awaited(event) else now} for event in happened]
         if rows:
-            self._connection.execute(insert(self._connection, events), rows)
+            self._connection.later(insert_rows(events, rows))
 
     def unhandled(self, now: datetime, batch: int = 50) -> list[StoredEvent]:
         """The oldest whose time has come, locked for this transaction; what another one holds is passed over."""
         statement = (
             select(*(events.c[name] for name in StoredEvent.__slots__))
-            .where(events.c.handled_at.is_(None), events.c.next_try_at <= now)
+            .where(events.c.handled_at.is_(None), events.c.tries < TRIES, events.c.next_try_at <= now)
             .order_by(events.c.id)
             .limit(batch)
         )
         rows = self._connection.execute(locked(statement, skip_locked=True))
         return [StoredEvent(**row._mapping) for row in rows]
+
+    def waiting(self) -> int:
+        """How many have later reactions to come, those that were given up left out."""
+        open_ones = events.c.handled_at.is_(None), events.c.tries < TRIES
+        return int(self._connection.execute(select(func.count()).where(*open_ones)).scalar_one())
 
     def handled(self, id: int, now: datetime) -> None:
         self._change(id, handled_at=now, error="")
@@ -84,9 +95,9 @@ class Events:
     def about(self, shop_id: ShopId, id: str) -> list[DomainEvent]:
         """The story of one aggregate, in the order in which it happened."""
         statement = (
-            select(*(events.c[name] for name in StoredEvent.__slots__))
-            .where(events.c.shop_id == shop_id, events.c.about == id)
-            .order_by(events.c.id)
+            select(*(all_events.c[name] for name in StoredEvent.__slots__))
+            .where(all_events.c.shop_id == shop_id, all_events.c.about == id)
+            .order_by(all_events.c.id)
         )
         return [StoredEvent(**row._mapping).event for row in self._connection.execute(statement)]
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import select, update
 
 from domain.shared.ids import ShopId
 from integrations.store.sql import insert, locked, says
 from integrations.store.tables.chat import inbox
+from integrations.store.transaction import Transaction
+from integrations.store.writes import insert_rows
+
+MOST_NAMES = 500
+"""In one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Received:
 class Inbox:
     """Within the caller's transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     def keep(
@@ -60,6 +66,40 @@ class Inbox:
             .returning(inbox.c.id)
         )
         return self._connection.execute(statement).scalar()
+
+    def heard(
+        self, source: str, provider_id: str, raw: dict[str, Any], shop_id: ShopId, now: datetime, error: str = ""
+    ) -> None:
+        """A message that has its turn in this very transaction; with an `error` it failed and is not tried again by
+        itself. Somebody else's turn with the same message has overtaken this one."""
+        row = {
+            "source": source,
+            "provider_id": provider_id,
+            "kind": "message",
+            "raw": raw,
+            "shop_id": shop_id,
+            "state": "failed" if error else "done",
+            "error": error,
+            "tries": 0,
+            "received_at": now,
+            "done_at": now,
+        }
+        self._connection.later(insert_rows(inbox, [row]))
+
+    def known(self, source: str, provider_ids: Sequence[str]) -> set[str]:
+        """Which of these are kept already."""
+        found: set[str] = set()
+        for start in range(0, len(provider_ids), MOST_NAMES):
+            some = inbox.c.provider_id.in_(provider_ids[start : start + MOST_NAMES])
+            found |= set(
+                self._connection.execute(select(inbox.c.provider_id).where(inbox.c.source == source, some)).scalars()
+            )
+        return found
+
+    def newest(self, source: str) -> datetime | None:
+        """When the newest event from there came in; None: there was none yet."""
+        chosen = select(inbox.c.received_at).where(inbox.c.source == source).order_by(inbox.c.id.desc()).limit(1)
+        return self._connection.execute(chosen).scalar()
 
     def done(self, id: int, now: datetime) -> None:
         self._finish(id, state="done", error="", done_at=now)

@@ -3,32 +3,72 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.shared.errors import Invalid
-from integrations.store.sql import insert
-from integrations.store.tables.chat import receipts
+from integrations.store.lines import IN_FLIGHT
+from integrations.store.sql import is_postgres, says_one_of
+from integrations.store.tables.base import Words
+from integrations.store.tables.chat import outbox, receipts
+from integrations.store.transaction import Transaction
 
 # Further is higher. A failure stands until it is known that the message arrived all the same.
 RANKS = {"queued": 0, "sent": 1, "failed": 2, "delivered": 3, "read": 4}
 
 
-def keep(connection: Connection, channel: str, provider_id: str, status: str, now: datetime, error: str = "") -> bool:
-    """False where the message is known to be further than that."""
+def keep(
+    connection: Transaction, channel: str, provider_id: str, status: str, now: datetime, error: str = "", key: str = ""
+) -> bool:
+    """False where the message is known to be further than that. With the message's own `key` it also settles whether a
+    message of unknown outcome went out."""
     if status not in RANKS:
         raise Invalid("status", status)
-    news = {"status": status, "rank": RANKS[status], "error": error, "at": now}
-    statement = insert(connection, receipts).values(channel=channel, provider_id=provider_id, **news)
-    statement = statement.on_conflict_do_update(
-        index_elements=["channel", "provider_id"],
-        set_=news,
-        where=statement.excluded.rank > receipts.c.rank,
-    ).returning(receipts.c.rank)
-    return connection.execute(statement).scalar() is not None
+    told = {"status": status, "rank": RANKS[status], "error": error, "at": now}
+    named = {"channel": channel, "provider_id": provider_id, "key": key}
+    given = {f"its_{name}": value for name, value in {**told, **named}.items()}
+    statement = _news(is_postgres(connection))
+    if is_postgres(connection):
+        return connection.by_itself(statement.add_cte(_settling().cte("settled")), given).scalar() is not None
+    connection.execute(_settling(), given)
+    return connection.execute(statement, given).scalar() is not None
 
 
-def status_of(connection: Connection, channel: str, provider_id: str) -> str | None:
+@cache
+def _news(postgres: bool) -> Any:
+    news = {name: _its(name) for name in ("status", "rank", "error", "at")}
+    kind = postgresql.insert if postgres else sqlite.insert
+    first = kind(receipts).values(channel=_its("channel"), provider_id=_its("provider_id"), **news)
+    further = first.excluded.rank > receipts.c.rank
+    return first.on_conflict_do_update(index_elements=["channel", "provider_id"], set_=news, where=further).returning(
+        receipts.c.rank
+    )
+
+
+@cache
+def _settling() -> Any:
+    of_the_key = outbox.c.key == bindparam("its_key", type_=Words())
+    return (
+        update(outbox)
+        .where(of_the_key, says_one_of(outbox.c.state, IN_FLIGHT))
+        .values(
+            state="sent",
+            provider_id=_its("provider_id"),
+            finished_at=_its("at"),
+            lease_token=None,
+        )
+        .returning(outbox.c.id)
+    )
+
+
+def _its(column: str) -> Any:
+    return bindparam(f"its_{column}", type_=receipts.c[column].type)
+
+
+def status_of(connection: Transaction, channel: str, provider_id: str) -> str | None:
     """None: nothing has been heard of it."""
     chosen = receipts.c.channel == channel, receipts.c.provider_id == provider_id
     return connection.execute(select(receipts.c.status).where(*chosen)).scalar()

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import delete, select
 
 from domain.shared.ids import ShopId
-from integrations.store.sql import insert
 from integrations.store.tables.chat import reminders
+from integrations.store.transaction import Transaction
+from integrations.store.writes import insert_rows
 
-KEY = ["shop_id", "person", "role"]
+KEY = "shop_id", "person", "role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,13 @@ class StoredReminder:
 class Reminders:
     """Within the caller's transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     def set(self, shop_id: ShopId, person: str, role: str, due_at: datetime, reminder: dict[str, Any]) -> None:
         values = {"due_at": due_at, "reminder": reminder}
-        first = insert(self._connection, reminders).values(shop_id=shop_id, person=person, role=role, **values)
-        self._connection.execute(first.on_conflict_do_update(index_elements=KEY, set_=values))
+        row = {"shop_id": shop_id, "person": person, "role": role, **values}
+        self._connection.later(insert_rows(reminders, [row], once=KEY, renewed=tuple(values)))
 
     def due(self, now: datetime, limit: int) -> list[StoredReminder]:
         """Nothing is locked: whoever acts takes it away in the same transaction."""

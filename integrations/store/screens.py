@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, and_, cast, select
+from sqlalchemy import String, and_, cast, select
 
 from domain.customer.messages import InboundMessage, OutboundMessage
 from integrations.store.codec import dump, load
 from integrations.store.sql import insert, take_turns
 from integrations.store.tables.chat import receipts
 from integrations.store.tables.simulator import screens
+from integrations.store.transaction import Transaction
 
 CHANNEL = "simulator"
 
@@ -30,7 +31,7 @@ class Bubble:
 class Screens:
     """Within the caller's transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     def show(self, message: OutboundMessage, now: datetime) -> str:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import Connection, Select, Table, bindparam, text
+from sqlalchemy import JSON, FromClause, Select, String, Table, bindparam, cast, column, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeEngine
 
 
-def is_postgres(connection: Connection) -> bool:
+class Speaks(Protocol):
+    """A connection, or a transaction of ours."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+
+    def execute(self, statement: Any, parameters: Any = None, /) -> Any: ...
+
+
+def is_postgres(connection: Speaks) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def insert(connection: Connection, table: Table) -> Any:
+def insert(connection: Speaks, table: Table) -> Any:
     """An INSERT that knows ON CONFLICT: both dialects have it, under different names."""
     return postgresql.insert(table) if is_postgres(connection) else sqlite.insert(table)
 
@@ -34,7 +45,20 @@ def says_one_of(column: Any, words: Sequence[str]) -> Any:
     return column.in_(bindparam(None, list(words), expanding=True, literal_execute=True))
 
 
-def take_turns(connection: Connection, name: str) -> None:
+def rows_of(connection: Speaks, name: str, **columns: TypeEngine[Any]) -> FromClause:
+    """A list of JSON objects, given as the parameter `name`, as a table of that name: however many rows it has, the
+    statement stays the same."""
+    given = bindparam(name, type_=String())
+    if is_postgres(connection):
+        rows = func.json_to_recordset(cast(given, JSON))
+        typed = [column(each, kind) for each, kind in columns.items()]
+        return rows.table_valued(*typed).render_derived(name=name, with_types=True)
+    row = func.json_each(given).table_valued("value")
+    fields = (func.json_extract(row.c.value, f"$.{each}").label(each) for each in columns)
+    return select(*fields).select_from(row).subquery(name)
+
+
+def take_turns(connection: Speaks, name: str) -> None:
     """Transactions that name the same thing run one after the other, from here to their end."""
     if is_postgres(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})

@@ -9,21 +9,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from integrations.store.sql import is_postgres, take_turns
+from integrations.store.transaction import Transaction
 
 
 class OrderTurns:
     """The turns that one transaction has taken. SQLite needs none: there a writer is alone."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
         self._needed = is_postgres(connection)
         self.taken: frozenset[str] = frozenset()
 
     def take(self, order_id: str) -> None:
-        if self._needed and order_id not in self.taken:
+        if self._needed and order_id not in self.taken and order_id not in self._connection.fresh:
             take_turns(self._connection, f"order {order_id}")
             self.taken |= {order_id}
 

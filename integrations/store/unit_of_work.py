@@ -16,11 +16,11 @@ from typing import Self
 from sqlalchemy import Engine
 
 from domain.shared.clock import Clock
-from domain.shared.errors import OutcomeUnknown, Temporary
 from domain.shared.events import DomainEvent
 from domain.shared.ids import Ids, ShopId
 from integrations.store.contents import Contents
-from integrations.store.engine import connect
+from integrations.store.shelves import Shelves
+from integrations.store.transaction import Transaction
 
 LONGEST_CHAIN = 200
 """So many events in one transaction are reactions that chase each other: a bug."""
@@ -53,6 +53,7 @@ class SqlUnitOfWork(Contents):
         trace_id: str = "",
         reactions: Reactions = no_reactions,
         awaited: Callable[[DomainEvent], bool] = always,
+        shelves: Shelves | None = None,
     ) -> None:
         self.clock = clock
         self.ids = ids
@@ -61,6 +62,7 @@ class SqlUnitOfWork(Contents):
         self._engine = engine
         self._reactions = reactions
         self._awaited = awaited
+        self._shelves = shelves or Shelves()
         self._happened: list[DomainEvent] = []
         self._settled = 0
         self._wake_ups: list[Callable[[], object]] = []
@@ -70,8 +72,7 @@ class SqlUnitOfWork(Contents):
     # -- the transaction --------------------------------------------------------------------------------------
 
     def __enter__(self) -> Self:
-        self._open(connect(self._engine))
-        self._transaction = self.connection.begin()
+        self._open(Transaction(self._engine))
         return self
 
     def __exit__(
@@ -83,8 +84,6 @@ class SqlUnitOfWork(Contents):
         try:
             if error is None:
                 self._commit()
-            else:
-                self._transaction.rollback()
         finally:
             self.connection.close()
         if error is None:
@@ -94,18 +93,17 @@ class SqlUnitOfWork(Contents):
     def savepoint(self) -> Iterator[None]:
         """All of this block with its reactions, or nothing of it: the transaction goes on either way."""
         before = len(self._happened), self._settled, len(self._wake_ups), self.turns.taken
-        nested = self.connection.begin_nested()
         try:
-            yield
-            self.settle()
+            with self.connection.savepoint():
+                yield
+                self.settle()
         except BaseException:
-            nested.rollback()
             del self._happened[before[0] :]
             self._settled = before[1]
             del self._wake_ups[before[2] :]
             self.turns.taken = before[3]
+            self.forget()
             raise
-        nested.commit()
 
     # -- events -----------------------------------------------------------------------------------------------
 
@@ -134,19 +132,9 @@ class SqlUnitOfWork(Contents):
         self._wake_ups.append(wake_up)
 
     def _commit(self) -> None:
-        try:
-            self.settle()
-            self.events.append(self._happened, self.clock.now(), self._awaited)
-        except BaseException:
-            self._transaction.rollback()
-            raise
-        try:
-            self._transaction.commit()
-        except Exception as error:
-            self._transaction.rollback()  # or the connection goes back to the pool with its transaction open
-            if isinstance(error, Temporary) and self.connection.invalidated:
-                raise OutcomeUnknown("the database was lost while it committed") from error
-            raise
+        self.settle()
+        self.events.append(self._happened, self.clock.now(), self._awaited)
+        self.connection.commit()
 
     def _wake(self) -> None:
         for wake_up in self._wake_ups:

@@ -26,7 +26,7 @@ PACKAGE_PLACES = {  # who may import what; a place is a file or a folder
     "psycopg": ("integrations/store/",),
     "requests": ("integrations/http.py",),
     "twilio": ("integrations/whatsapp/twilio/",),
-    "redis": ("integrations/queue.py", "integrations/embedded.py"),
+    "redis": ("integrations/queue.py", "integrations/rates.py", "integrations/embedded.py", "integrations/stream/"),
     "rq": ("integrations/queue.py",),
     "random": ("domain/shared/ids.py",),
     "secrets": ("domain/shared/ids.py",),

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -33,13 +34,23 @@ class KeptWakeups(Wakeups):
 
     def __init__(self) -> None:
         self.woken: list[str] = []
+        self.notes: dict[str, datetime] = {}
 
     def wake(self, job: str) -> bool:
         self.woken.append(job)
         return True
 
+    def wake_soon(self, job: str) -> None:
+        self.wake(job)
+
     def started(self, job: str) -> None:
         pass
+
+    def note(self, what: str, at: datetime) -> None:
+        self.notes[what] = at
+
+    def noted(self, what: str) -> datetime | None:
+        return self.notes.get(what)
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ class World:
             rows = connection.execute(select(conversations.c["shop_id", "person", "role"])).all()
         for shop_id, person, role in rows:
             with self.it.work(ShopId(shop_id)) as work:
-                stored = work.conversations.lock(ShopId(shop_id), person, role, self.it.clock.now())
+                stored = work.conversations.lock(ShopId(shop_id), person, role)
                 self._through_json(stored)
                 work.conversations.save(stored, self.it.clock.now())
 

@@ -161,6 +161,8 @@ class MemoryProducts(Repository[Product]):
                 raise NotFound("product", sku)
         return sorted(found, key=lambda product: product.variants[0].sku)
 
+    look_at = with_skus
+
 
 class MemoryHolds:
     def __init__(self, scope: Scope) -> None:

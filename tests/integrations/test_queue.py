@@ -94,11 +94,23 @@ def test_a_flushed_redis_takes_the_next_wake_up(wakeups: Wakeups, store: redis.R
     assert len(queued(store, "money")) == 1
 
 
-def test_money_and_messages_never_wait_for_each_other(wakeups: Wakeups, store: redis.Redis) -> None:
+def test_money_messages_and_the_stream_never_wait_for_each_other(wakeups: Wakeups, store: redis.Redis) -> None:
     for job in QUEUE_OF:
         wakeups.wake(job)
-    assert {job.func_name.rsplit(".")[-1] for job in queued(store, "money")} == {"reconcile", "refund", "settle"}
-    assert len(queued(store, "messages")) == len(QUEUE_OF) - 3
+    assert {job.func_name.rsplit(".")[-1] for job in queued(store, "money")} == {
+        "archive", "reconcile", "refund", "settle",
+    }  # fmt: skip
+    assert {job.func_name.rsplit(".")[-1] for job in queued(store, "events")} == {"publish"}
+    assert len(queued(store, "messages")) == len(QUEUE_OF) - 5
+
+
+def test_what_was_done_is_noted_until_redis_forgets_it(wakeups: Wakeups, store: redis.Redis) -> None:
+    assert wakeups.noted("sweep") is None
+    at = SystemClock().now()
+    wakeups.note("sweep", at)
+    assert wakeups.noted("sweep") == at
+    store.flushall()
+    assert wakeups.noted("sweep") is None
 
 
 def test_a_job_carries_nothing_and_every_retry_has_its_own_interval(wakeups: Wakeups, store: redis.Redis) -> None:

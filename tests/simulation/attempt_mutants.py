@@ -42,7 +42,7 @@ def the_wallet_is_called_before_the_attempt_is_kept():
     return instead(bot.collecting, "start_payment", start)
 
 
-@mutant(caught_by=2)
+@mutant(caught_by=6)
 def what_is_unknown_is_tried_again_under_a_new_id():
     def start(it, key, wallet_code, payer, language, after=None):
         wallet = it.directory.shop(key.shop_id).wallet(wallet_code)
@@ -77,7 +77,7 @@ def after_three_looks_nobody_asks_any_more():
     return instead(PaymentAttempt, "_wait", lambda attempt: wait(attempt) if attempt.looks < 3 else None)
 
 
-@mutant(caught_by=7)
+@mutant(caught_by=47)
 def late_money_is_asked_about_once():
     """Where the wallet has no answer just then, never again."""
 
@@ -89,6 +89,6 @@ def late_money_is_asked_about_once():
     return instead(PaymentAttempt, "signalled", signalled)
 
 
-@mutant(caught_by=7)
+@mutant(caught_by=33)
 def a_callback_while_somebody_asks_is_forgotten():
     return instead(PaymentAttempt, "answered_for", lambda attempt, ref, report, now: None)

@@ -30,7 +30,7 @@ def a_callback_is_believed():
     return instead(door, "keep", keep)
 
 
-@mutant(caught_by=2)
+@mutant(caught_by=20)
 def callbacks_are_remembered_in_memory():
     """Noted before they are kept: one that comes again after a crash is taken for known."""
     keep, seen = door.keep, set()
@@ -77,7 +77,7 @@ def a_collection_counts_each_time_it_is_reported():
     return instead(PaymentTransaction, "_captured", captured)
 
 
-@mutant(caught_by=2)
+@mutant(caught_by=73)
 def the_currency_is_not_compared():
     receive = Bill.receive
 

@@ -34,7 +34,7 @@ def a_part_counts_as_the_whole():
     return instead(Bill, "_pay_with", generous)
 
 
-@mutant(caught_by=11)
+@mutant(caught_by=2)
 def too_much_is_kept():
     credit = Bill._credit
 
@@ -45,7 +45,7 @@ def too_much_is_kept():
     return instead(Bill, "_credit", greedy)
 
 
-@mutant(caught_by=2)
+@mutant(caught_by=14)
 def late_money_for_gone_goods_is_kept():
     """Or a part that comes, or was there, when nobody waits for the rest any more."""
 
@@ -55,7 +55,7 @@ def late_money_for_gone_goods_is_kept():
     return Sabotage((deciding(without(keeps, CreditMoney)),))
 
 
-@mutant(caught_by=29)
+@mutant(caught_by=34)
 def what_was_taken_back_still_pays():
     """It is noted, and that is all."""
 
@@ -71,7 +71,7 @@ def what_was_taken_back_still_pays():
 # -- credit, cash -----------------------------------------------------------------------------------------------------
 
 
-@mutant(caught_by=2)
+@mutant(caught_by=11)
 def credit_is_spent_without_its_lock_or_twice():
     """As it was when somebody last looked, minutes ago."""
     of, remembered = SqlCredits.of, {}
@@ -118,7 +118,7 @@ def a_refund_needs_nobodys_yes():
     return instead(PaidBack, "ask_refund", quick)
 
 
-@mutant(caught_by=12)
+@mutant(caught_by=2)
 def the_same_person_says_yes_twice():
     def approve(refund, by, needed, now):
         refund.approved_by.append(by)

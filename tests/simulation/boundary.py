@@ -129,7 +129,7 @@ def watched_work(boundary: Boundary) -> type[SqlUnitOfWork]:
             super()._wake()
 
         def _changes(self) -> int:
-            return int(self.connection.connection.dbapi_connection.total_changes)
+            return int(self.connection.connection.connection.dbapi_connection.total_changes)
 
         def _count(self, change: int) -> None:
             actor = boundary.timeline.actor

@@ -65,7 +65,8 @@ class InLine:
     def __exit__(self, *how: object) -> None:
         pass
 
-    map = staticmethod(map)
+    def submit(self, act: Callable[..., object], *what: object) -> None:
+        act(*what)
 
 
 class VirtualTime:

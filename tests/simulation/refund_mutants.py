@@ -34,7 +34,7 @@ def more_goes_back_than_came():
     return instead(Capture, "refundable", generous)
 
 
-@mutant(caught_by=9)
+@mutant(caught_by=33)
 def a_refund_that_never_left_counts_as_refused():
     after = Refund._after
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import bot.jobs
 from bot.everything import PERIODIC
@@ -23,7 +23,7 @@ OUTBOX = """
         AND (other.flies > one.flies OR (other.flies = one.flies AND other.id < one.id)))
 """
 """Whoever is first in a person's line: the others wait for him whatever their own time."""
-EVENTS = "SELECT next_try_at FROM events WHERE handled_at IS NULL"
+EVENTS = "SELECT next_try_at FROM events WHERE handled_at IS NULL AND tries < 20"
 UNPAID = "SELECT pay_by FROM ordering_orders WHERE state = 'awaiting_payment'"
 PARCELS = "SELECT promised_by FROM fulfillment_shipments WHERE NOT has_ended AND NOT late_is_said"
 WAITS_FOR: dict[str, tuple[str, ...]] = {
@@ -58,8 +58,17 @@ class Workers(Wakeups):
         self._timeline.spawn(job, lambda: self._woken(job), self._timeline.random.uniform(0.005, 0.2))
         return True
 
+    def wake_soon(self, job: str) -> None:
+        self.wake(job)
+
     def started(self, job: str) -> None:
         pass
+
+    def note(self, what: str, at: datetime) -> None:
+        pass
+
+    def noted(self, what: str) -> datetime | None:
+        return None
 
     def _woken(self, job: str) -> None:
         self._waiting[job] -= 1

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from domain.ordering.order_state import OrderState
 from domain.payment.ports import DueAttempt, PaymentKey
@@ -15,10 +15,11 @@ from integrations.store.sql import says
 from integrations.store.tables.fulfillment import shipments
 from integrations.store.tables.ordering import orders
 from integrations.store.tables.payment import attempts, refunds, transactions
+from integrations.store.transaction import Transaction
 
 
 class SqlOverdueOrders:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     def unpaid_at(self, now: datetime, limit: int) -> list[tuple[ShopId, OrderId]]:
@@ -28,7 +29,7 @@ class SqlOverdueOrders:
 
 
 class SqlLateShipments:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     def promised_before(self, now: datetime, limit: int) -> list[tuple[ShopId, ShipmentId]]:
@@ -39,7 +40,7 @@ class SqlLateShipments:
 
 
 class SqlPaymentsToLookAt:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     def attempts_due(self, now: datetime, limit: int) -> list[DueAttempt]:

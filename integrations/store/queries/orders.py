@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import desc, func, or_, select
+from sqlalchemy import desc, select, union_all
 
-from domain.ordering.order import OrderItem
+from domain.customer.customer import Profile
+from domain.ordering.order import Order, OrderItem
 from domain.ordering.order_state import OrderState
 from domain.ordering.views import CartView, OrderView, TimelineEntry
 from domain.shared.address import Address
@@ -16,43 +17,38 @@ from domain.shared.money import Money
 from integrations.store.codec import load
 from integrations.store.repositories.base import Scope
 from integrations.store.repositories.carts import SqlCarts
-from integrations.store.repositories.orders import item_of
+from integrations.store.repositories.customers import SqlCustomers
+from integrations.store.repositories.orders import SqlOrders, item_of
+from integrations.store.tables.archive import all_events
 from integrations.store.tables.customer import customers
-from integrations.store.tables.events import events
 from integrations.store.tables.fulfillment import shipments
 from integrations.store.tables.ordering import order_items, orders
 from integrations.store.tables.payment import transactions
 
-UNDER_WAY = (OrderState.CONFIRMED, OrderState.READY_FOR_SHIPMENT, OrderState.SHIPPED)
-
 
 class SqlOrderQueries:
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, carts: SqlCarts, placed: SqlOrders, buyers: SqlCustomers) -> None:
         self._scope = scope
         self._connection = scope.connection
+        self._carts = carts
+        self._placed = placed
+        self._buyers = buyers
 
     def cart_of(self, customer_id: CustomerId) -> CartView | None:
-        cart = SqlCarts(self._scope).look_at(customer_id)
+        cart = self._carts.look_at(customer_id)
         if cart is None:
             return None
         discount = cart.discount(self._scope.clock.now())
         return CartView(cart.lines, cart.subtotal, discount, cart.coupon.code if cart.coupon else "")
 
     def by_number(self, number: int) -> OrderView | None:
-        found = self._views(orders.c.number == number)
-        return found[0] if found else None
+        return self._placed_now(number) or self._view(orders.c.number == number)
 
     def by_id(self, order_id: OrderId) -> OrderView | None:
-        found = self._views(orders.c.id == order_id)
-        return found[0] if found else None
+        return self._placed_now(order_id) or self._view(orders.c.id == order_id)
 
     def of_customer(self, customer_id: CustomerId, limit: int) -> tuple[OrderView, ...]:
         return self._views(orders.c.customer_id == customer_id, limit=limit)
-
-    def cash_under_way(self, customer_id: CustomerId) -> int:
-        under_way = orders.c.cash_minor > 0, orders.c.state.in_([state.value for state in UNDER_WAY])
-        chosen = select(func.count()).select_from(orders).where(orders.c.customer_id == customer_id, *under_way)
-        return int(self._connection.execute(chosen.where(self._mine(orders))).scalar_one())
 
     def listing(self, states: Collection[OrderState], limit: int) -> tuple[OrderView, ...]:
         chosen = [orders.c.state.in_([state.value for state in states])] if states else []
@@ -61,14 +57,29 @@ class SqlOrderQueries:
     def history(self, number: int) -> tuple[TimelineEntry, ...]:
         """What happened to the order, its payment and its parcel."""
         order = select(orders.c.id).where(self._mine(orders), orders.c.number == number).scalar_subquery()
-        payment = select(transactions.c.id).where(transactions.c.order_id == order)
-        parcel = select(shipments.c.id).where(shipments.c.order_id == order)
-        about = or_(events.c.about == order, events.c.about.in_(payment), events.c.about.in_(parcel))
-        told = select(events.c.name, events.c.occurred_at).where(self._mine(events), about).order_by(events.c.id)
-        return tuple(TimelineEntry(row.name, row.occurred_at) for row in self._connection.execute(told))
+        payment = self._id_of(transactions, order)
+        parcel = self._id_of(shipments, order)
+        columns = all_events.c.id, all_events.c.name, all_events.c.occurred_at
+        about = (
+            select(*columns).where(self._mine(all_events), all_events.c.about == id) for id in (order, payment, parcel)
+        )
+        told = union_all(*about).order_by("id")
+        return tuple(TimelineEntry(row.name, row.occurred_at) for row in self._connection.read(told))
+
+    def _id_of(self, table: Any, order: Any) -> Any:
+        """An order has one of each."""
+        return select(table.c.id).where(self._mine(table), table.c.order_id == order).scalar_subquery()
 
     def _mine(self, table: Any) -> Any:
         return table.c.shop_id == self._scope.shop_id
+
+    def _placed_now(self, name: OrderId | int) -> OrderView | None:
+        order = self._placed.placed_now(name)
+        return None if order is None else view_of(order, self._buyers.get(order.customer_id).profile)
+
+    def _view(self, condition: Any) -> OrderView | None:
+        found = self._views(condition)
+        return found[0] if found else None
 
     def _views(self, *chosen: Any, limit: int | None = None) -> tuple[OrderView, ...]:
         statement = (
@@ -78,19 +89,43 @@ class SqlOrderQueries:
             .order_by(desc(orders.c.number))
             .limit(limit)
         )
-        rows = self._connection.execute(statement).all()
+        rows = self._connection.read(statement).all()
         items = self._items([row.id for row in rows]) if rows else {}
-        return tuple(_view(row, tuple(items[row.id])) for row in rows)
+        return tuple(_read(row, tuple(items[row.id])) for row in rows)
 
     def _items(self, order_ids: list[str]) -> dict[str, list[OrderItem]]:
         chosen = select(order_items).where(order_items.c.order_id.in_(order_ids)).order_by(order_items.c.position)
         items: dict[str, list[OrderItem]] = {}
-        for row in self._connection.execute(chosen).mappings():
+        for row in self._connection.read(chosen).mappings():
             items.setdefault(row["order_id"], []).append(item_of(row))
         return items
 
 
-def _view(row: Any, items: tuple[OrderItem, ...]) -> OrderView:
+def view_of(order: Order, buyer: Profile) -> OrderView:
+    """Of an order that is not yet where others could read it."""
+    address, phone = order.delivery.address, str(buyer.phone or "")
+    return OrderView(
+        id=order.id,
+        number=order.number,
+        customer_id=order.customer_id,
+        buyer=buyer.name or phone,
+        state=order.state,
+        items=order.items,
+        discount=order.discount,
+        fee=order.delivery.fee,
+        total=order.total,
+        cash=order.cash,
+        address=address.line if address else "",
+        quarter=address.quarter if address else "",
+        pin=address.pin if address else None,
+        contact=(address.contact if address else "") or phone,
+        language=buyer.language,
+        placed_at=order.placed_at,
+        pay_by=order.pay_by,
+    )
+
+
+def _read(row: Any, items: tuple[OrderItem, ...]) -> OrderView:
     address = load(Address, row.address) if row.address else None
     return OrderView(
         id=OrderId(row.id),

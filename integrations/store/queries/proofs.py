@@ -14,7 +14,7 @@ from domain.payment.values import MobileMoneyReference
 from domain.shared.ids import OrderId, PaymentId
 from domain.shared.money import Money
 from integrations.store.repositories.base import Scope
-from integrations.store.tables.callbacks import callbacks
+from integrations.store.tables.archive import all_callbacks as callbacks
 from integrations.store.tables.ordering import orders
 from integrations.store.tables.payment import attempts, captures, transactions
 

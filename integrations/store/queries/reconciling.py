@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from domain.payment.capture import Capture
 from domain.payment.ports import PaymentKey
@@ -16,6 +16,7 @@ from domain.shared.ids import AttemptId, PaymentId, ShopId
 from integrations.store.repositories.payment_parts import capture_of
 from integrations.store.tables.payment import attempts, captures
 from integrations.store.tables.reconciliation import reconciliations
+from integrations.store.transaction import Transaction
 
 AT_A_TIME = 500
 
@@ -29,7 +30,7 @@ class Looked:
 
 
 class SqlReconciling:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     def looked_at_since(self, day: date) -> dict[tuple[WalletAccount, date], Looked]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, literal, select, tuple_
 
 from domain.catalog.views import InventoryLevel, ShelfItem, ShelfPage, ShelfProduct
 from domain.ordering.ports import Offer
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
-from integrations.store.queries.search import Searchable, best, contains
+from integrations.store.queries.candidates import Candidates
+from integrations.store.queries.search import best, contains
 from integrations.store.repositories.base import Scope
+from integrations.store.shelves import NEVER, KeptShelf, Missing
 from integrations.store.sql import says
 from integrations.store.tables.catalog import hold_lines, holds, products, variants
-from integrations.store.words import folded
+from integrations.store.words import folded, words_of
+
+Given = TypeVar("Given")
 
 
 class SqlShelf:
@@ -24,86 +29,122 @@ class SqlShelf:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._connection = scope.connection
+        self._kept = KeptShelf()
+        self._moment = NEVER
+        self._lapsed_pieces: Mapping[str, int] | None = None
+
+    def prime(self, kept: KeptShelf, moment: int, lapsed: Mapping[str, int]) -> None:
+        """What was read of this shelf is good, until this unit of work changes it. `lapsed`: pieces of holds past
+        their time, by SKU."""
+        self._kept, self._moment, self._lapsed_pieces = kept, moment, lapsed
 
     def categories(self) -> tuple[str, ...]:
-        found = self._connection.execute(select(products.c.category).where(*self._shown()).distinct()).scalars()
-        return tuple(sorted(found, key=folded))
+        return self._answer(("categories",), self._categories)
 
     def page(self, category: str | None, after: str | None, limit: int) -> ShelfPage:
+        ids = self._answer(("page", category, after, limit), lambda: self._page(category, after, limit + 1))
+        return ShelfPage(self._products(ids[:limit]), ids[limit - 1] if len(ids) > limit else None)
+
+    def product(self, product_id: str) -> ShelfProduct | None:
+        found = self._products([product_id])
+        return found[0] if found else None
+
+    def item(self, sku: ProductSKU) -> ShelfItem | None:
+        product_id = self._answer(("item", str(sku)), lambda: self._product_of(sku))
+        product = self.product(product_id) if product_id else None
+        return next((item for item in product.variants if item.sku == sku), None) if product else None
+
+    def search(self, words: str, limit: int) -> tuple[ShelfProduct, ...]:
+        return self._products(self._answer(("search", words, limit), lambda: self._best(words, limit)))
+
+    def levels(self, words: str = "") -> tuple[InventoryLevel, ...]:
+        lapsed = self._lapsed()
+        levels = (_level(row, lapsed.get(row.sku, 0)) for row in self._items(*self._shown()))
+        return tuple(level for level in levels if contains(f"{level.name} {level.sku}", words))
+
+    # -- what is kept ------------------------------------------------------------------------------------------------
+
+    def _answer(self, question: tuple[Any, ...], ask: Callable[[], Given]) -> Given:
+        if self._has_changed:
+            return ask()
+        known: Given | Missing = self._kept.answer(question)
+        if not isinstance(known, Missing):
+            return known
+        answer = ask()
+        self._kept.keep_answer(question, answer, self._moment)
+        return answer
+
+    def _products(self, ids: Sequence[str]) -> tuple[ShelfProduct, ...]:
+        """In this order; those that are not on the shelf left out."""
+        found = {} if self._has_changed else dict(self._kept.products(ids))
+        missing = [id for id in ids if id not in found]
+        if missing:
+            read = self._read(missing)
+            found |= {product.id: product for product in read}
+            if not self._has_changed:
+                self._kept.keep_products(read, self._moment)
+        lapsed = self._lapsed()
+        return tuple(_with_lapsed(found[id], lapsed) for id in ids if id in found)
+
+    @property
+    def _has_changed(self) -> bool:
+        return products.name in self._connection.touched
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def _categories(self) -> tuple[str, ...]:
+        found = self._ask(_each_once(products.c.category, self._shown())).scalars()
+        return tuple(sorted((each for each in found if each is not None), key=folded))
+
+    def _page(self, category: str | None, after: str | None, limit: int) -> list[str]:
         chosen = list(self._shown())
         if category is not None:
             chosen.append(products.c.category == category)
         if after is not None:
             chosen.append(_behind(after))
-        rows = self._products(*chosen, limit=limit + 1)
-        more = len(rows) > limit
-        return ShelfPage(tuple(rows[:limit]), rows[limit - 1].id if more else None)
+        order = products.c.sorts_as, products.c.id
+        return list(self._ask(select(products.c.id).where(*chosen).order_by(*order).limit(limit)).scalars())
 
-    def product(self, product_id: str) -> ShelfProduct | None:
-        found = self._products(*self._shown(), products.c.id == product_id)
-        return found[0] if found else None
+    def _product_of(self, sku: ProductSKU) -> str | None:
+        mine = variants.c.shop_id == self._scope.shop_id, variants.c.sku == str(sku)
+        found: str | None = self._ask(select(variants.c.product_id).where(*mine)).scalar()
+        return found
 
-    def item(self, sku: ProductSKU) -> ShelfItem | None:
-        rows = self._items(*self._shown(), variants.c.sku == str(sku))
-        return _item(rows[0]) if rows else None
-
-    def search(self, words: str, limit: int) -> tuple[ShelfProduct, ...]:
-        ids = best(words, self._searchables(), limit)
-        found = {product.id: product for product in self._products(products.c.id.in_(ids))} if ids else {}
-        return tuple(found[id] for id in ids if id in found)
-
-    def levels(self, words: str = "") -> tuple[InventoryLevel, ...]:
-        rows = self._items(*self._shown())
-        levels = (_level(row) for row in rows)
-        return tuple(level for level in levels if contains(f"{level.name} {level.sku}", words))
-
-    # -- reading ----------------------------------------------------------------------------------------------
+    def _best(self, words: str, limit: int) -> list[str]:
+        candidates = Candidates(self._connection, self._scope.shop_id)
+        every = self._answer(("every product",), candidates.all)
+        return best(words, candidates.of(words_of(words)) if every is None else every, limit)
 
     def _shown(self) -> tuple[Any, ...]:
         return products.c.shop_id == self._scope.shop_id, ~products.c.archived
 
-    def _products(self, *chosen: Any, limit: int | None = None) -> list[ShelfProduct]:
-        order = products.c.sorts_as, products.c.id
-        rows = self._connection.execute(select(products).where(*chosen).order_by(*order).limit(limit)).all()
+    def _read(self, ids: Sequence[str]) -> list[ShelfProduct]:
+        rows = self._ask(select(products).where(*self._shown(), products.c.id.in_(ids))).all()
         items: dict[str, list[ShelfItem]] = {}
-        for item in self._items(products.c.id.in_([row.id for row in rows])) if rows else ():
+        for item in self._items(variants.c.product_id.in_([row.id for row in rows])) if rows else ():
             items.setdefault(item.product_id, []).append(_item(item))
         return [_product(row, sorted(items[row.id], key=_cheapest_first)) for row in rows]
 
     def _items(self, *chosen: Any) -> list[Any]:
-        lapsed = self._lapsed()
-        held = variants.c.held - func.coalesce(lapsed.c.pieces, 0)
-        statement = (
-            select(variants, products.c.name, held.label("still_held"))
-            .join(products, products.c.id == variants.c.product_id)
-            .outerjoin(lapsed, lapsed.c.sku == variants.c.sku)
-            .where(*chosen)
-            .order_by(variants.c.sku)
-        )
-        return list(self._connection.execute(statement))
+        joined = select(variants, products.c.name).join(products, products.c.id == variants.c.product_id)
+        return list(self._ask(joined.where(*chosen).order_by(variants.c.sku)))
 
-    def _lapsed(self) -> Any:
+    def _lapsed(self) -> Mapping[str, int]:
         """Pieces of holds past their time, by SKU: the sweep leaves few."""
-        over = and_(
-            holds.c.shop_id == self._scope.shop_id,
-            says(holds.c.state, "held"),
-            holds.c.until <= self._scope.clock.now(),
-        )
-        pieces = func.sum(hold_lines.c.quantity).label("pieces")
-        statement = select(hold_lines.c.sku, pieces).join(holds, holds.c.order_id == hold_lines.c.order_id)
-        return statement.where(over).group_by(hold_lines.c.sku).subquery("lapsed")
+        if self._lapsed_pieces is None or self._has_changed:
+            over = and_(
+                holds.c.shop_id == self._scope.shop_id,
+                says(holds.c.state, "held"),
+                holds.c.until <= self._scope.clock.now(),
+            )
+            pieces = func.sum(hold_lines.c.quantity).label("pieces")
+            statement = select(hold_lines.c.sku, pieces).join(holds, holds.c.order_id == hold_lines.c.order_id)
+            rows = self._ask(statement.where(over).group_by(hold_lines.c.sku))
+            self._lapsed_pieces = {row.sku: int(row.pieces) for row in rows}
+        return self._lapsed_pieces
 
-    def _searchables(self) -> Iterable[Searchable]:
-        labels: dict[str, list[str]] = {}
-        mine = select(variants.c.product_id, variants.c.sku, variants.c.label).where(
-            variants.c.shop_id == self._scope.shop_id
-        )
-        for variant in self._connection.execute(mine):
-            labels.setdefault(variant.product_id, []).extend((variant.sku, variant.label))
-        columns = products.c.id, products.c.name, products.c.category, products.c.synonyms
-        shown = select(*columns).where(*self._shown()).order_by(products.c.sorts_as)
-        for row in self._connection.execute(shown):
-            yield Searchable(row.id, row.name, (row.category, *row.synonyms, *labels.get(row.id, ())))
+    def _ask(self, statement: Any) -> Any:
+        return self._connection.read_of(products, statement)
 
 
 class SqlOffers:
@@ -118,10 +159,17 @@ class SqlOffers:
 
 
 def _behind(after: str) -> Any:
-    """Past this product in shelf order, wherever it now stands."""
+    """Past this product in shelf order, wherever it now stands: as one comparison, where an index begins to read."""
     last = products.alias("last")
     place = select(last.c.sorts_as).where(last.c.id == after).scalar_subquery()
-    return or_(products.c.sorts_as > place, and_(products.c.sorts_as == place, products.c.id > after))
+    return tuple_(products.c.sorts_as, products.c.id) > tuple_(place, literal(after))
+
+
+def _each_once(column: Any, chosen: tuple[Any, ...]) -> Any:
+    """The values of the column, each found from the one before: as many steps as values, not as rows. Then None."""
+    first = select(func.min(column).label("value")).where(*chosen).cte("each_once", recursive=True)
+    following = select(func.min(column)).where(*chosen, column > first.c.value).scalar_subquery()
+    return select(first.union_all(select(following).where(first.c.value.is_not(None))).c.value)
 
 
 def _cheapest_first(item: ShelfItem) -> tuple[int, ProductSKU]:
@@ -134,13 +182,20 @@ def _product(row: Any, items: list[ShelfItem]) -> ShelfProduct:
 
 def _item(row: Any) -> ShelfItem:
     price = Money(row.price_minor, row.currency)
-    available = row.on_hand - int(row.still_held)
+    available = row.on_hand - row.held
     return ShelfItem(ProductSKU(row.sku), row.product_id, _full_name(row), row.label, price, available)
 
 
-def _level(row: Any) -> InventoryLevel:
+def _with_lapsed(product: ShelfProduct, lapsed: Mapping[str, int]) -> ShelfProduct:
+    if not any(str(item.sku) in lapsed for item in product.variants):
+        return product
+    freed = (replace(item, available=item.available + lapsed.get(str(item.sku), 0)) for item in product.variants)
+    return replace(product, variants=tuple(freed))
+
+
+def _level(row: Any, lapsed: int) -> InventoryLevel:
     price = Money(row.price_minor, row.currency)
-    return InventoryLevel(ProductSKU(row.sku), _full_name(row), row.on_hand, int(row.still_held), price)
+    return InventoryLevel(ProductSKU(row.sku), _full_name(row), row.on_hand, row.held - lapsed, price)
 
 
 def _full_name(row: Any) -> str:

@@ -37,12 +37,12 @@ class SqlTrackingQueries:
             .order_by(shipments.c.has_ended, shipments.c.promised_by.desc())
             .limit(1)
         )
-        row = self._connection.execute(statement).one_or_none()
+        row = self._connection.read(statement).one_or_none()
         return None if row is None else _tracking(row, self._checkpoints(row.id))
 
     def _checkpoints(self, shipment_id: str) -> tuple[CheckpointView, ...]:
         chosen = select(checkpoints).where(checkpoints.c.shipment_id == shipment_id)
-        rows = self._connection.execute(chosen.order_by(checkpoints.c.occurred_at, checkpoints.c.event_id))
+        rows = self._connection.read(chosen.order_by(checkpoints.c.occurred_at, checkpoints.c.event_id))
         return tuple(
             CheckpointView(ShipmentStatus(row.status), row.occurred_at, row.location, row.message) for row in rows
         )

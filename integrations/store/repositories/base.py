@@ -6,23 +6,22 @@ parts as the one before left them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from sqlalchemy import Connection, Select, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Select, Table, bindparam, select
 
 from domain.shared.clock import Clock
-from domain.shared.errors import Conflict, NotFound
+from domain.shared.errors import NotFound
 from domain.shared.events import DomainEvent
 from domain.shared.ids import ShopId
+from integrations.store.repositories.rows import Found, Part, Rows, Stored, differences, parts_as_json, rows_in
 from integrations.store.sql import locked
+from integrations.store.transaction import Transaction
 from integrations.store.turns import OrderTurns
-
-Values = dict[str, Any]
-Stored = Mapping[Any, Any]
-"""A row as it was read, by column name."""
+from integrations.store.writes import Values, Write, insert_rows, update_row
 
 
 class Aggregate(Protocol):
@@ -38,34 +37,24 @@ Root = TypeVar("Root", bound=Aggregate)
 class Scope:
     """What a repository works in: one transaction, one shop. `happened` takes an aggregate's events."""
 
-    connection: Connection
+    connection: Transaction
     turns: OrderTurns
     shop_id: ShopId
     clock: Clock
     happened: Callable[[Iterable[DomainEvent]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A table of parts: `parent` names the root, `key` tells the parts of one root apart."""
+@dataclass(slots=True)
+class Image:
+    """An aggregate as this unit of work leaves it, and as the database has it: None where it is new."""
 
-    table: Table
-    parent: str
-    key: tuple[str, ...]
-    order_by: str = "position"
-    makes_versions: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """An aggregate as rows: the root's values, and those of each part, in the order of `parts`."""
-
-    root: Values
-    parts: tuple[list[Values], ...] = field(default=())
+    rows: Rows
+    stored: Rows | None
 
 
 class Repository(Generic[Root]):
-    """Reads lock, unless they say otherwise. `save` takes what this unit of work has read or added."""
+    """Reads lock, unless they say otherwise. `save` takes what this unit of work has read or added; it is written with
+    everything else that waits, once however often it was saved, and only what has changed."""
 
     what: ClassVar[str]
     table: ClassVar[Table]
@@ -75,78 +64,93 @@ class Repository(Generic[Root]):
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._connection = scope.connection
-        self._as_stored: dict[str, Rows] = {}
+        self._images: dict[str, Image] = {}
+        self._known: dict[object, str | None] = {}
 
     def to_rows(self, root: Root) -> Rows:
         raise NotImplementedError
 
-    def from_rows(self, row: Stored, parts: Sequence[list[Stored]]) -> Root:
+    def from_rows(self, row: Stored, parts: Sequence[Sequence[Stored]]) -> Root:
         raise NotImplementedError
 
     # -- writing ----------------------------------------------------------------------------------------------
 
     def add(self, root: Root) -> None:
-        rows = self.to_rows(root)
-        self._insert_root(rows.root)
-        for part, values in zip(self.parts, rows.parts, strict=True):
-            self._insert(part.table, values)
-        self._kept(root, rows)
+        rows = self._rows(root)
+        self._connection.fresh.add(rows.root[self.id])
+        self._keep(root, Image(rows, None))
 
     def save(self, root: Root) -> None:
-        """Raises Conflict when somebody else saved it since it was read."""
-        rows = self.to_rows(root)
-        before = self._as_stored[rows.root[self.id]]
-        root_changes = {name: value for name, value in rows.root.items() if before.root[name] != value}
-        pairs = list(zip(self.parts, before.parts, rows.parts, strict=True))
-        if root_changes or any(old != new and part.makes_versions for part, old, new in pairs):
-            self._update_root(rows.root[self.id], root_changes, root.version)
+        """Somebody else saved it since it was read: then the whole unit of work is overtaken."""
+        rows = self._rows(root)
+        image = self._images[rows.root[self.id]]
+        if self._makes_version(image.rows, rows):
             root.version += 1
-        for part, old, new in pairs:
-            self._write_differences(part, old, new)
-        self._kept(root, rows)
+        self._keep(root, Image(rows.of_version(root.version), image.stored))
 
-    def _kept(self, root: Root, rows: Rows) -> None:
-        self._as_stored[rows.root[self.id]] = rows
+    def _rows(self, root: Root) -> Rows:
+        return self.to_rows(root).of_version(root.version)
+
+    def _makes_version(self, old: Rows, new: Rows) -> bool:
+        pairs = zip(self.parts, old.parts, new.parts, strict=True)
+        return old.root != new.root or any(part.makes_versions and was != now for part, was, now in pairs)
+
+    def _keep(self, root: Root, image: Image) -> None:
+        id = image.rows.root[self.id]
+        self._images[id] = image
+        self._connection.touched.add(self.table.name)
+        self._connection.later_as_it_will_be((self.table.name, id), lambda: self._writes(id))
         self._scope.happened(root.collect())
 
-    def _insert_root(self, values: Values) -> None:
-        self._insert(self.table, [values | {"version": 0}])
+    def _writes(self, id: str) -> Iterator[Write]:
+        """What makes the database say what the image says."""
+        image = self._images[id]
+        now, stored = image.rows, image.stored
+        self._images[id] = Image(now, now)
+        if stored is None:
+            yield insert_rows(self.table, [now.root])
+        elif changes := {name: value for name, value in now.root.items() if stored.root[name] != value}:
+            yield self._update(stored.root, changes)
+        for n, part in enumerate(self.parts):
+            yield from differences(part, stored.parts[n] if stored else [], now.parts[n])
 
-    def _update_root(self, id: str, changes: Values, version: int) -> None:
-        same = self.table.c[self.id] == id, self.table.c.version == version
-        changed = update(self.table).where(*same).values(**changes, version=version + 1)
-        if self._connection.execute(changed).rowcount != 1:
-            raise Conflict(f"{self.what} {id}")
+    def _update(self, stored: Values, changes: Values) -> Write:
+        same = {self.id: stored[self.id], "version": stored["version"]}
+        return update_row(self.table, same, changes, must_hit=True)
 
-    def _write_differences(self, part: Part, old: list[Values], new: list[Values]) -> None:
-        if old == new:
-            return
-        names = (part.parent, *part.key)
-        before = {tuple(row[name] for name in names): row for row in old}
-        after = {tuple(row[name] for name in names): row for row in new}
-        self._delete(part.table, names, [key for key in before if key not in after])
-        self._insert(part.table, [row for key, row in after.items() if key not in before])
-        self._update(part.table, names, [r for key, r in after.items() if before.get(key, r) != r])
+    def forget(self) -> None:
+        """What was read is read anew."""
+        self._images.clear()
+        self._known.clear()
 
-    def _insert(self, table: Table, rows: list[Values]) -> None:
-        if rows:
-            self._connection.execute(insert(table), rows)
+    # -- what was read beforehand -----------------------------------------------------------------------------
 
-    def _update(self, table: Table, names: tuple[str, ...], rows: list[Values]) -> None:
-        if rows:
-            rest: Values = {name: bindparam(f"new_{name}") for name in rows[0] if name not in names}
-            statement = update(table).where(_is(table, names)).values(rest)
-            values = [{f"{'is' if name in names else 'new'}_{name}": row[name] for name in row} for row in rows]
-            self._connection.execute(statement, values)
+    def prime(self, key: object, found: Found | None) -> None:
+        """Whoever asks by `key` from now on gets this one, or none, as this unit of work has left it. It is not
+        locked: whoever is faster overtakes."""
+        if found is not None:
+            self._read(*found)
+        self._known[key] = found[0][self.id] if found else None
 
-    def _delete(self, table: Table, names: tuple[str, ...], keys: list[tuple[Any, ...]]) -> None:
-        if keys:
-            values = [{f"is_{name}": item for name, item in zip(names, key, strict=True)} for key in keys]
-            self._connection.execute(delete(table).where(_is(table, names)), values)
+    def _recall(self, key: object) -> Root | None:
+        id = self._known[key]
+        return None if id is None else self._recalled(id)
+
+    def _known_as(self, name: object) -> Root:
+        root = self._recall(name)
+        if root is None:
+            raise NotFound(self.what, name)
+        return root
+
+    def _recalled(self, id: str) -> Root:
+        rows = self._images[id].rows
+        return self.from_rows(rows.root, rows.parts)
 
     # -- reading ----------------------------------------------------------------------------------------------
 
     def _get(self, condition: Any, name: object) -> Root:
+        if name in self._known:
+            return self._known_as(name)
         found = self._find(condition)
         if found is None:
             raise NotFound(self.what, name)
@@ -161,18 +165,28 @@ class Repository(Generic[Root]):
     ) -> list[Root]:
         chosen = select(self.table).where(self._mine(), condition)
         chosen = chosen.order_by(*order_by, self.table.c[self.id]).limit(limit)
-        rows = self._connection.execute(locked(chosen) if lock else chosen).mappings().all()
+        found = self._connection.execute(locked(chosen)) if lock else self._connection.read(chosen)
+        rows = found.mappings().all()
         parts = [self._parts_of(part, [row[self.id] for row in rows]) for part in self.parts] if rows else []
         return [self._read(row, [part.get(row[self.id], []) for part in parts]) for row in rows]
 
-    def _read(self, row: Stored, parts: list[list[Stored]]) -> Root:
+    def _all_at_once(self, condition: Any) -> list[Root]:
+        """Without a lock, root and parts in one round trip: what is counted is held against what is there when it is
+        written, all else against the version."""
+        listed = (parts_as_json(self._connection.dialect, part, self.table.c[self.id]) for part in self.parts)
+        chosen = select(self.table, *listed).where(self._mine(), condition).order_by(self.table.c[self.id])
+        rows = self._connection.read(chosen).mappings().all()
+        return [self._read(row, [rows_in(row[part.table.name]) for part in self.parts]) for row in rows]
+
+    def _read(self, row: Stored, parts: Sequence[Sequence[Stored]]) -> Root:
         root = self.from_rows(row, parts)
-        self._as_stored[row[self.id]] = self.to_rows(root)
+        rows = self._rows(root)
+        self._images[row[self.id]] = Image(rows, rows)
         return root
 
     def _parts_of(self, part: Part, roots: list[str]) -> dict[str, list[Stored]]:
         found: dict[str, list[Stored]] = {}
-        for row in self._connection.execute(_of_roots(part), {"roots": roots}).mappings():
+        for row in self._connection.read(_of_roots(part), {"roots": roots}).mappings():
             found.setdefault(row[part.parent], []).append(row)
         return found
 
@@ -185,7 +199,3 @@ def _of_roots(part: Part) -> Select[Any]:
     """Built once: to build a statement costs more than to run it."""
     mine = part.table.c[part.parent].in_(bindparam("roots", expanding=True))
     return select(part.table).where(mine).order_by(part.table.c[part.order_by])
-
-
-def _is(table: Table, names: tuple[str, ...]) -> Any:
-    return and_(*(table.c[name] == bindparam(f"is_{name}") for name in names))

@@ -13,7 +13,8 @@ from domain.shared.ids import CartId, CustomerId, ShopId
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
 from integrations.store.codec import dump, load
-from integrations.store.repositories.base import Part, Repository, Rows, Stored
+from integrations.store.repositories.base import Repository
+from integrations.store.repositories.rows import Part, Rows, Stored
 from integrations.store.tables.ordering import cart_lines, carts
 
 
@@ -22,11 +23,22 @@ class SqlCarts(Repository[Cart]):
     table = carts
     parts = (Part(cart_lines, "cart_id", ("sku",)),)
 
+    def add(self, root: Cart) -> None:
+        super().add(root)
+        self._known[root.customer_id] = root.id
+
     def open_of(self, customer_id: CustomerId) -> Cart | None:
+        if customer_id in self._known:
+            cart = self._recall(customer_id)
+            return None if cart is None or cart.checked_out else cart
+        if customer_id in self._connection.fresh:
+            return None
         return self._find((carts.c.customer_id == customer_id) & ~carts.c.checked_out)
 
     def look_at(self, customer_id: CustomerId) -> Cart | None:
         """The same, not locked: for reading only."""
+        if customer_id in self._known:
+            return self.open_of(customer_id)
         return self._find((carts.c.customer_id == customer_id) & ~carts.c.checked_out, lock=False)
 
     def with_sku(self, sku: ProductSKU) -> list[Cart]:
@@ -47,7 +59,7 @@ class SqlCarts(Repository[Cart]):
         }
         return Rows(values, ([_line_row(root, n, line) for n, line in enumerate(root.lines)],))
 
-    def from_rows(self, row: Stored, parts: Sequence[list[Stored]]) -> Cart:
+    def from_rows(self, row: Stored, parts: Sequence[Sequence[Stored]]) -> Cart:
         return Cart(
             CartId(row["id"]),
             ShopId(row["shop_id"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -14,7 +14,9 @@ from domain.shared.errors import NotFound
 from domain.shared.ids import ProductId, ShopId
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
-from integrations.store.repositories.base import Part, Repository, Rows, Stored
+from integrations.store.product_words import Called, ProductWords
+from integrations.store.repositories.base import Repository, Scope
+from integrations.store.repositories.rows import Part, Rows, Stored
 from integrations.store.tables.catalog import products, variants
 from integrations.store.words import folded
 
@@ -25,13 +27,27 @@ class SqlProducts(Repository[Product]):
 
     what = "product"
     table = products
-    parts = (Part(variants, "product_id", ("sku",), order_by="sku", makes_versions=False),)
+    parts = (Part(variants, "product_id", ("sku",), order_by="sku", makes_versions=False, counted=("on_hand", "held")),)
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        self._words = ProductWords(scope.connection)
+        self._called: dict[ProductId, Called] = {}
 
     def add(self, product: Product) -> None:
         taken = self._taken(product)
         if taken is not None:
             raise DuplicateSKU(taken)
         super().add(product)
+        self._called[product.id] = called = _called(product)
+        self._words.add(product.shop_id, product.id, called)
+
+    def save(self, product: Product) -> None:
+        super().save(product)
+        called = _called(product)
+        if self._called[product.id] != called:
+            self._words.replace(product.shop_id, product.id, called)
+            self._called[product.id] = called
 
     def get(self, product_id: ProductId) -> Product:
         return self._get(products.c.id == product_id, product_id)
@@ -42,9 +58,15 @@ class SqlProducts(Repository[Product]):
         return found[0] if found else None
 
     def with_skus(self, skus: Iterable[ProductSKU]) -> list[Product]:
+        return self._with_skus(skus, self._all)
+
+    def look_at(self, skus: Iterable[ProductSKU]) -> list[Product]:
+        return self._with_skus(skus, self._all_at_once)
+
+    def _with_skus(self, skus: Iterable[ProductSKU], read: Callable[[Any], list[Product]]) -> list[Product]:
         wanted = [str(sku) for sku in skus]
         mine = variants.c.shop_id == self._scope.shop_id, variants.c.sku.in_(wanted)
-        found = self._all(products.c.id.in_(select(variants.c.product_id).where(*mine)))
+        found = read(products.c.id.in_(select(variants.c.product_id).where(*mine)))
         known = {str(variant.sku) for product in found for variant in product.variants}
         for sku in wanted:
             if sku not in known:
@@ -71,8 +93,8 @@ class SqlProducts(Repository[Product]):
         }
         return Rows(values, ([_variant_row(root, variant) for variant in root.variants],))
 
-    def from_rows(self, row: Stored, parts: Sequence[list[Stored]]) -> Product:
-        return Product(
+    def from_rows(self, row: Stored, parts: Sequence[Sequence[Stored]]) -> Product:
+        product = Product(
             ProductId(row["id"]),
             ShopId(row["shop_id"]),
             row["name"],
@@ -84,6 +106,13 @@ class SqlProducts(Repository[Product]):
             archived=row["archived"],
             version=row["version"],
         )
+        self._called[product.id] = _called(product)
+        return product
+
+
+def _called(product: Product) -> Called:
+    marks = (text for variant in product.variants for text in (str(variant.sku), variant.label))
+    return Called(product.name, (product.category, *product.synonyms, *marks), not product.archived)
 
 
 def _variant_row(product: Product, variant: ProductVariant) -> dict[str, Any]:

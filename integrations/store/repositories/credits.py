@@ -8,7 +8,8 @@ from domain.payment.credit import CreditAccount, Lot
 from domain.payment.values import MobileMoneyReference
 from domain.shared.ids import CustomerId, PaymentId, ShopId
 from domain.shared.money import Money
-from integrations.store.repositories.base import Part, Repository, Rows, Stored
+from integrations.store.repositories.base import Repository
+from integrations.store.repositories.rows import Part, Rows, Stored
 from integrations.store.tables.payment import credit_accounts, credit_lots
 
 
@@ -21,8 +22,8 @@ class SqlCredits(Repository[CreditAccount]):
         return self._find(credit_accounts.c.id == customer_id) or CreditAccount(self._scope.shop_id, customer_id)
 
     def save(self, root: CreditAccount) -> None:
-        """Raises Conflict where somebody else opened or changed it meanwhile."""
-        if root.id in self._as_stored:
+        """The first lot opens the account."""
+        if root.id in self._images:
             super().save(root)
         elif root.lots:
             self.add(root)
@@ -43,7 +44,7 @@ class SqlCredits(Repository[CreditAccount]):
         ]
         return Rows({"id": root.id, "shop_id": root.shop_id}, (lots,))
 
-    def from_rows(self, row: Stored, parts: Sequence[list[Stored]]) -> CreditAccount:
+    def from_rows(self, row: Stored, parts: Sequence[Sequence[Stored]]) -> CreditAccount:
         lots = [
             Lot(
                 PaymentId(part["payment_id"]),

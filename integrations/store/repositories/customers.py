@@ -12,7 +12,8 @@ from domain.shared.address import Address
 from domain.shared.ids import CustomerId, ShopId
 from domain.shared.phone import PhoneNumber
 from integrations.store.codec import dump, load
-from integrations.store.repositories.base import Part, Repository, Rows, Stored
+from integrations.store.repositories.base import Repository
+from integrations.store.repositories.rows import Found, Part, Rows, Stored
 from integrations.store.tables.customer import customers, identities
 
 
@@ -21,10 +22,21 @@ class SqlCustomers(Repository[Customer]):
     table = customers
     parts = (Part(identities, "customer_id", ("channel", "value")),)
 
+    def add(self, root: Customer) -> None:
+        super().add(root)
+        self._known |= dict.fromkeys([root.id, *root.identities], root.id)
+
+    def prime(self, key: object, found: Found | None) -> None:
+        super().prime(key, found)
+        if found:
+            self._known[found[0]["id"]] = found[0]["id"]
+
     def get(self, customer_id: CustomerId) -> Customer:
         return self._get(customers.c.id == customer_id, customer_id)
 
     def find(self, identity: ChannelIdentity) -> Customer | None:
+        if identity in self._known:
+            return self._recall(identity)
         known = select(identities.c.customer_id).where(
             identities.c.shop_id == self._scope.shop_id,
             identities.c.channel == identity.channel,
@@ -54,7 +66,7 @@ class SqlCustomers(Repository[Customer]):
         }
         return Rows(values, ([_identity_row(root, n, each) for n, each in enumerate(root.identities)],))
 
-    def from_rows(self, row: Stored, parts: Sequence[list[Stored]]) -> Customer:
+    def from_rows(self, row: Stored, parts: Sequence[Sequence[Stored]]) -> Customer:
         profile = Profile(
             name=row["name"],
             language=row["language"],

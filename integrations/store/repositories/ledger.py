@@ -14,8 +14,8 @@ from domain.payment.ledger import Account, Balances, enter
 from domain.shared.ids import OrderId, PaymentId, ShopId
 from domain.shared.money import Money
 from integrations.store.repositories.base import Scope
-from integrations.store.sql import insert
 from integrations.store.tables.payment import ledger
+from integrations.store.writes import insert_rows
 
 
 class SqlLedger:
@@ -24,19 +24,19 @@ class SqlLedger:
         self._connection = scope.connection
 
     def post(self, movement: MoneyMoved) -> None:
-        statement = insert(self._connection, ledger).values(
-            event_id=movement.event_id,
-            shop_id=self._scope.shop_id,
-            payment_id=movement.payment_id,
-            order_id=movement.order_id,
-            at=movement.occurred_at,
-            debit=movement.debit,
-            credit=movement.credit,
-            amount_minor=movement.amount.minor,
-            currency=movement.amount.currency,
-            reference=movement.reference,
-        )
-        self._connection.execute(statement.on_conflict_do_nothing(index_elements=["event_id"]))
+        row = {
+            "event_id": movement.event_id,
+            "shop_id": self._scope.shop_id,
+            "payment_id": movement.payment_id,
+            "order_id": movement.order_id,
+            "at": movement.occurred_at,
+            "debit": movement.debit,
+            "credit": movement.credit,
+            "amount_minor": movement.amount.minor,
+            "currency": movement.amount.currency,
+            "reference": movement.reference,
+        }
+        self._connection.later(insert_rows(ledger, [row], once=("event_id",)))
 
     def balances(self, since: datetime | None = None, until: datetime | None = None) -> tuple[Balances, ...]:
         keys = ledger.c.currency, ledger.c.debit, ledger.c.credit

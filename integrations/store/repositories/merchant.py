@@ -13,7 +13,8 @@ from domain.shared.address import Pin
 from domain.shared.ids import ShopId, StaffId
 from domain.shared.money import Money
 from integrations.store.codec import dump, load
-from integrations.store.repositories.base import Part, Repository, Rows, Stored
+from integrations.store.repositories.base import Repository
+from integrations.store.repositories.rows import Part, Rows, Stored
 from integrations.store.tables.merchant import couriers, shops, staff, wallets, zones
 
 PLAIN = (
@@ -76,7 +77,7 @@ class SqlShops(Repository[Shop]):
             ),
         )
 
-    def from_rows(self, row: Stored, parts: Sequence[list[Stored]]) -> Shop:
+    def from_rows(self, row: Stored, parts: Sequence[Sequence[Stored]]) -> Shop:
         people, areas, ways_to_pay, carriers = parts
         return Shop(
             ShopId(row["shop_id"]),

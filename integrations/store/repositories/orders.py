@@ -15,7 +15,8 @@ from domain.shared.ids import CustomerId, OrderId, PaymentId, ShopId
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
 from integrations.store.codec import dump, load
-from integrations.store.repositories.base import Part, Repository, Rows, Scope, Stored
+from integrations.store.repositories.base import Repository, Scope
+from integrations.store.repositories.rows import Part, Rows, Stored
 from integrations.store.sql import insert
 from integrations.store.tables.ordering import coupons, order_items, order_numbers, orders
 
@@ -28,18 +29,26 @@ class SqlOrders(Repository[Order]):
     table = orders
     parts = (Part(order_items, "order_id", ("position",)),)
 
+    def add(self, root: Order) -> None:
+        super().add(root)
+        self._known |= {root.id: root.id, root.number: root.id}
+
     def next_number(self) -> int:
-        """Whoever asks second waits until the first has kept or dropped its number."""
+        """Given once, whatever becomes of the order: nobody waits for another's checkout to end."""
         first = insert(self._connection, order_numbers).values(shop_id=self._scope.shop_id, last=FIRST_NUMBER)
         statement = first.on_conflict_do_update(
             index_elements=["shop_id"], set_={"last": order_numbers.c.last + 1}
         ).returning(order_numbers.c.last)
-        number: int = self._connection.execute(statement).scalar_one()
+        number: int = self._connection.by_itself(statement).scalar_one()
         return number
 
     def get(self, order_id: OrderId) -> Order:
         self._scope.turns.take(order_id)
         return self._get(orders.c.id == order_id, order_id)
+
+    def placed_now(self, name: OrderId | int) -> Order | None:
+        """By its id or number, where it was placed in this very unit of work."""
+        return self._recall(name) if name in self._known else None
 
     def find_by_number(self, number: int) -> Order | None:
         self._scope.turns.take_of(orders.c.id, self._mine(), orders.c.number == number)
@@ -67,7 +76,7 @@ class SqlOrders(Repository[Order]):
         }
         return Rows(values, ([_item_row(root, n, item) for n, item in enumerate(root.items)],))
 
-    def from_rows(self, row: Stored, parts: Sequence[list[Stored]]) -> Order:
+    def from_rows(self, row: Stored, parts: Sequence[Sequence[Stored]]) -> Order:
         address = load(Address, row["address"]) if row["address"] else None
         fee = Money(row["fee_minor"], row["currency"])
         return Order(

@@ -12,7 +12,7 @@ from domain.payment.values import AttemptState, MobileMoneyReference, Reason
 from domain.shared.ids import AttemptId, RefundId
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
-from integrations.store.repositories.base import Stored
+from integrations.store.repositories.rows import Stored
 
 # -- attempts -----------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from domain.payment.values import Cash, PaymentState
 from domain.shared.ids import CustomerId, OrderId, PaymentId, ShopId
 from domain.shared.money import Money
 from integrations.store.codec import dump, load
-from integrations.store.repositories.base import Part, Repository, Rows, Stored
+from integrations.store.repositories.base import Repository
 from integrations.store.repositories.payment_parts import (
     attempt_of,
     attempt_row,
@@ -22,6 +22,7 @@ from integrations.store.repositories.payment_parts import (
     refund_of,
     refund_row,
 )
+from integrations.store.repositories.rows import Part, Rows, Stored
 from integrations.store.tables.payment import attempts, captures, refunds, transactions
 
 
@@ -33,6 +34,14 @@ class SqlPayments(Repository[PaymentTransaction]):
         Part(captures, "payment_id", ("provider", "reference")),
         Part(refunds, "payment_id", ("id",)),
     )
+
+    def add(self, root: PaymentTransaction) -> None:
+        super().add(root)
+        self._known |= {root.order_id: root.id, root.id: root.id}
+
+    def begun_now(self, order_id: OrderId) -> PaymentTransaction | None:
+        """Of an order that was placed in this very unit of work."""
+        return self._recall(order_id) if order_id in self._known else None
 
     def get(self, payment_id: PaymentId) -> PaymentTransaction:
         self._scope.turns.take_of(transactions.c.order_id, self._mine(), transactions.c.id == payment_id)
@@ -78,7 +87,7 @@ class SqlPayments(Repository[PaymentTransaction]):
             ),
         )
 
-    def from_rows(self, row: Stored, parts: Sequence[list[Stored]]) -> PaymentTransaction:
+    def from_rows(self, row: Stored, parts: Sequence[Sequence[Stored]]) -> PaymentTransaction:
         tries, money_in, money_back = parts
         return PaymentTransaction(
             PaymentId(row["id"]),

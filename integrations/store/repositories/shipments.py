@@ -12,7 +12,8 @@ from domain.fulfillment.shipment import ParcelCheckpoint, Shipment
 from domain.fulfillment.values import ShipmentStatus, TrackingCode
 from domain.ordering.order_state import OrderState
 from domain.shared.ids import OrderId, ShipmentId, ShopId
-from integrations.store.repositories.base import Part, Repository, Rows, Stored
+from integrations.store.repositories.base import Image, Repository
+from integrations.store.repositories.rows import Part, Rows, Stored
 from integrations.store.tables.fulfillment import checkpoints, shipments
 from integrations.store.tables.ordering import orders
 
@@ -47,18 +48,19 @@ class SqlShipments(Repository[Shipment]):
         self._scope.turns.take_of(shipments.c.order_id, self._mine(), carried)
         return sorted(self._all(carried), key=lambda shipment: (shipment.promised_by, shipment.id))
 
-    def _insert_root(self, values: dict[str, Any]) -> None:
+    def add(self, root: Shipment) -> None:
         """Only for an order that is ready: looked up by the very statement that writes. Raises NotReady."""
+        rows = self._rows(root)
         ready = exists().where(
-            orders.c.id == values["order_id"],
-            orders.c.shop_id == values["shop_id"],
+            orders.c.id == root.order_id,
+            orders.c.shop_id == root.shop_id,
             orders.c.state == OrderState.READY_FOR_SHIPMENT,
         )
-        row = values | {"version": 0}
-        source = select(*(literal(value, shipments.c[name].type) for name, value in row.items())).where(ready)
-        added = insert(shipments).from_select(list(row), source).returning(shipments.c.id)
+        source = select(*(literal(value, shipments.c[name].type) for name, value in rows.root.items())).where(ready)
+        added = insert(shipments).from_select(list(rows.root), source).returning(shipments.c.id)
         if self._connection.execute(added).scalar() is None:
             raise NotReady
+        self._keep(root, Image(rows, Rows(rows.root, ([],))))
 
     def to_rows(self, root: Shipment) -> Rows:
         values = {name: getattr(root, name) for name in PLAIN} | {
@@ -73,7 +75,7 @@ class SqlShipments(Repository[Shipment]):
         }
         return Rows(values, ([_checkpoint_row(root, checkpoint) for checkpoint in root.checkpoints],))
 
-    def from_rows(self, row: Stored, parts: Sequence[list[Stored]]) -> Shipment:
+    def from_rows(self, row: Stored, parts: Sequence[Sequence[Stored]]) -> Shipment:
         return Shipment(
             ShipmentId(row["id"]),
             ShopId(row["shop_id"]),

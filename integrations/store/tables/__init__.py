@@ -1,17 +1,20 @@
 """Every table, by context. Importing this package completes `METADATA`."""
 
 from integrations.store.tables import (
+    archive,
     callbacks,
     catalog,
     chat,
     customer,
     events,
     fulfillment,
+    installation,
     merchant,
     ordering,
     payment,
     reconciliation,
     simulator,
+    streams,
 )
 from integrations.store.tables.base import Row
 
@@ -19,15 +22,18 @@ METADATA = Row.metadata
 
 __all__ = [
     "METADATA",
+    "archive",
     "callbacks",
     "catalog",
     "chat",
     "customer",
     "events",
     "fulfillment",
+    "installation",
     "merchant",
     "ordering",
     "payment",
     "reconciliation",
     "simulator",
+    "streams",
 ]

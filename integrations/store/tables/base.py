@@ -31,6 +31,9 @@ class Words(TypeDecorator[str]):
         return None if value is None else storable(value)
 
 
+# Letters and digits without accents, in the order of their codes whatever the database's language.
+Ascii = String().with_variant(String(collation="C"), "postgresql")
+
 # Numbers that grow for ever. SQLite counts rows only in a column that is called INTEGER; it has 64 bits there too.
 Serial = BigInteger().with_variant(Integer(), "sqlite")
 Number = BigInteger()
@@ -64,3 +67,8 @@ def only_where(condition: str) -> dict[str, Any]:
 def only_where_not(column: str) -> dict[str, Any]:
     """Where this flag is down, in the words in which each database is asked for it."""
     return {"postgresql_where": text(f"NOT {column}"), "sqlite_where": text(f"{column} = 0")}
+
+
+def only_where_true(column: str) -> dict[str, Any]:
+    """Where it is up, likewise."""
+    return {"postgresql_where": text(column), "sqlite_where": text(f"{column} = 1")}

@@ -8,12 +8,16 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from integrations.store.tables.base import Json, Number, Row, Words, one_of, only_where, only_where_not, table_of
+from integrations.store.tables.base import Ascii, Json, Number, Row, Words, one_of, only_where, only_where_not, table_of
 
 
 class ProductRow(Row, table=True):
     __tablename__ = "catalog_products"
-    __table_args__ = (Index("ix_catalog_products_shelf", "shop_id", "sorts_as", "id", **only_where_not("archived")),)
+    __table_args__ = (
+        Index("ix_catalog_products_shelf", "shop_id", "sorts_as", "id", **only_where_not("archived")),
+        Index("ix_catalog_products_changed", "shop_id", "changed_in"),
+        Index("ix_catalog_products_category", "shop_id", "category", "sorts_as", "id", **only_where_not("archived")),
+    )
 
     id: str = Field(primary_key=True, sa_type=Words)
     shop_id: str = Field(sa_type=Words)
@@ -25,6 +29,7 @@ class ProductRow(Row, table=True):
     synonyms: list[Any] = Field(sa_type=Json)
     archived: bool
     version: int = Field(sa_type=Number)
+    changed_in: int = Field(default=0, sa_type=Number, sa_column_kwargs={"server_default": "0"})  # by a trigger
 
 
 class VariantRow(Row, table=True):
@@ -33,6 +38,7 @@ class VariantRow(Row, table=True):
     __tablename__ = "catalog_variants"
     __table_args__ = (
         UniqueConstraint("shop_id", "sku"),
+        Index("ix_catalog_variants_changed", "shop_id", "changed_in"),
         CheckConstraint("on_hand >= 0", name="on_hand"),
         CheckConstraint("held >= 0 AND held <= on_hand", name="held"),
         CheckConstraint("price_minor > 0", name="price"),
@@ -47,6 +53,7 @@ class VariantRow(Row, table=True):
     on_hand: int = Field(sa_type=Number)
     held: int = Field(sa_type=Number)
     low_at: int = Field(sa_type=Number)
+    changed_in: int = Field(default=0, sa_type=Number, sa_column_kwargs={"server_default": "0"})  # by a trigger
 
 
 class HoldRow(Row, table=True):
@@ -74,7 +81,36 @@ class HoldLineRow(Row, table=True):
     quantity: int = Field(sa_type=Number)
 
 
+class WordRow(Row, table=True):
+    """A word that leads to a product that is shown. Whoever asks for one word reads them in shelf order, those
+    first that name the product. `beside` tells by a bit each which words stand beside it: roughly, but at once."""
+
+    __tablename__ = "catalog_words"
+    __table_args__ = (
+        Index("ix_catalog_words_word", "shop_id", "word", "elsewhere", "sorts_as", "product_id", "beside"),
+    )
+
+    product_id: str = Field(primary_key=True, foreign_key="catalog_products.id", sa_type=Words)
+    word: str = Field(primary_key=True, sa_type=Ascii)
+    shop_id: str = Field(sa_type=Words)
+    elsewhere: bool  # not in the name: in the category, a synonym, an SKU or a label
+    sorts_as: str = Field(sa_type=Ascii)
+    beside: int = Field(sa_type=Number)
+
+
+class SpellingRow(Row, table=True):
+    """Under what a word of the shop is found, misspelt or not. A word that no product has any more may stay."""
+
+    __tablename__ = "catalog_spellings"
+
+    shop_id: str = Field(primary_key=True, sa_type=Words)
+    key: str = Field(primary_key=True, sa_type=Ascii)
+    word: str = Field(primary_key=True, sa_type=Ascii)
+
+
 products = table_of(ProductRow)
 variants = table_of(VariantRow)
 holds = table_of(HoldRow)
 hold_lines = table_of(HoldLineRow)
+words = table_of(WordRow)
+spellings = table_of(SpellingRow)

@@ -8,7 +8,17 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from integrations.store.tables.base import Json, Number, Row, Serial, Words, one_of, only_where, table_of
+from integrations.store.tables.base import (
+    Json,
+    Number,
+    Row,
+    Serial,
+    Words,
+    one_of,
+    only_where,
+    only_where_true,
+    table_of,
+)
 
 UNFINISHED = one_of("state", "pending", "sending", "unknown")
 
@@ -21,6 +31,7 @@ class InboxRow(Row, table=True):
         UniqueConstraint("source", "provider_id"),
         CheckConstraint(one_of("state", "received", "done", "failed"), name="state"),
         Index("ix_chat_inbox_open", "received_at", **only_where("state = 'received'")),
+        Index("ix_chat_inbox_failed", "id", **only_where("state = 'failed'")),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Serial)
@@ -45,6 +56,7 @@ class OutboxRow(Row, table=True):
         CheckConstraint(one_of("state", "pending", "sending", "unknown", "sent", "failed"), name="state"),
         Index("ix_chat_outbox_line", "channel", "sender", "recipient", "id", **only_where(UNFINISHED)),
         Index("ix_chat_outbox_due", "priority", "id", **only_where(UNFINISHED)),
+        Index("ix_chat_outbox_failed", "id", **only_where("state = 'failed'")),
         Index(None, "channel", "provider_id"),
     )
 
@@ -78,13 +90,14 @@ class ReceiptRow(Row, table=True):
     status: str = Field(sa_type=Words)
     rank: int = Field(sa_type=Number)
     error: str = Field(sa_type=Words)
-    at: datetime
+    at: datetime = Field(index=True)
 
 
 class ConversationRow(Row, table=True):
     """Where the talk of one person, in one role, with one shop stands."""
 
     __tablename__ = "chat_conversations"
+    __table_args__ = (Index("ix_chat_conversations_human", "shop_id", "updated_at", **only_where_true("human")),)
 
     shop_id: str = Field(primary_key=True, sa_type=Words)
     person: str = Field(primary_key=True, sa_type=Words)

@@ -24,6 +24,7 @@ class TransactionRow(Row, table=True):
         UniqueConstraint("link"),
         CheckConstraint("amount_minor >= 0", name="amount"),
         CheckConstraint(one_of("state", *PaymentState), name="state"),
+        Index("ix_payment_transactions_cash", "shop_id", **only_where("cash IS NOT NULL")),
     )
 
     id: str = Field(primary_key=True, sa_type=Words)
@@ -51,6 +52,7 @@ class AttemptRow(Row, table=True):
         UniqueConstraint("provider", "ref"),
         CheckConstraint(one_of("state", *AttemptState), name="state"),
         Index("uq_payment_attempts_live", "payment_id", unique=True, **only_where(IS_LIVE)),
+        Index(None, "payment_id"),
         Index("ix_payment_attempts_due", "next_look_at", **only_where("next_look_at IS NOT NULL")),
     )
 

@@ -61,6 +61,14 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
+def postgres_url(postgres: PostgresServer, demo_template: str) -> Iterator[str]:
+    """For what SQLite, which is in the same process, knows nothing of."""
+    url = postgres.new_database(demo_template)
+    yield url
+    postgres.drop_database(url)
+
+
+@pytest.fixture
 def sqlite_database(demo_file: Path, tmp_path: Path) -> str:
     """For what has nothing to do with the database."""
     shutil.copy(demo_file, tmp_path / "shop.db")

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.ageing import put_away
 from domain.ordering.use_cases import cancel_order
+from integrations.store.tables.archive import callbacks_archive
 from integrations.store.tables.callbacks import callbacks
 from integrations.store.tables.chat import inbox
 from integrations.store.tables.payment import attempts, refunds
@@ -126,3 +128,14 @@ def test_what_a_payer_shows_is_found_by_its_number(stall: Stall, safaricom: Mpes
         assert work.callbacks.find_by_txn(stall.shop.id, "NEVER00001") == []
     assert (known.ref, known.at_own_address) == (ref, True)
     assert (stray.attempt_id, stray.at_own_address) == (None, False)
+
+
+def test_years_later_it_is_still_reversed_by_what_was_put_away(stall: Stall, safaricom: MpesaServer) -> None:
+    ticket, ref = paid(stall, safaricom)
+    forged_receipt(stall, "ws_CO_other", token="somebody-else")
+    stall.house.clock.pass_by(days=800)
+    put_away(stall.it)
+    assert stall.house.rows(callbacks_archive)[0].ref == ref
+    assert ref not in [row.ref for row in stall.house.rows(callbacks)]
+    assert give_back(stall, ticket) == ["done"]
+    assert safaricom.called("refund")[0].json()["TransactionID"] == safaricom.prompts[ref].receipt

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-import bot.sending
-from bot.sending import LEASE, send_all
+from bot.attempts import TRIES
+from bot.sending import BEGUN_WITHIN, LEASE, send_all
 from domain.customer.messages import OutboundMessage
+from integrations.store.outgoing import failed, sent
 from integrations.store.tables.chat import outbox, receipts
 from integrations.whatsapp.twilio.client import TwilioMessenger
 from tests import twilio_faults as faults
@@ -115,8 +116,8 @@ def test_a_sender_that_wakes_up_too_late_changes_nothing(house: House, twilio: T
     house.clock.pass_by(seconds=LEASE.total_seconds() + 1)
     send_all(house.it)
     with house.it.work() as work:
-        assert not work.outbox.sent(claimed, "SM-zombie", house.clock.now())
-        assert not work.outbox.failed(claimed, "zombie", house.clock.now())
+        late = sent(claimed, "SM-zombie"), failed(claimed, "zombie")
+        assert work.outbox.settle(late, house.clock.now()) == set()
     [row] = house.rows(outbox)
     assert (row.state, row.provider_id) == ("sent", twilio.sent[0].sid)
 
@@ -162,7 +163,7 @@ def test_at_last_it_is_given_up_with_its_reason(any_house: House, twilio: Twilio
     any_house.later(minutes=6 * 60, steps=100)
     [row] = any_house.rows(outbox)
     assert (row.state, row.error) == ("failed", "given up: Twilio asks us to slow down")
-    assert row.tries == bot.sending.TRIES
+    assert row.tries == TRIES
 
 
 def test_a_message_that_we_cannot_write_blocks_its_person_for_seconds_only(
@@ -286,4 +287,4 @@ def test_refused_receipts_leave_nothing(any_house: House) -> None:
 
 
 def test_leases_outlast_every_time_out_of_a_send() -> None:
-    assert timedelta(seconds=5 + 15 + 15) < LEASE
+    assert timedelta(seconds=5 + 15 + 15) < LEASE * (1 - BEGUN_WITHIN)

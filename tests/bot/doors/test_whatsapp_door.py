@@ -325,7 +325,7 @@ def test_a_database_that_is_gone_is_503_and_nothing_is_half_kept(
     assert len(twilio.sent) == 1
 
 
-STATEMENTS = ("INSERT INTO chat_inbox", "INSERT INTO chat_outbox", "COMMIT")
+STATEMENTS = "INSERT INTO chat_inbox", "INSERT INTO chat_outbox", "INSERT INTO chat_reminders"
 
 
 def test_lost_in_the_middle_it_is_503_and_nothing_is_half_kept(house: House, no_pauses: None) -> None:
@@ -374,25 +374,12 @@ class lost_at:
         self._engine, self._statement, self._left = house.it.engine, statement, times
 
     def __enter__(self) -> None:
-        if self._statement == "COMMIT":
-            event.listen(self._engine, "commit", self._break_commit)
-        else:
-            event.listen(self._engine, "before_cursor_execute", self._break)
+        event.listen(self._engine, "before_cursor_execute", self._break)
 
     def __exit__(self, *_: object) -> None:
-        if self._statement == "COMMIT":
-            event.remove(self._engine, "commit", self._break_commit)
-        else:
-            event.remove(self._engine, "before_cursor_execute", self._break)
+        event.remove(self._engine, "before_cursor_execute", self._break)
 
     def _break(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        if statement.startswith(self._statement):
-            self._fail()
-
-    def _break_commit(self, connection: Any) -> None:
-        self._fail()
-
-    def _fail(self) -> None:
-        if self._left:
+        if self._left and self._statement in statement:
             self._left -= 1
             raise Temporary("planted")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from domain.customer.messages import OutboundMessage
 from domain.shared.clock import FakeClock
 from domain.shared.ids import RandomIds
 from integrations.store.engine import create_database
 from integrations.store.migrations import migrate
+from integrations.store.transaction import Transaction
 from tests.integrations.store.shop import ShopFloor
 from tests.services import PostgresServer
 
@@ -68,11 +70,18 @@ def postgres_database(postgres: PostgresServer, migrated_template: str) -> Itera
 
 
 @pytest.fixture
-def connection(database: Engine) -> Iterator[Connection]:
-    """One transaction, rolled back at the end."""
-    with database.connect() as connection, connection.begin():
-        yield connection
-        connection.rollback()
+def connection(database: Engine) -> Iterator[Transaction]:
+    """One transaction, never kept."""
+    with closing(Transaction(database)) as transaction:
+        yield transaction
+
+
+@contextmanager
+def transaction_on(database: Engine) -> Iterator[Transaction]:
+    """Kept, unless it fails."""
+    with closing(Transaction(database)) as transaction:
+        yield transaction
+        transaction.commit()
 
 
 @pytest.fixture

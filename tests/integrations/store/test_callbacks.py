@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from domain.payment.gateway import CallbackAuth, CallbackClaim, InboundHttp
 from domain.shared.ids import AttemptId
 from integrations.store.callbacks import Callbacks, KeptCallback, SqlHeard
-from tests.integrations.store.conftest import NOW
+from integrations.store.transaction import Transaction
+from tests.integrations.store.conftest import NOW, transaction_on
 from tests.integrations.store.shop import SHOP
 
 DOOR = ("daraja", "acct-fatou")
@@ -22,7 +23,7 @@ def keep(callbacks: Callbacks, body: bytes = b"{}", door: tuple[str, str] = DOOR
     callbacks.keep(SHOP, door, AttemptId(attempt_id) if attempt_id else None, http, claim, NOW)
 
 
-def test_bodies_are_found_by_what_they_name_oldest_first(connection: Connection) -> None:
+def test_bodies_are_found_by_what_they_name_oldest_first(connection: Transaction) -> None:
     callbacks = Callbacks(connection)
     keep(callbacks, b'{"n": 1}', ref="r")
     keep(callbacks, b'{"n": 2}', ref="another")
@@ -32,14 +33,14 @@ def test_bodies_are_found_by_what_they_name_oldest_first(connection: Connection)
     assert callbacks.bodies(*DOOR, "r") == [b'{"n": 1}', b'{"n": 3}']
 
 
-def test_what_anybody_may_have_sent_is_kept_and_not_heard(connection: Connection) -> None:
+def test_what_anybody_may_have_sent_is_kept_and_not_heard(connection: Transaction) -> None:
     callbacks = Callbacks(connection)
     keep(callbacks, auth="none", ref="r", txn="T1")
     assert callbacks.bodies(*DOOR, "r") == []
     assert len(callbacks.find_by_txn(SHOP, "T1")) == 1
 
 
-def test_what_names_nothing_is_not_kept(connection: Connection) -> None:
+def test_what_names_nothing_is_not_kept(connection: Transaction) -> None:
     callbacks = Callbacks(connection)
     keep(callbacks)
     keep(callbacks, attempt_id="a", body=b"at the address of an attempt")
@@ -47,7 +48,7 @@ def test_what_names_nothing_is_not_kept(connection: Connection) -> None:
     assert list(rows) == ["at the address of an attempt"]
 
 
-def test_an_operators_number_is_found_in_its_own_shop(connection: Connection) -> None:
+def test_an_operators_number_is_found_in_its_own_shop(connection: Transaction) -> None:
     callbacks = Callbacks(connection)
     keep(callbacks, b"body", ref="r", txn="LHG31AA5TX", attempt_id="a")
     kept = KeptCallback(*DOOR, "r", "LHG31AA5TX", "a", "signed_body", at_own_address=False, body="body", at=NOW)
@@ -55,7 +56,7 @@ def test_an_operators_number_is_found_in_its_own_shop(connection: Connection) ->
     assert callbacks.find_by_txn(SHOP, "lhg31aa5tx") == callbacks.find_by_txn(type(SHOP)("other"), "LHG31AA5TX") == []
 
 
-def test_bytes_that_are_no_text_are_kept_as_far_as_they_can_be(connection: Connection) -> None:
+def test_bytes_that_are_no_text_are_kept_as_far_as_they_can_be(connection: Transaction) -> None:
     callbacks = Callbacks(connection)
     keep(callbacks, b'{"a": "\xff\x00"}', ref="r")
     [body] = callbacks.bodies(*DOOR, "r")
@@ -63,7 +64,7 @@ def test_bytes_that_are_no_text_are_kept_as_far_as_they_can_be(connection: Conne
 
 
 def test_one_provider_is_heard_in_a_transaction_of_its_own(database: Engine) -> None:
-    with database.begin() as connection:
+    with transaction_on(database) as connection:
         keep(Callbacks(connection), b"body", ref="r")
     assert SqlHeard(database, "daraja").about("acct-fatou", "r") == [b"body"]
     assert SqlHeard(database, "mtn").about("acct-fatou", "r") == []

@@ -104,3 +104,26 @@ def works(engine: Engine) -> bool:
 def test_a_database_that_is_not_there_is_trouble_not_a_bug() -> None:
     with pytest.raises(Temporary), create_database("postgresql://u@127.0.0.1:1/d").connect():
         pass
+
+
+# -- behind PgBouncer ---------------------------------------------------------------------------------------------
+
+
+def asked_often(engine: Engine) -> dict[str, str]:
+    """What the session knows after one statement was run ten times."""
+    with engine.connect() as connection:
+        for n in range(10):
+            connection.execute(text("SELECT :n + 1"), {"n": n})
+        prepared = "SELECT count(*)::text FROM pg_prepared_statements WHERE statement LIKE '%+ 1%'"
+        return {
+            "prepared": str(connection.execute(text(prepared)).scalar()),
+            "limit": str(connection.execute(text("SHOW statement_timeout")).scalar()),
+        }
+
+
+def test_a_connection_of_ones_own_remembers_and_a_pooled_one_does_not(fresh_postgres_url: str) -> None:
+    own, pooled = create_database(fresh_postgres_url), create_database(fresh_postgres_url + "&pgbouncer=true")
+    assert asked_often(own) == {"prepared": "1", "limit": "10s"}
+    assert asked_often(pooled) == {"prepared": "0", "limit": "0"}
+    own.dispose()
+    pooled.dispose()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Engine, insert, select
 
 from integrations.store.inbox import Inbox
 from integrations.store.tables.chat import inbox as table
-from tests.integrations.store.conftest import NOW
+from integrations.store.transaction import Transaction
+from tests.integrations.store.conftest import NOW, transaction_on
 from tests.integrations.store.shop import SHOP, all_at_once
 
 RAW = {"From": "whatsapp:+2250700000001", "Body": "Bonjour"}
@@ -17,7 +18,7 @@ LATER = NOW + timedelta(minutes=1)
 
 
 @pytest.fixture
-def box(connection: Connection) -> Inbox:
+def box(connection: Transaction) -> Inbox:
     return Inbox(connection)
 
 
@@ -63,7 +64,7 @@ def test_nothing_that_can_be_typed_is_refused(box: Inbox, poison: str) -> None:
 
 def test_one_of_eight_threads_keeps_it(database: Engine) -> None:
     def arrive() -> bool:
-        with database.begin() as connection:
+        with transaction_on(database) as connection:
             return keep(Inbox(connection)) is not None
 
     assert sorted(map(str, all_at_once([arrive] * 8))) == ["False"] * 7 + ["True"]
@@ -71,9 +72,9 @@ def test_one_of_eight_threads_keeps_it(database: Engine) -> None:
 
 def test_looking_first_and_keeping_then_keeps_it_twice(postgres_database: Engine) -> None:
     """The fault that the unique key takes away: both look before either has written."""
-    with postgres_database.begin() as connection:
+    with transaction_on(postgres_database) as connection:
         connection.exec_driver_sql("ALTER TABLE chat_inbox DROP CONSTRAINT uq_chat_inbox_source_provider_id")
-    with postgres_database.begin() as one, postgres_database.begin() as other:
+    with transaction_on(postgres_database) as one, transaction_on(postgres_database) as other:
         for connection in (one, other):
             assert connection.execute(select(table.c.id).where(table.c.provider_id == "SM1")).first() is None
         for connection in (one, other):

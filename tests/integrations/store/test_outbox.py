@@ -9,13 +9,16 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import Connection, Engine, update
+from sqlalchemy import Engine, update
 
 from domain.shared.ids import RandomIds
+from integrations.store import lines as lines_module
 from integrations.store import outbox as outbox_module
-from integrations.store.outbox import Outbox, Outgoing
+from integrations.store.outbox import Outbox
+from integrations.store.outgoing import Outgoing, Result, failed, put_back, retry, sent, unknown
 from integrations.store.tables.chat import outbox as table
-from tests.integrations.store.conftest import NOW, a_message
+from integrations.store.transaction import Transaction
+from tests.integrations.store.conftest import NOW, a_message, transaction_on
 from tests.integrations.store.shop import SHOP, all_at_once, somebody_waits
 from tests.services import eventually
 
@@ -26,22 +29,27 @@ T = TypeVar("T")
 
 
 @pytest.fixture
-def box(connection: Connection) -> Outbox:
+def box(connection: Transaction) -> Outbox:
     return Outbox(connection, RandomIds())
 
 
 def put(box: Outbox, *keys: str, to: str = AWA, kind: str = "reply") -> None:
     for key in keys:
-        assert box.add(a_message(key, to, kind), SHOP, NOW)
+        box.add(a_message(key, to, kind), SHOP, NOW)
 
 
 def keys(claimed: list[Outgoing]) -> list[str]:
     return [outgoing.message.key for outgoing in claimed]
 
 
+def settled(box: Outbox, result: Result, now: datetime = NOW) -> bool:
+    return box.settle([result], now) == {result.outgoing.id}
+
+
 def test_a_key_is_one_message_for_ever(box: Outbox) -> None:
-    assert box.add(a_message("k"), SHOP, NOW)
-    assert not box.add(a_message("k", text="again"), SHOP, NOW)
+    box.add(a_message("k"), SHOP, NOW)
+    box.claim(NOW - timedelta(days=1), LEASE)
+    box.add(a_message("k", text="again"), SHOP, NOW)
     [only] = box.claim(NOW, LEASE)
     assert only.message == a_message("k") and only.shop_id == SHOP
 
@@ -52,7 +60,7 @@ def test_only_the_first_of_each_persons_line_may_go(box: Outbox) -> None:
     claimed = box.claim(NOW, LEASE)
     assert keys(claimed) == ["a1", "m1"]
     assert box.claim(NOW, LEASE) == []
-    assert box.sent(claimed[0], "SM1", NOW)
+    assert settled(box, sent(claimed[0], "SM1"), NOW)
     assert keys(box.claim(NOW, LEASE)) == ["a2"]
 
 
@@ -65,10 +73,62 @@ def test_replies_go_before_notices_but_never_before_what_that_person_waits_for(b
     assert keys(box.claim(NOW, LEASE)) == ["a-notice"]
 
 
+def test_campaigns_go_last(box: Outbox) -> None:
+    put(box, "campaign", kind="campaign")
+    put(box, "cart", to="+2250700000003", kind="cart_waits")
+    put(box, "notice", to="+2250700000004", kind="paid")
+    put(box, "reply", to=MOUSSA)
+    assert keys(box.claim(NOW, LEASE)) == ["reply", "notice", "campaign", "cart"]
+
+
+def test_numbers_that_rest_are_passed_over(box: Outbox) -> None:
+    put(box, "a1")
+    assert box.claim(NOW, LEASE, resting=["+2250777000001"]) == []
+    assert keys(box.claim(NOW, LEASE, resting=["+254722000001"])) == ["a1"]
+
+
+def test_what_is_settled_makes_room_for_what_comes_after_it_in_its_line(box: Outbox) -> None:
+    put(box, "a1", "a2", "a3")
+    put(box, "m1", "m2", to=MOUSSA)
+    first, other = box.claim(NOW, LEASE)
+    assert settled(box, sent(first, "SM1"))
+    assert keys(box.claim_after([first.id], NOW, LEASE)) == ["a2"]
+    assert box.claim_after([first.id], NOW, LEASE) == [], "a2 is under way"
+    assert box.claim_after([other.id], NOW, LEASE) == [], "m1 is not over"
+
+
+def test_many_results_are_kept_at_once_each_under_its_own_lease(box: Outbox) -> None:
+    put(box, "a1")
+    put(box, "m1", to=MOUSSA)
+    put(box, "z1", to="+2250700000003")
+    zombies = box.claim(NOW, LEASE)
+    heirs = box.claim(NOW + LEASE, LEASE, batch=1)
+    late = [sent(zombies[0], "SM-zombie"), sent(zombies[1], "SM-m1"), failed(zombies[2], "63016")]
+    assert box.settle(late, NOW) == {zombies[1].id, zombies[2].id}
+    assert settled(box, sent(heirs[0], "SM-heir"))
+
+
+def test_what_is_put_back_was_never_tried(box: Outbox) -> None:
+    put(box, "a1")
+    [first] = box.claim(NOW, LEASE)
+    assert settled(box, put_back(first, NOW))
+    [again] = box.claim(LATER, LEASE)
+    assert (again.tries, again.first_tried_at, again.was_interrupted) == (1, LATER, False)
+
+
+def test_what_is_put_back_stays_in_doubt_if_it_was(box: Outbox) -> None:
+    put(box, "a1")
+    box.claim(NOW, LEASE)
+    [heir] = box.claim(NOW + LEASE, LEASE)
+    assert settled(box, put_back(heir, LATER))
+    [again] = box.claim(LATER, LEASE)
+    assert (again.tries, again.first_tried_at, again.was_interrupted) == (2, NOW, True)
+
+
 def test_a_retry_waits_and_keeps_its_place(box: Outbox) -> None:
     put(box, "a1", "a2")
     [first] = box.claim(NOW, LEASE)
-    assert box.retry(first, LATER, "refused")
+    assert settled(box, retry(first, LATER, "refused"))
     assert box.claim(NOW, LEASE) == []
     [again] = box.claim(LATER, LEASE)
     assert (again.message.key, again.tries, again.was_interrupted) == ("a1", 2, False)
@@ -77,14 +137,14 @@ def test_a_retry_waits_and_keeps_its_place(box: Outbox) -> None:
 def test_what_failed_for_good_lets_the_next_go(box: Outbox) -> None:
     put(box, "a1", "a2")
     [first] = box.claim(NOW, LEASE)
-    assert box.failed(first, "63016", NOW)
+    assert settled(box, failed(first, "63016"), NOW)
     assert keys(box.claim(NOW, LEASE)) == ["a2"]
 
 
 def test_an_unknown_outcome_is_asked_about_before_anything_else_goes(box: Outbox) -> None:
     put(box, "a1", "a2")
     [first] = box.claim(NOW, LEASE)
-    assert box.unknown(first, LATER, "timed out")
+    assert settled(box, unknown(first, LATER, "timed out"))
     assert box.claim(NOW, LEASE) == []
     [again] = box.claim(LATER, LEASE)
     assert (again.message.key, again.was_interrupted, again.first_tried_at) == ("a1", True, NOW)
@@ -97,13 +157,13 @@ def test_a_dead_senders_message_is_claimed_again_and_flagged(box: Outbox) -> Non
     assert (again.message.key, again.was_interrupted) == ("a1", True)
 
 
-def test_an_earlier_row_that_shows_late_does_not_block_the_line(box: Outbox, connection: Connection) -> None:
+def test_an_earlier_row_that_shows_late_does_not_block_the_line(box: Outbox, connection: Transaction) -> None:
     """Ids are given out before commits: what is in flight finishes first, then the line goes on by id."""
     put(box, "early", "late")
     connection.execute(update(table).where(table.c.key == "late").values(state="unknown"))
     [claimed] = box.claim(NOW, LEASE)
     assert claimed.message.key == "late"
-    box.sent(claimed, "SM1", NOW)
+    settled(box, sent(claimed, "SM1"), NOW)
     assert keys(box.claim(NOW, LEASE)) == ["early"]
 
 
@@ -111,18 +171,18 @@ def test_who_lost_the_lease_changes_nothing(box: Outbox) -> None:
     put(box, "a1")
     [zombie] = box.claim(NOW, LEASE)
     [heir] = box.claim(NOW + LEASE, LEASE)
-    assert not box.sent(zombie, "SM-zombie", LATER)
-    assert not box.retry(zombie, LATER, "late")
-    assert box.sent(heir, "SM-heir", LATER)
-    assert not box.failed(heir, "twice", LATER)
+    assert not settled(box, sent(zombie, "SM-zombie"), LATER)
+    assert not settled(box, retry(zombie, LATER, "late"))
+    assert settled(box, sent(heir, "SM-heir"), LATER)
+    assert not settled(box, failed(heir, "twice"), LATER)
 
 
-def test_without_the_fence_the_zombies_result_would_count(box: Outbox, connection: Connection) -> None:
+def test_without_the_fence_the_zombies_result_would_count(box: Outbox, connection: Transaction) -> None:
     put(box, "a1", "a2")
     [zombie] = box.claim(NOW, LEASE)
     [heir] = box.claim(NOW + LEASE, LEASE)
     unfenced = replace(zombie, lease_token=heir.lease_token)
-    assert box.sent(unfenced, "SM-zombie", LATER)
+    assert settled(box, sent(unfenced, "SM-zombie"), LATER)
     assert keys(box.claim(LATER, LEASE)) == ["a2"], "while the heir is still sending a1"
 
 
@@ -138,7 +198,7 @@ def test_receipts_only_go_forward(box: Outbox) -> None:
 def test_a_receipt_with_our_key_settles_an_unknown_outcome(box: Outbox) -> None:
     put(box, "a1", "a2")
     [first] = box.claim(NOW, LEASE)
-    box.unknown(first, LATER, "timed out")
+    settled(box, unknown(first, LATER, "timed out"))
     box.status("simulator", "SM1", "sent", NOW, key="a1")
     assert keys(box.claim(NOW, LEASE)) == ["a2"]
 
@@ -148,7 +208,7 @@ def test_what_waits_can_be_counted(box: Outbox) -> None:
     assert box.unfinished("simulator", "+2250777000001", AWA) == 2
     assert (box.backlog(NOW).count, box.backlog(NOW).oldest) == (2, NOW)
     [first] = box.claim(NOW, LEASE)
-    box.sent(first, "SM1", NOW)
+    settled(box, sent(first, "SM1"), NOW)
     assert box.unfinished("simulator", "+2250777000001", AWA) == 1
 
 
@@ -156,16 +216,16 @@ def test_what_waits_can_be_counted(box: Outbox) -> None:
 
 
 def within(database: Engine, do: Callable[[Outbox], T]) -> T:
-    with database.begin() as connection:
+    with transaction_on(database) as connection:
         return do(Outbox(connection, RandomIds()))
 
 
-def drain(database: Engine, sent: list[str]) -> None:
+def drain(database: Engine, told: list[str]) -> None:
     """A sender: claims, sends, says so, until nothing is left."""
     while claimed := within(database, lambda box: box.claim(NOW, LEASE, batch=3)):
         for outgoing in claimed:
-            sent.append(outgoing.message.key)
-            assert within(database, lambda box, it=outgoing: box.sent(it, "SM", NOW))  # type: ignore[misc]
+            told.append(outgoing.message.key)
+            assert within(database, lambda box, it=outgoing: settled(box, sent(it, "SM"), NOW))  # type: ignore[misc]
 
 
 def filled(database: Engine, people: int = 6, messages: int = 8) -> list[list[str]]:
@@ -178,17 +238,17 @@ def filled(database: Engine, people: int = 6, messages: int = 8) -> list[list[st
 
 def test_eight_senders_send_everything_once_and_in_order(database: Engine) -> None:
     lines = filled(database)
-    sent: list[str] = []
-    while len(sent) < sum(map(len, lines)):
-        all_at_once([lambda: drain(database, sent) for _ in range(8)])
-    assert len(sent) == len(set(sent))
+    told: list[str] = []
+    while len(told) < sum(map(len, lines)):
+        all_at_once([lambda: drain(database, told) for _ in range(8)])
+    assert len(told) == len(set(told))
     for line in lines:
-        assert [key for key in sent if key in line] == line
+        assert [key for key in told if key in line] == line
 
 
 def claims_of_two(database: Engine) -> int:
     """How often the only message is claimed: the second sender looks while the first has not committed yet."""
-    with ThreadPoolExecutor(1) as pool, database.begin() as first:
+    with ThreadPoolExecutor(1) as pool, transaction_on(database) as first:
         claimed = Outbox(first, RandomIds()).claim(NOW, LEASE)
         second = pool.submit(within, database, lambda box: box.claim(NOW, LEASE))
         eventually(lambda: second.done() or somebody_waits(database))
@@ -200,8 +260,8 @@ def test_without_the_lock_two_senders_get_the_same_message(
     postgres_database: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled(postgres_database, people=1, messages=1)
-    monkeypatch.setattr(outbox_module, "locked", lambda statement, **how: statement)
-    monkeypatch.setattr(outbox_module, "_claimable", outbox_module._claimable.__wrapped__)
+    monkeypatch.setattr(lines_module, "locked", lambda statement, **how: statement)
+    monkeypatch.setattr(outbox_module, "claimable", lines_module.claimable.__wrapped__)
     assert claims_of_two(postgres_database) == 2
 
 
@@ -214,6 +274,6 @@ def test_claims_come_by_time(box: Outbox) -> None:
     soon: datetime = NOW + timedelta(seconds=5)
     put(box, "a1")
     [first] = box.claim(NOW, LEASE)
-    box.retry(first, soon, "busy")
+    settled(box, retry(first, soon, "busy"))
     assert box.claim(soon - timedelta(seconds=1), LEASE) == []
     assert keys(box.claim(soon, LEASE)) == ["a1"]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import Connection
-
 from domain.customer.messages import Choice, InboundMessage, Tap, Text
 from domain.shared.ids import RandomIds
 from integrations.store.outbox import Outbox
 from integrations.store.screens import Screens
+from integrations.store.transaction import Transaction
 from tests.integrations.store.conftest import NOW, a_message
 from tests.integrations.store.shop import AWA
 
@@ -20,7 +19,7 @@ def heard(provider_id: str, text: str, number: str = SHOP_NUMBER) -> InboundMess
     return InboundMessage("simulator", provider_id, AWA, number, Text(text), NOW)
 
 
-def test_a_key_is_one_bubble(connection: Connection) -> None:
+def test_a_key_is_one_bubble(connection: Transaction) -> None:
     screens = Screens(connection)
     first = screens.show(a_message("k"), NOW)
     assert screens.show(a_message("k"), NOW) == first == screens.find("k")
@@ -28,7 +27,7 @@ def test_a_key_is_one_bubble(connection: Connection) -> None:
     assert len(screens.since(AWA)) == 1
 
 
-def test_both_directions_in_one_order(connection: Connection) -> None:
+def test_both_directions_in_one_order(connection: Transaction) -> None:
     screens = Screens(connection)
     screens.hear(heard("in-1", "Bonjour"), NOW)
     screens.show(a_message("k", text="Bienvenue"), NOW)
@@ -46,7 +45,7 @@ def test_both_directions_in_one_order(connection: Connection) -> None:
     assert len(screens.since(AWA)) == 4
 
 
-def test_ticks_follow_the_receipts(connection: Connection) -> None:
+def test_ticks_follow_the_receipts(connection: Transaction) -> None:
     screens, outbox = Screens(connection), Outbox(connection, RandomIds())
     provider_id = screens.show(a_message("k"), NOW)
     assert screens.since(AWA)[0].status is None
@@ -55,7 +54,7 @@ def test_ticks_follow_the_receipts(connection: Connection) -> None:
     assert screens.since(AWA)[0].status == "read"
 
 
-def test_choices_survive(connection: Connection) -> None:
+def test_choices_survive(connection: Transaction) -> None:
     message = replace(a_message("k"), choices=(Choice("v1:a#1", "Oui"), Choice("v1:b#1", "Non", "merci")))
     Screens(connection).show(message, NOW)
     assert Screens(connection).since(AWA)[0].message == message

@@ -6,15 +6,16 @@ import logging
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from domain.catalog.events import ProductCreated, ProductStockLow
 from domain.ordering.use_cases import checkout, expire_order
 from domain.shared.clock import FakeClock
-from domain.shared.errors import Conflict, NotFound, OutcomeUnknown
+from domain.shared.errors import NotFound, OutcomeUnknown, Overtaken
 from domain.shared.events import DomainEvent
 from domain.shared.ids import OrderId, RandomIds, ShopId
 from domain.shared.sku import ProductSKU
+from integrations.store.tables.catalog import products
 from integrations.store.tables.events import events
 from integrations.store.unit_of_work import SqlUnitOfWork
 from tests.integrations.store.shop import BY_MOTORBIKE, SHOP, WAX, ShopFloor, a_product
@@ -130,15 +131,12 @@ def test_settling_early_shows_what_reactions_did(floor: ShopFloor) -> None:
 
 def test_two_who_edit_the_same_thing_collide(floor: ShopFloor) -> None:
     product_id = floor.put_on_shelf()
-    with floor.work() as work:
-        stale = work.products.get(product_id)
-        work.products._as_stored[product_id] = work.products.to_rows(stale)
-        mine = work.products.get(product_id)
-        mine.rename("Pagne", floor.clock.now())
-        work.products.save(mine)
+    with pytest.raises(Overtaken), floor.work() as work:
+        [stale] = work.products._all(products.c.id == product_id, lock=False)
         stale.rename("Wax", floor.clock.now())
-        with pytest.raises(Conflict):
-            work.products.save(stale)
+        with floor.database.begin() as somebody_else:
+            somebody_else.execute(update(products).values(name="Pagne", version=products.c.version + 1))
+        work.products.save(stale)
 
 
 def test_one_shop_never_sees_anothers(floor: ShopFloor) -> None:

@@ -1,0 +1,71 @@
+"""How often one message goes to the database: on PostgreSQL each statement is a round trip, BEGIN and COMMIT too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from tests.bot.doors.conftest import OpenHouse
+from tests.bot.doors.house import FATOU, PUBLIC, House
+from tests.twilio_server import TwilioServer
+from tests.twilio_webhooks import message_form
+
+AWA, MOUSSA = "+2250700000001", "+2250700000002"
+CHECKOUT = ["1 savon", "commander", "retrait en boutique", "1", "1", "valider"]
+
+
+@pytest.fixture
+def house(open_door: OpenHouse, postgres_url: str, twilio: TwilioServer) -> House:
+    return open_door(postgres_url, twilio=twilio)
+
+
+def test_looking_round_and_filling_a_cart_are_two(house: House) -> None:
+    """What a turn begins with, read at once; what it leads to, written at once."""
+    words = ["bonjour", "menu", "1", "savn", "2 savon", "panier", "qwrtp zzz", "commander"]
+    for said in words:
+        house.whatsapp(MOUSSA, said)
+    for said in words:
+        assert trips(house, lambda said=said: house.whatsapp(AWA, said)) == 2, said  # type: ignore[misc]
+
+
+def test_checking_out_is_three_and_placing_the_order_five(house: House) -> None:
+    for said in CHECKOUT:
+        house.whatsapp(MOUSSA, said)
+    spent = [trips(house, lambda said=said: house.whatsapp(AWA, said)) for said in CHECKOUT]  # type: ignore[misc]
+    assert spent == [2, 2, 3, 3, 3, 5]
+
+
+def test_what_was_heard_already_is_one(house: House) -> None:
+    form = message_form(AWA, FATOU, "menu", MessageSid="SM1")
+    house.whatsapp_form(form)
+    assert trips(house, lambda: house.whatsapp_form(form)) == 1
+
+
+def test_a_status_is_one(house: House, twilio: TwilioServer) -> None:
+    house.whatsapp(AWA, "bonjour")
+    house.settle()
+    [message] = twilio.sent
+    here = message["StatusCallback"].replace(PUBLIC, house.url)
+    assert trips(house, lambda: twilio.report(message, "delivered", here)) == 1
+
+
+def trips(house: House, act: Callable[[], Any]) -> int:
+    with _statements_of(house) as seen:
+        act()
+    return len(seen)
+
+
+@contextmanager
+def _statements_of(house: House) -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        seen.append(statement)
+
+    event.listen(house.it.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(house.it.engine, "before_cursor_execute", note)
