@@ -77,7 +77,7 @@ def after_three_looks_nobody_asks_any_more():
     return instead(PaymentAttempt, "_wait", lambda attempt: wait(attempt) if attempt.looks < 3 else None)
 
 
-@mutant(caught_by=47)
+@mutant(caught_by=127)
 def late_money_is_asked_about_once():
     """Where the wallet has no answer just then, never again."""
 

@@ -72,7 +72,8 @@ class Buyer:
         if self._boundary.strikes(F.CANCELS):
             self._timeline.spawn(f"buyer {self.number[-2:]}", lambda: self._survives(self._cancel), self._in_a_while())
         if self._boundary.strikes(F.CANCELS):
-            self._timeline.spawn("owner", lambda: self._survives(self._is_cancelled_by_the_shop), self._in_a_while())
+            cancels = partial(self._is_cancelled_by_the_shop, self._link)
+            self._timeline.spawn("owner", lambda: self._survives(cancels), self._in_a_while())
         for _ in range(TRIES):
             if not self._still_to_pay():
                 return
@@ -103,8 +104,8 @@ class Buyer:
             for order in counter.orders()[:1]:
                 counter.cancel_order(order.number)
 
-    def _is_cancelled_by_the_shop(self) -> None:
-        bill = bill_of(self._it, self._link)
+    def _is_cancelled_by_the_shop(self, link: str) -> None:
+        bill = bill_of(self._it, link)
         with self._it.work(shop().id) as work:
             ordering.cancel_order(work, bill.order.id, "shop")
 
