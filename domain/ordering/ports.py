@@ -36,7 +36,7 @@ class Orders(Protocol):
     """The orders of one shop."""
 
     def next_number(self) -> int:
-        """The next short reference; a rolled back unit of work leaves no hole."""
+        """The next short reference, given once: where the order is not kept, it is left out."""
         ...
 
     def add(self, order: Order) -> None: ...

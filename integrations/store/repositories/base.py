@@ -1,7 +1,7 @@
 """How an aggregate lies in tables: one root row and the rows of its parts, of which only what changed is written.
 
-Root and parts are read by two statements, never by a join: whoever waited for the lock on the root then sees the
-parts as the one before left them.
+Under a lock root and parts are read by two statements, never by a join: whoever waited for the lock on the root then
+sees the parts as the one before left them. Where nothing is locked, one statement reads both.
 """
 
 from __future__ import annotations
