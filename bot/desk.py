@@ -55,7 +55,7 @@ class Desk(Cashier):
         return self._work.shelf.levels(words)
 
     def level(self, sku: ProductSKU) -> InventoryLevel:
-        found = next((level for level in self._work.shelf.levels() if level.sku == sku), None)
+        found = self._work.shelf.level(sku)
         if found is None:
             raise NotFound("product", sku)
         return found

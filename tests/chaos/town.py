@@ -16,7 +16,7 @@ from typing import Any
 import redis
 from sqlalchemy import Engine
 
-from bot.sandbox_wallet import IssuedAccounts
+from bot.sandbox_wallet.keys import IssuedAccounts
 from bot.settings import Settings
 from integrations.embedded import die_with_parent
 from integrations.mobile_money.sandbox.control import WalletControl

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -57,10 +57,15 @@ class SqlShelf:
     def search(self, words: str, limit: int) -> tuple[ShelfProduct, ...]:
         return self._products(self._answer(("search", words, limit), lambda: self._best(words, limit)))
 
+    def level(self, sku: ProductSKU) -> InventoryLevel | None:
+        return next(self._levels(variants.c.sku == str(sku)), None)
+
     def levels(self, words: str = "") -> tuple[InventoryLevel, ...]:
+        return tuple(level for level in self._levels() if contains(f"{level.name} {level.sku}", words))
+
+    def _levels(self, *chosen: Any) -> Iterator[InventoryLevel]:
         lapsed = self._lapsed()
-        levels = (_level(row, lapsed.get(row.sku, 0)) for row in self._items(*self._shown()))
-        return tuple(level for level in levels if contains(f"{level.name} {level.sku}", words))
+        return (_level(row, lapsed.get(row.sku, 0)) for row in self._items(*self._shown(), *chosen))
 
     # -- what is kept ------------------------------------------------------------------------------------------------
 
