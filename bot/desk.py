@@ -142,6 +142,13 @@ class Desk(Cashier):
         customer = self._work.customers.get(customer_id)
         return str(customer.profile.phone or customer.identities[0].value)
 
+    def write_to_buyer(self, number: int, words: str) -> Customer:
+        self._me.require(Permission.SUPPORT)
+        waiting = (each for each in self.waiting_for_human() if each.ticket and each.ticket.number == number)
+        customer = next(waiting, None) or self._work.customers.get(self.order(number).customer_id)
+        customers.write_to_buyer(self._work, customer.id, self._me.id, self._me.name, words)
+        return customer
+
     def release(self, customer: Customer) -> None:
         self._me.require(Permission.SUPPORT)
         customers.release_to_bot(self._work, customer.id, self._me.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.ordering.errors import EmptyCart, NotSold, TooMany
 from domain.shared.errors import Conflict, NotFound, Refusal
-from flows.buyer import asides, browse, cart, money_back, one_line, orders, proofs, receipts
+from flows.buyer import asides, browse, cart, human, money_back, one_line, orders, proofs, receipts
 from flows.buyer.counter import BuyerCounter
 from flows.speech import Text, _
 from flows.talk import Dialogue, Turn, start
@@ -36,7 +36,7 @@ def open_category(name: str, shop: BuyerCounter) -> Turn:
 buyer = Dialogue(
     opening=browse.Menu,
     asides={
-        "menu": asides.menu,
+        "menu": human.menu,
         "cart": lambda shop: start(cart.Cart()),
         "orders": orders.MyOrders,
         "track": orders.Track,
@@ -48,7 +48,7 @@ buyer = Dialogue(
         "thanks": asides.thanks,
         "help": asides.Help,
         "language": asides.WhichLanguage,
-        "human": asides.human,
+        "human": human.human,
         "stop": asides.stop,
         "refund": money_back.Refunds,
         "credit": money_back.credit,
@@ -70,5 +70,6 @@ buyer = Dialogue(
     ),
     media=proofs.picture,
     greeting=asides.welcome,
+    humans=human.humans,
     refused=refused,
 )

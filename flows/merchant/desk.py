@@ -149,6 +149,10 @@ class MerchantDesk(Protocol):
         """A number to call, or the identity they write from."""
         ...
 
+    def write_to_buyer(self, number: int, words: str) -> Customer:
+        """Whose ticket or order it is. Raises NotFound."""
+        ...
+
     def local(self, when: datetime) -> datetime: ...
 
     @property

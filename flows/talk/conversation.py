@@ -14,6 +14,7 @@ from flows.talk.steps import STEPS, Step, fields_of, load_step, name_of
 VERSION = 1
 REMEMBERED = 5
 NEVER_ASKED = -1
+LINES, LONGEST_LINE = 3, 160
 MOST_SHOWN = 27
 """So many choices at most are kept of all questions together, open and closed: some four kilobytes."""
 
@@ -46,7 +47,8 @@ class Frame:
 class Conversation:
     """One person's talk with one shop in one role. `question` is the last number used; the top of the stack is open.
 
-    `offered` are the choices of the last notice; `past` closed questions whose buttons are still welcome.
+    `offered` are the choices of the last notice; `past` closed questions whose buttons are still welcome; `lately`
+    what the person wrote last, for a human who is called.
     """
 
     language: str = "fr"
@@ -57,6 +59,7 @@ class Conversation:
     misses: int = 0
     greeted: bool = False
     human: bool = False
+    lately: tuple[str, ...] = ()
 
     @property
     def top(self) -> Frame | None:
@@ -108,6 +111,9 @@ class Conversation:
         while len(stack) > 1 and _choices(stack) > MOST_SHOWN:
             stack = stack[1:]
         return replace(self, past=past, stack=stack)
+
+    def heard(self, words: str) -> Conversation:
+        return replace(self, lately=(*self.lately, words[:LONGEST_LINE])[-LINES:]) if words else self
 
     def released(self) -> Conversation:
         """The human has finished: the bot speaks again."""

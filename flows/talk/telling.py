@@ -115,6 +115,8 @@ class Telling:
     def _handover(self, move: HandOver) -> None:
         self.handed_over = True
         self.now = replace(self.now, human=True)
+        if self.dialogue.humans:
+            self.dialogue.humans.called(self.now.lately, self.shop)
 
     def _remind(self, move: Remind) -> None:
         self.reminders.append(move)
