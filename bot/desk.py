@@ -16,6 +16,7 @@ from domain.customer.customer import Customer
 from domain.fulfillment import use_cases as parcels
 from domain.fulfillment.values import TrackingCode
 from domain.fulfillment.views import TrackingView
+from domain.merchant import use_cases as merchants
 from domain.merchant.shop import CourierAccount, Permission, Staff
 from domain.ordering import use_cases as ordering
 from domain.ordering.order_state import OrderState
@@ -132,6 +133,16 @@ class Desk(Cashier):
     def proofs(self) -> Proofs:
         self._me.require(Permission.ORDERS)
         return Proofs(self._work, self._shop)
+
+    # -- the door ----------------------------------------------------------------------------------------------------
+
+    def close(self, until: datetime | None) -> None:
+        self._me.require(Permission.OPENING)
+        merchants.close_shop(self._work, until and until.astimezone(UTC))
+
+    def open(self) -> None:
+        self._me.require(Permission.OPENING)
+        merchants.open_again(self._work)
 
     # -- people ------------------------------------------------------------------------------------------------------
 

@@ -140,6 +140,13 @@ class MerchantDesk(Protocol):
 
     def hand_in(self, number: int) -> None: ...
 
+    # the door
+    def close(self, until: datetime | None) -> None:
+        """No orders until then, or until it is opened."""
+        ...
+
+    def open(self) -> None: ...
+
     # people
     def waiting_for_human(self) -> list[Customer]: ...
 

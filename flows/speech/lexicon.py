@@ -11,6 +11,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from babel.dates import get_day_names
+
 from flows.speech.fold import fold
 from flows.speech.folders import LOCALES, SOURCE
 
@@ -97,6 +99,10 @@ class Lexicon:
                 return " ".join(words[size:])
         return ""
 
+    def time_word(self, word: str) -> str | None:
+        """What a word of `[times]` or the name of a weekday stands for: `hours`, `tomorrow`, `0` for a Monday."""
+        return self._times.get(fold(word))
+
     def command(self, word: str) -> tuple[str, ...]:
         """The words of every language for a command, folded, itself first."""
         others = (fold(each) for pack in self.packs.values() for each in pack.get("commands", {}).get(word, ()))
@@ -127,6 +133,11 @@ class Lexicon:
     @cached_property
     def _asides(self) -> dict[str, str]:
         return dict(self._table("asides"))
+
+    @cached_property
+    def _times(self) -> dict[str, str]:
+        days = ((fold(name), str(n)) for code in self.packs for n, name in get_day_names("wide", locale=code).items())
+        return {**dict(days), **dict(self._table("times"))}
 
     @cached_property
     def _answers(self) -> dict[str, bool]:
