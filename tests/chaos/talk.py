@@ -35,7 +35,7 @@ def answers_to(row: Row) -> list[str]:
     id = f"{row['source']}:{row['provider_id']}"
     if row["kind"] == FLOOD:
         minute = int(row["received_at"].timestamp() // 60)
-        who = row["raw"].get("From", row["raw"].get("person", "")).removeprefix("whatsapp:")
+        who = dict(row["raw"].get("form", ())).get("From", row["raw"].get("person", "")).removeprefix("whatsapp:")
         return [f"flood:{row['source']}:{row['shop_id']}:{who}:{minute}"]
     return [f"apology:{id}" if has_stumbled(row) else f"reply:{id}:0"]
 
