@@ -66,9 +66,12 @@ def intended(hearing: Hearing) -> Understood | None:
     """A whole intent or a one-line order."""
     if not hearing.text:
         return None
+    before = hearing.conversation
+    hearing.switch_language()
     for intent in hearing.dialogue.intents:
         if turn := _intent(hearing, intent):
             return hearing.understood(turn)
+    hearing.conversation = before
     return None
 
 
