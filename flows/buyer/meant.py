@@ -16,26 +16,26 @@ A_NAME = 3
 
 
 def meant(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
-    """What is surely wanted; where it may be the name of a thing, the shelf is asked first."""
+    """What is surely wanted, or surely is talk; where it may be the name of a thing, the shelf is asked first."""
     understood = meaning(text, conversation.language)
-    if understood.outcome != Outcome.SURE or may_be_a_thing(understood) or is_an_answer(text):
+    if may_be_a_thing(understood) or is_an_answer(text):
         return None
-    return carry_out(understood.intent, text, conversation, shop)
+    if understood.outcome == Outcome.SURE:
+        return carry_out(understood.intent, text, conversation, shop)
+    is_talk = understood.outcome == Outcome.NOTHING and len(understood.words) > A_NAME
+    return none_of_our_business(understood, conversation) if is_talk else None
 
 
 def perhaps(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """What nothing on the shelf is called: carried out, offered, or none of our business."""
     understood = meaning(text, conversation.language)
-    if understood.outcome == Outcome.UNKNOWN or is_an_answer(text):
+    if is_an_answer(text) or (understood.outcome == Outcome.UNKNOWN and len(understood.words) <= A_NAME):
         return None
     if understood.outcome == Outcome.SURE:
         return carry_out(understood.intent, text, conversation, shop)
-    if understood.outcome == Outcome.NOTHING:
-        return none_of_our_business(understood, conversation)
-    choices = [intent for intent in understood.choices if intent in TITLES]
-    if not choices:
-        return None
-    return close_guess(conversation) + aside(DidYouMean(tuple(choices), written(text, conversation)))
+    if choices := tuple(intent for intent in understood.choices if intent in TITLES):
+        return close_guess(conversation) + aside(DidYouMean(choices, written(text, conversation)))
+    return none_of_our_business(understood, conversation)
 
 
 def may_be_a_thing(understood: Meaning) -> bool:

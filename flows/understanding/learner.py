@@ -29,12 +29,9 @@ class Learned:
         ordered = sorted(samples, key=lambda each: crc32("".join(each[1]).encode()))
         self._learn([(numbers[label], tuple(shown.items())) for label, shown in ordered])
 
-    def scores(self, shown: Features) -> dict[str, float]:
-        return dict(zip(self.labels, self._scores(tuple(shown.items())), strict=True))
-
-    def speaks(self, name: str, label: str) -> float:
-        """How much one feature speaks for a label."""
-        return self.rows.get(name, NONE).get(self.labels.index(label), 0.0)
+    def scores(self, shown: Features) -> list[float]:
+        """For every label, in their order."""
+        return self._scores(tuple(shown.items()))
 
     def _learn(self, samples: list[tuple[int, tuple[tuple[str, float], ...]]]) -> None:
         """The average of all weights on the way: what the last example happened to be does not matter."""

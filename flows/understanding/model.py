@@ -9,14 +9,17 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from math import exp
 
+from flows.understanding.counting import Counted
 from flows.understanding.features import features
 from flows.understanding.keywords import Keywords
-from flows.understanding.learner import Learned
+from flows.understanding.learner import Features, Learned
 from flows.understanding.packs import packs
 from flows.understanding.spelling import A_NUMBER, Spelling
 
-STEEPNESS = 6.0
-SURE, AHEAD = 0.5, 0.3
+STEEPNESS, SECOND_OPINION = 3.0, 0.15
+CAUTION = 0.6
+"""How much the benefit of the doubt is worth: talk that is none of the shop's business needs so much less."""
+SURE, AHEAD = 0.6, 0.4
 """What the best must have, and by how much it must lead."""
 LIKELY, MOST_CHOICES = 0.12, 3
 NOTHING = "nothing"
@@ -75,18 +78,23 @@ class Model:
     common: frozenset[str]
     things: frozenset[str]
     learned: Learned
+    counted: Counted
 
     def meaning(self, text: str, code: str, because: int = 0) -> Meaning:
         """`because`: with so many reasons for each candidate."""
         words = self.spelling.words(text, code)
         marked = self.keywords.marked(words)
         shown = features(marked, self.common)
-        scores = self.learned.scores(shown)
-        likely = _likelihoods(scores)
+        likely = _likelihoods(self._scores(shown))
         order = sorted(likely, key=lambda each: -likely[each])
         candidates = tuple(Candidate(each, likely[each], self._reasons(shown, each, because)) for each in order[:5])
         marks = tuple(mark for mark, _words in marked)
         return Meaning(self._outcome(marks, candidates), words, marks, candidates)
+
+    def _scores(self, shown: Features) -> dict[str, float]:
+        opinions = zip(self.learned.labels, self.learned.scores(shown), self.counted.scores(shown), strict=True)
+        scores = {intent: learned + SECOND_OPINION * counted for intent, learned, counted in opinions}
+        return scores | {NOTHING: scores[NOTHING] + CAUTION}
 
     def _outcome(self, marks: Sequence[str], candidates: Sequence[Candidate]) -> Outcome:
         if not candidates or self._says_nothing(marks, candidates[0].intent):
@@ -116,9 +124,14 @@ class Model:
         typed = [word for word in text.split() if named.intersection(self.spelling.words(word, code))]
         return " ".join(word.strip(".,;:!?") for word in typed)
 
-    def _reasons(self, shown: dict[str, float], intent: str, most: int) -> tuple[tuple[str, float], ...]:
-        parts = ((name, weight * self.learned.speaks(name, intent)) for name, weight in shown.items())
-        return tuple(sorted(parts, key=lambda each: -each[1])[:most])
+    def _reasons(self, shown: Features, intent: str, most: int) -> tuple[tuple[str, float], ...]:
+        """The features that spoke most for it."""
+        place = self.learned.labels.index(intent)
+        parts = {name: self._scores_of_one({name: weight}, place) for name, weight in shown.items()} if most else {}
+        return tuple(sorted(parts.items(), key=lambda each: -each[1])[:most])
+
+    def _scores_of_one(self, shown: Features, place: int) -> float:
+        return self.learned.scores(shown)[place] + SECOND_OPINION * self.counted.scores(shown)[place]
 
 
 def _likelihoods(scores: dict[str, float]) -> dict[str, float]:
@@ -145,8 +158,9 @@ def model() -> Model:
             seen.setdefault(word, Counter())[intent] += 1
     common = frozenset(word for word, intents in seen.items() if intents.total() >= COMMON)
     things = frozenset(word for word, intents in seen.items() if intents.keys() <= KIN)
-    learned = Learned([(intent, features(each, common)) for intent, each in samples])
-    return Model(spelling, keywords, common, things, learned)
+    shown = [(intent, features(each, common)) for intent, each in samples]
+    learned = Learned(shown)
+    return Model(spelling, keywords, common, things, learned, Counted(shown, learned.labels))
 
 
 @lru_cache(maxsize=256)
