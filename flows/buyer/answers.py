@@ -28,13 +28,17 @@ def delivery_fees(said: str, shop: BuyerCounter) -> Text:
     if not zones:
         return _("We do not deliver yet; you can pick your order up at the shop.")
     asked = named_zones(said, zones)
-    shown = [join(zone.name, fee_text(zone.fee), separator=": ") for zone in (asked or zones)[:MOST_ZONES]]
+    shown = [_("*{name}*: {price}", name=zone.name, price=fee_of(zone)) for zone in (asked or zones)[:MOST_ZONES]]
     more = len(asked or zones) - len(shown)
     return join(
         _("This is what delivery costs:"),
         *shown,
         _n("and {n} other area", "and {n} other areas", more) if more else join(),
     )
+
+
+def fee_of(zone: Zone) -> Text:
+    return _("{price}", price=zone.fee) if zone.fee else fee_text(zone.fee)
 
 
 def named_zones(said: str, zones: tuple[Zone, ...]) -> tuple[Zone, ...]:

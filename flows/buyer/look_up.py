@@ -34,15 +34,23 @@ class Written:
 
 def look_up(written: Written, shop: BuyerCounter) -> Turn:
     """The thing that is named; where none is, the one that is open. In the middle of an order it is only told."""
-    words = model().thing(written.text, written.language)
-    if not words:
+    named = model().named(written.text, written.language)
+    if not named:
         return NOTHING if written.over in ABOUT_ONE_THING else say(_("Which item do you mean? Write its name."))
-    found = fitting(shop.search(words), words)
+    words, found = on_the_shelf(named, shop)
     if not found:
         return say(_("I have nothing called *{words}*.", words=words))
     if written.is_busy:
         return say(join(*map(told, found[:MOST_SAID])))
     return start(Menu()) + (open_product(found[0]) if len(found) == 1 else start(Found(words)))
+
+
+def on_the_shelf(named: tuple[str, ...], shop: BuyerCounter) -> tuple[str, tuple[ShelfProduct, ...]]:
+    """By all its words, else by those that name things."""
+    for words in named:
+        if found := fitting(shop.search(words), words):
+            return words, found
+    return named[-1], ()
 
 
 def told(product: ShelfProduct) -> Text:

@@ -63,16 +63,17 @@ def none_of_our_business(understood: Meaning, conversation: Conversation) -> Tur
 
 def written(text: str, conversation: Conversation) -> Written:
     """The question below a guess of ours counts, not the guess."""
-    names = [frame.step for frame in conversation.stack if frame.step != GUESS]
+    names = [frame.step for frame in conversation.stack if frame.step not in GUESSES]
     return Written(text, conversation.language, names[-1] if names else "")
 
 
 def close_guess(conversation: Conversation) -> Turn:
     """Whoever writes something else instead of choosing has answered it."""
-    return done() if conversation.top and conversation.top.step == GUESS else NOTHING
+    return done() if conversation.top and conversation.top.step in GUESSES else NOTHING
 
 
-GUESS = "buy.meant"
+GUESSES = ("buy.meant", "buy.call", "buy.stop.really", "buy.cart.empty")
+"""What we have asked of our own accord."""
 
 
 @step("buy.meant")

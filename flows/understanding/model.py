@@ -115,13 +115,18 @@ class Model:
         is_talk = best == NOTHING and (bool(known) or not telling)
         return not is_talk and (len(marks) <= FEW or not known)
 
-    def thing(self, text: str, code: str) -> str:
-        """The words that may name something on the shelf, as they were typed: without filler, asking and wanting."""
-        named: set[str] = set()
-        for mark, words in self.keywords.marked(self.spelling.words(text, code)):
-            if mark in THINGS or (mark[0] != "@" and mark not in self.spelling.filler):
-                named.update(words)
-        typed = [word for word in text.split() if named.intersection(self.spelling.words(word, code))]
+    def named(self, text: str, code: str) -> tuple[str, ...]:
+        """The words that may name something on the shelf, as they were typed: without filler, asking and wanting; then
+        those alone that are known to name things."""
+        marked = self.keywords.marked(self.spelling.words(text, code))
+        known = {word for mark, words in marked if mark in THINGS for word in words}
+        strangers = {mark for mark, _words in marked if mark[0] != "@" and mark not in self.spelling.filler}
+        return tuple(
+            dict.fromkeys(filter(None, (self._typed(text, code, each) for each in (known | strangers, known))))
+        )
+
+    def _typed(self, text: str, code: str, wanted: set[str]) -> str:
+        typed = [word for word in text.split() if wanted.intersection(self.spelling.words(word, code))]
         return " ".join(word.strip(".,;:!?") for word in typed)
 
     def _reasons(self, shown: Features, intent: str, most: int) -> tuple[tuple[str, float], ...]:
