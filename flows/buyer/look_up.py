@@ -34,7 +34,7 @@ class Written:
 
 def look_up(written: Written, shop: BuyerCounter) -> Turn:
     """The thing that is named; where none is, the one that is open. In the middle of an order it is only told."""
-    named = model().named(written.text, written.language)
+    named = model(written.language).named(written.text)
     if not named:
         return NOTHING if written.over in ABOUT_ONE_THING else say(_("Which item do you mean? Write its name."))
     words, found = on_the_shelf(named, shop)

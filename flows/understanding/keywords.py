@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from flows.understanding.packs import Pack
 from flows.understanding.spelling import plain_words
 
 LONGEST = 4
 SHORTEST_STEM = 4
+SHORTEST_FOREIGN = 4
 
 
 class Keywords:
-    """Finds the groups in a row of words, the longest phrase first."""
+    """Finds the groups in a row of words, the longest phrase first. The words of other languages count too, where they
+    are no words of this one: people mix them."""
 
-    def __init__(self, packs: Mapping[str, Pack]) -> None:
-        self._groups: dict[tuple[str, ...], str] = {}
+    def __init__(self, packs: Mapping[str, Pack], code: str) -> None:
+        own = packs[code]
+        self._groups = groups_of(own)
+        known = {word for text in (*own.filler, *chain(*own.examples.values())) for word in plain_words(text)}
         for pack in packs.values():
-            for group, phrases in (*pack.words.items(), *pack.elsewhere.items()):
-                for phrase in phrases:
-                    self._groups.setdefault(tuple(plain_words(phrase)), f"@{group}")
-        self._stems = {stem(words[0]): group for words, group in self._groups.items() if len(words) == 1}
+            for words, group in groups_of(pack).items():
+                if not known.issuperset(words) and sum(map(len, words)) >= SHORTEST_FOREIGN:
+                    self._groups.setdefault(words, group)
+        self._stems = {stem(words[0]): group for words, group in reversed(self._groups.items()) if len(words) == 1}
 
     def marked(self, words: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
         """Each group with the words that stand for it; a word of none stands for itself."""
@@ -38,6 +43,11 @@ class Keywords:
                 return size, group
         word = words[place]
         return 1, self._stems.get(stem(word), word) if len(word) > SHORTEST_STEM else word
+
+
+def groups_of(pack: Pack) -> dict[tuple[str, ...], str]:
+    tables = (*pack.words.items(), *pack.elsewhere.items())
+    return {tuple(plain_words(phrase)): f"@{group}" for group, phrases in tables for phrase in phrases}
 
 
 def stem(word: str) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from math import exp
 
+from flows.speech.folders import SOURCE
 from flows.understanding.counting import Counted
 from flows.understanding.features import features
 from flows.understanding.keywords import Keywords
@@ -73,6 +74,7 @@ class Meaning:
 class Model:
     """Learned from the examples of all languages at once, so that a message may mix them."""
 
+    code: str
     spelling: Spelling
     keywords: Keywords
     common: frozenset[str]
@@ -80,9 +82,9 @@ class Model:
     learned: Learned
     counted: Counted
 
-    def meaning(self, text: str, code: str, because: int = 0) -> Meaning:
+    def meaning(self, text: str, because: int = 0) -> Meaning:
         """`because`: with so many reasons for each candidate."""
-        words = self.spelling.words(text, code)
+        words = self.spelling.words(text, self.code)
         marked = self.keywords.marked(words)
         shown = features(marked, self.common)
         likely = _likelihoods(self._scores(shown))
@@ -115,18 +117,16 @@ class Model:
         is_talk = best == NOTHING and (bool(known) or not telling)
         return not is_talk and (len(marks) <= FEW or not known)
 
-    def named(self, text: str, code: str) -> tuple[str, ...]:
+    def named(self, text: str) -> tuple[str, ...]:
         """The words that may name something on the shelf, as they were typed: without filler, asking and wanting; then
         those alone that are known to name things."""
-        marked = self.keywords.marked(self.spelling.words(text, code))
+        marked = self.keywords.marked(self.spelling.words(text, self.code))
         known = {word for mark, words in marked if mark in THINGS for word in words}
         strangers = {mark for mark, _words in marked if mark[0] != "@" and mark not in self.spelling.filler}
-        return tuple(
-            dict.fromkeys(filter(None, (self._typed(text, code, each) for each in (known | strangers, known))))
-        )
+        return tuple(dict.fromkeys(filter(None, (self._typed(text, each) for each in (known | strangers, known)))))
 
-    def _typed(self, text: str, code: str, wanted: set[str]) -> str:
-        typed = [word for word in text.split() if wanted.intersection(self.spelling.words(word, code))]
+    def _typed(self, text: str, wanted: set[str]) -> str:
+        typed = [word for word in text.split() if wanted.intersection(self.spelling.words(word, self.code))]
         return " ".join(word.strip(".,;:!?") for word in typed)
 
     def _reasons(self, shown: Features, intent: str, most: int) -> tuple[tuple[str, float], ...]:
@@ -147,14 +147,19 @@ def _likelihoods(scores: dict[str, float]) -> dict[str, float]:
 
 
 @cache
-def model() -> Model:
-    """Learned when it is first needed, once in a process."""
+def spelling() -> Spelling:
+    return Spelling(packs())
+
+
+@cache
+def model(code: str) -> Model:
+    """Learned when a language is first needed, once in a process: another language more changes nothing in this one."""
     known = packs()
-    spelling, keywords = Spelling(known), Keywords(known)
+    code = code if code in known and known[code].examples else SOURCE
+    keywords = Keywords(known, code)
     samples = [
-        (intent, keywords.marked(spelling.words(said, code)))
-        for code, pack in known.items()
-        for intent, examples in pack.examples.items()
+        (intent, keywords.marked(spelling().words(said, code)))
+        for intent, examples in known[code].examples.items()
         for said in examples
     ]
     seen: dict[str, Counter[str]] = {}
@@ -165,10 +170,10 @@ def model() -> Model:
     things = frozenset(word for word, intents in seen.items() if intents.keys() <= KIN)
     shown = [(intent, features(each, common)) for intent, each in samples]
     learned = Learned(shown)
-    return Model(spelling, keywords, common, things, learned, Counted(shown, learned.labels))
+    return Model(code, spelling(), keywords, common, things, learned, Counted(shown, learned.labels))
 
 
 @lru_cache(maxsize=256)
 def meaning(text: str, code: str, because: int = 0) -> Meaning:
     """Of one message, in the language of the conversation."""
-    return model().meaning(text, code, because)
+    return model(code).meaning(text, because)
