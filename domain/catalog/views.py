@@ -23,7 +23,8 @@ class ShelfItem:
 
 @dataclass(frozen=True, slots=True)
 class ShelfProduct:
-    """A product with its variants, cheapest first. `photo` is a path under the public address, or empty."""
+    """A product with its variants, cheapest first. `photo` is a path under the public address, or empty; `synonyms` are
+    other words for it."""
 
     id: str
     name: str
@@ -31,6 +32,7 @@ class ShelfProduct:
     description: str
     photo: str
     variants: tuple[ShelfItem, ...]
+    synonyms: tuple[str, ...] = ()
 
     @property
     def from_price(self) -> Money:

@@ -6,9 +6,10 @@ from domain.catalog.views import ShelfItem, ShelfProduct
 from domain.ordering.errors import NotEnough
 from domain.shared.sku import ProductSKU
 from flows.buyer.counter import BuyerCounter
+from flows.buyer.finding import search
 from flows.buyer.wish import thing
 from flows.speech import Text, Wording, _, join
-from flows.talk import MORE, Number, Option, Pick, Prompt, Turn, Words, again, done, paged, say, step, to
+from flows.talk import MORE, Number, Option, Pick, Prompt, Turn, Words, again, done, keep, paged, say, step, to
 
 LONGEST_NAME = 40
 
@@ -62,7 +63,7 @@ class Found:
     def ask(self, shop: BuyerCounter) -> Prompt:
         return Prompt(
             _("Here is what I have for *{words}*:", words=self.words),
-            Pick(product_rows(shop.search(self.words)), otherwise=Words()),
+            Pick(product_rows(search(self.words, shop)), otherwise=Words()),
             menu=_("Choose"),
         )
 
@@ -94,7 +95,7 @@ class WhichVariant:
             return again(sold_out(item.name))
         if not self.quantity:
             return to(Quantity(sku))
-        return done(put_in_cart(item.sku, self.quantity, shop))
+        return keep(last=sku) + done(put_in_cart(item.sku, self.quantity, shop))
 
 
 @step("buy.quantity")
@@ -122,13 +123,14 @@ class Quantity:
             shop.add_to_cart(ProductSKU(self.sku), quantity)
         except NotEnough as short:
             return again(not_enough(short)) if short.left else say(not_enough(short)) + to(Menu())
-        return say(added(shop.item(ProductSKU(self.sku)), quantity)) + to(Cart()) + remind_of_cart(shop)
+        said = say(added(shop.item(ProductSKU(self.sku)), quantity))
+        return said + keep(last=self.sku) + to(Cart()) + remind_of_cart(shop)
 
 
 def look_for(words: str, shop: BuyerCounter) -> Turn:
     """Straight to the product when only one fits."""
     words = thing(words)
-    found = shop.search(words)
+    found = search(words, shop)
     if not found and len(words) > LONGEST_NAME:
         return again(_("Sorry, I did not understand."))
     if not found:
@@ -145,7 +147,8 @@ def chosen_product(said: str, shop: BuyerCounter, quantity: int = 0) -> Turn:
         return open_product(product)
     if len(product.variants) > 1:
         return to(WhichVariant(product.id, quantity))
-    return done(put_in_cart(product.variants[0].sku, quantity, shop))
+    sku = product.variants[0].sku
+    return keep(last=str(sku)) + done(put_in_cart(sku, quantity, shop))
 
 
 def open_product(product: ShelfProduct) -> Turn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.ordering.errors import EmptyCart, NotSold, TooMany
 from domain.shared.errors import Conflict, NotFound, Refusal
-from flows.buyer import asides, browse, cart, money_back, one_line, orders, proofs, receipts
+from flows.buyer import asides, browse, cart, money_back, one_line, orders, proofs, receipts, whole_wishes
 from flows.buyer.counter import BuyerCounter
 from flows.speech import Text, _
 from flows.talk import Dialogue, Turn, start
@@ -62,11 +62,11 @@ buyer = Dialogue(
     },
     intents=(
         receipts.verify_a_code,
-        one_line.word_with_argument,
+        whole_wishes.word_with_argument,
         proofs.pasted_sms,
-        one_line.call_me,
+        whole_wishes.call_me,
         one_line.order_in_one_line,
-        one_line.search,
+        whole_wishes.search,
     ),
     media=proofs.picture,
     greeting=asides.welcome,

@@ -177,7 +177,9 @@ def _cheapest_first(item: ShelfItem) -> tuple[int, ProductSKU]:
 
 
 def _product(row: Any, items: list[ShelfItem]) -> ShelfProduct:
-    return ShelfProduct(row.id, row.name, row.category, row.description, row.photo, tuple(items))
+    return ShelfProduct(
+        row.id, row.name, row.category, row.description, row.photo, tuple(items), tuple(map(str, row.synonyms))
+    )
 
 
 def _item(row: Any) -> ShelfItem:

@@ -1,0 +1,102 @@
+"""Finding what is meant on the shelf: what was typed, else other words for it, else what is nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from domain.catalog.views import ShelfProduct
+from flows.buyer.counter import BuyerCounter
+from flows.buyer.fitting import looks_in, meant_by
+from flows.speech import fold
+from flows.understanding.wishes import Line
+from flows.understanding.wishes.sizes import sizes_in
+from flows.understanding.wishes.tokens import words_of
+from flows.understanding.wishes.vocabulary import vocabulary
+
+MOST_TRIES, MOST_SYNONYMS, MOST_NEAR = 4, 3, 3
+SHORTEST_NEAR = 3
+
+Products = tuple[ShelfProduct, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Products, the words that found them, and those of the wish that played no part in it."""
+
+    products: Products = ()
+    words: str = ""
+    missed: tuple[str, ...] = ()
+
+
+def find(line: Line, shop: BuyerCounter) -> Found:
+    """All words; then without what it may come in, without colours; at last without the first or the last word."""
+    written = dict(zip(line.words, line.typed, strict=True))
+    for words in _tries(line):
+        query = " ".join(written[word] for word in words)
+        if products := shop.search(query):
+            missed = tuple(word for word in line.words if word not in (*words, *line.spare) and not looks_in([word]))
+            return Found(_of_size(meant_by(words, products), line, query, shop), query, missed)
+    query = " ".join(line.typed)
+    products = by_synonyms(query, shop)
+    return Found(meant_by(line.words, products), query) if products else Found()
+
+
+def _tries(line: Line) -> list[tuple[str, ...]]:
+    words = line.words
+    unpacked = tuple(word for word in words if word not in line.spare)
+    plain = tuple(word for word in words if not looks_in([word]))
+    bare = tuple(word for word in unpacked if word in plain)
+    tries = dict.fromkeys((words, unpacked, plain, bare, bare[:-1], bare[1:]))
+    return [each for each in tries if each][:MOST_TRIES]
+
+
+def _of_size(products: Products, line: Line, query: str, shop: BuyerCounter) -> Products:
+    """Of several, those of that size: looked for only where none that were found is."""
+    if len(products) < 2 or not line.sizes:
+        return products
+    fitting = _sized(products, line.sizes) or _sized(shop.search(" ".join((query, *line.sizes))), line.sizes)
+    return fitting or products
+
+
+def _sized(products: Products, sizes: Sequence[str]) -> Products:
+    def is_of(product: ShelfProduct) -> bool:
+        known = sizes_in(" , ".join((product.name, *(item.label for item in product.variants))))
+        return all(size in known or any(size in one.split() for one in known) for size in sizes)
+
+    return tuple(product for product in products if is_of(product))
+
+
+def search(words: str, shop: BuyerCounter) -> Products:
+    """What the shelf has under these words, or under other words for the same thing."""
+    return shop.search(words) or by_synonyms(words, shop)
+
+
+def by_synonyms(words: str, shop: BuyerCounter) -> Products:
+    return next((found for other in islice(other_words(words), MOST_SYNONYMS) if (found := shop.search(other))), ())
+
+
+def other_words(words: str) -> Iterator[str]:
+    """`2 sabuni` in a shop that sells savon: the same with each other word that any language has for one of these."""
+    table = vocabulary().roles.get("synonyms", {})
+    typed = fold(words).split()
+    for place, word in enumerate(typed):
+        singular = word[:-1] if word.endswith("s") else word
+        thing = table.get((word,)) or table.get((singular,))
+        others = [
+            phrase for phrase, key in table.items() if thing and key == thing and phrase not in ((word,), (singular,))
+        ]
+        yield from (" ".join((*typed[:place], *phrase, *typed[place + 1 :])) for phrase in others)
+
+
+def nearest(words: str, shop: BuyerCounter) -> Products:
+    """Where nothing has all of these words: what has one of them, the most first."""
+    typed = [word for word in words_of(words) if len(word) >= SHORTEST_NEAR and not vocabulary().is_one("filler", word)]
+    if len(typed) < 2:
+        return ()
+    longest = sorted(dict.fromkeys(typed), key=lambda word: (-len(word), word))[:MOST_NEAR]
+    found = [product for word in longest for product in shop.search(word)]
+    seen = {product.id: product for product in found}
+    hits = {id: sum(product.id == id for product in found) for id in seen}
+    return tuple(sorted(seen.values(), key=lambda product: -hits[product.id]))[:MOST_NEAR]

@@ -1,0 +1,186 @@
+"""The lines of an order: which number belongs to which thing, and what is to be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from flows.understanding.wishes.items import Item
+
+ACTS = {
+    "add": "add",
+    "another": "add",
+    "remove": "remove",
+    "without": "without",
+    "set": "set",
+    "only": "only",
+    "same": "set",
+}
+"""What is done to a cart; a plain wish puts in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`quantity` 0: not said. `words` name the thing, folded, `typed` as they were written, `spare` among them what it
+    may come in; none: the thing that was spoken of last. `sizes` are `5 kg`, `6 x 6`, or a bare number behind it."""
+
+    quantity: int = 0
+    words: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    spare: tuple[str, ...] = ()
+    act: str = ""
+    instead_of: int = 0
+    typed: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.quantity or self.words or self.sizes)
+
+
+@dataclass
+class _Run:
+    """A thing, with the words that name it, and its numbers so far."""
+
+    words: list[str] = field(default_factory=list)
+    sizes: list[str] = field(default_factory=list)
+    spare: list[str] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
+    quantity: int = 0
+
+    def line(self, act: str) -> Line:
+        return Line(
+            self.quantity, tuple(self.words), tuple(self.sizes), tuple(self.spare), act, typed=tuple(self.typed)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    value: int
+    side: str = ""
+
+
+def lines_of(items: Sequence[Item]) -> list[Line]:
+    """In the order said. A change holds for what follows it, until something else is said."""
+    found: list[Line] = []
+    act = ""
+    for segment in _segments(items):
+        act = _act(segment, act)
+        found += _swapped(segment, act) if any(item.kind == "instead" for item in segment) else _plain(segment, act)
+    return [line for line in found if not line.is_empty]
+
+
+def _segments(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Parted by signs, by `et`, and where a new wish or change begins."""
+    segment: list[Item] = []
+    for item in items:
+        if item.kind in ("break", "join", "question", "but", "want", "no") or (
+            item.kind in ACTS and _has_thing(segment)
+        ):
+            yield segment
+            segment = []
+        if item.kind not in ("break", "join", "question", "but", "no", "filler", "when", "deliver", "pay"):
+            segment.append(item)
+    yield segment
+
+
+def _has_thing(segment: Iterable[Item]) -> bool:
+    return any(item.kind in ("word", "container", "number", "size") for item in segment)
+
+
+def _act(segment: Sequence[Item], before: str) -> str:
+    """`mets encore 2` adds: what is said last of two things that agree is the nearer one."""
+    said = [ACTS[item.kind] for item in segment if item.kind in ACTS]
+    if any(item.kind == "want" for item in segment) and not said:
+        return ""
+    if "add" in said or "only" in said:
+        return "add" if "add" in said else "only"
+    return said[-1] if said else before
+
+
+def _swapped(segment: Sequence[Item], act: str) -> Iterator[Line]:
+    """`3 au lieu de 2`, `2 savons à la place du riz`."""
+    at = next(place for place, item in enumerate(segment) if item.kind == "instead")
+    new, old = _plain(segment[:at], act), _plain(segment[at + 1 :], act)
+    if len(old) != 1 or len(new) > 1:
+        yield from ()
+    elif not new:
+        yield replace(old[0], quantity=0, act="not", instead_of=old[0].quantity)
+    elif old[0].words and new[0].words and old[0].words != new[0].words:
+        yield from (replace(old[0], act="remove"), replace(new[0], act=""))
+    elif old[0].quantity and new[0].quantity:
+        named = new[0] if new[0].words else old[0]
+        yield replace(named, quantity=new[0].quantity, act="set", instead_of=old[0].quantity)
+
+
+def _plain(segment: Sequence[Item], act: str) -> list[Line]:
+    runs = list(_runs(segment))
+    _count(runs)
+    things = [run for run in runs if isinstance(run, _Run)]
+    numbers = [run for run in runs if isinstance(run, _Number)]
+    one_more = int(any(item.kind == "another" for item in segment))
+    if not things and (len(numbers) == 1 or one_more):
+        return [Line(numbers[0].value if numbers else 1, act=act)]
+    if one_more and things and not things[0].quantity:
+        things[0].quantity = 1
+    return [thing.line(act) for thing in things]
+
+
+def _runs(segment: Sequence[Item]) -> Iterator[_Run | _Number]:
+    """Numbers, and the things between them; `x2` looks left, `2x` right."""
+    run = _Run()
+    for place, item in enumerate(segment):
+        if item.kind == "number":
+            if run.words or run.sizes:
+                yield run
+                run = _Run()
+            yield _Number(item.value, _side(segment, place))
+        elif item.kind == "size":
+            run.sizes.append(item.text)
+        elif item.kind in ("word", "container"):
+            run.words.append(item.text)
+            run.typed.append(item.typed)
+            run.spare += [item.text] if item.kind == "container" else []
+    if run.words or run.sizes:
+        yield run
+
+
+def _side(segment: Sequence[Item], place: int) -> str:
+    before = segment[place - 1].kind if place else ""
+    behind = segment[place + 1].kind if place + 1 < len(segment) else ""
+    if before == "times":
+        return "left" if _has_thing(segment[: place - 1]) else "right"
+    return "right" if behind == "times" else ""
+
+
+def _count(runs: Sequence[_Run | _Number]) -> None:
+    """Each number finds its thing: those that look somewhere first; the others all on the same side, as people do."""
+    side = "right" if runs and isinstance(runs[0], _Number) else "left" if _is_behind(runs) else "right"
+    numbers = [place for place, run in enumerate(runs) if isinstance(run, _Number)]
+    for place in sorted(numbers, key=lambda place: not runs[place].side):  # type: ignore[union-attr]
+        number = runs[place]
+        assert isinstance(number, _Number)
+        _give(number, _beside(runs, place, number.side or side))
+
+
+def _is_behind(runs: Sequence[_Run | _Number]) -> bool:
+    """The last thing said is a number, or what things come in: `riz 2 sacs`."""
+    last = runs[-1] if runs else None
+    return isinstance(last, _Number) or (isinstance(last, _Run) and bool(last.spare) and last.words == last.spare)
+
+
+def _beside(runs: Sequence[_Run | _Number], place: int, side: str) -> list[_Run]:
+    """The thing on that side, then the one on the other."""
+    right, left = runs[place + 1 : place + 2], runs[max(0, place - 1) : place]
+    if not left and place > 1:
+        left = runs[place - 2 : place - 1]
+    both = [*right, *left] if side == "right" else [*left, *right]
+    return [run for run in both if isinstance(run, _Run)]
+
+
+def _give(number: _Number, things: Sequence[_Run]) -> None:
+    """One number counts a thing. One more, behind it, says which: `2 riz 25`."""
+    free = next((thing for thing in things if not thing.quantity), None)
+    if free and number.value:
+        free.quantity = number.value
+    elif things:
+        things[-1].sizes.append(str(number.value))
