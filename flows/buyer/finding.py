@@ -36,7 +36,8 @@ def find(line: Line, shop: BuyerCounter) -> Found:
     for words in _tries(line):
         query = " ".join(written[word] for word in words)
         if products := shop.search(query):
-            missed = tuple(word for word in line.words if word not in (*words, *line.spare) and not looks_in([word]))
+            known = (*words, *line.spare, *line.aim)
+            missed = tuple(word for word in line.words if word not in known and not looks_in([word]))
             return Found(_of_size(meant_by(words, products), line, query, shop), query, missed)
     query = " ".join(line.typed)
     products = by_synonyms(query, shop)
@@ -45,7 +46,7 @@ def find(line: Line, shop: BuyerCounter) -> Found:
 
 def _tries(line: Line) -> list[tuple[str, ...]]:
     words = line.words
-    unpacked = tuple(word for word in words if word not in line.spare)
+    unpacked = tuple(word for word in words if word not in (*line.spare, *line.aim))
     plain = tuple(word for word in words if not looks_in([word]))
     bare = tuple(word for word in unpacked if word in plain)
     tries = dict.fromkeys((words, unpacked, plain, bare, bare[:-1], bare[1:]))

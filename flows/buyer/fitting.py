@@ -37,10 +37,14 @@ def fit(typed: str, word: str) -> Fit:
         return Fit.SAME
     if len(typed) >= 3 and word.startswith(typed) and len(typed) * HALF >= len(word):
         return Fit.BEGUN
+    return Fit.SLIP if _is_slip(typed.rstrip("s"), word.rstrip("s")) else Fit.NOT
+
+
+def _is_slip(typed: str, word: str) -> bool:
     longest = max(len(typed), len(word))
     slips = 2 if longest >= LONGER else 1 if longest >= LONG else 0
-    is_near = slips and typed[:1] == word[:1] and OSA.distance(typed, word, score_cutoff=slips) <= slips
-    return Fit.SLIP if is_near else Fit.NOT
+    begins_alike = typed[:1] == word[:1] or longest > LONG
+    return bool(slips) and begins_alike and OSA.distance(typed, word, score_cutoff=slips) <= slips
 
 
 @lru_cache(maxsize=20_000)

@@ -57,31 +57,58 @@ class Served:
     def missed(self) -> int:
         if self.is_sold or not self.line.words:
             return len(self.found.missed)
-        return 0 if self.is_named else len(self.line.words)
+        return 0 if self.is_named else len(self.line.words) - len(self.line.aim)
 
 
 def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """None where it is no order, or not clearly one."""
-    order = order_in(text, [name for zone in shop.zones() for name in (zone.name, *zone.aliases)])
+    places = [name for zone in shop.zones() for name in (zone.name, *zone.aliases)]
+    reading = _read(order_in(text, places), shop)
+    if reading is None or reading.unexplained:
+        sold = {word for each in (reading.served if reading else ()) for word in words_of(each.found.words)}
+        again = _read(order_in(text, places, sold), shop)
+        if again and (reading is None or again.unexplained < reading.unexplained):
+            reading = again
+    if reading is None or not reading.is_understood:
+        return None
+    if not any(each.line.words for each in reading.served):
+        return changes_alone(reading.order, conversation, shop)
+    return _served(reading.order, reading.served, conversation, shop)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An order with what was found for its lines."""
+
+    order: OrderInWords
+    served: Sequence[Served]
+
+    @property
+    def missed(self) -> int:
+        return len(self.order.left_over) + sum(each.missed for each in self.served)
+
+    @property
+    def unexplained(self) -> int:
+        """Also of what might just not be sold."""
+        return self.missed + sum(len(each.line.words) for each in self.served if not each.is_sold)
+
+    @property
+    def is_understood(self) -> bool:
+        if not any(each.is_sold or not each.line.words for each in self.served):
+            return False
+        return self.missed * NEARLY_ALL <= sum(each.understood for each in self.served)
+
+
+def _read(order: OrderInWords, shop: BuyerCounter) -> Reading | None:
     if not _may_be_an_order(order):
         return None
-    if not any(line.words for line in order.lines):
-        return changes_alone(order, conversation, shop) if not order.left_over else None
-    served = [Served(line, find(line, shop) if line.words else Found()) for line in order.lines]
-    if not any(each.is_sold for each in served) or not _is_understood(order, served):
-        return None
-    return _served(order, served, conversation, shop)
+    return Reading(order, [Served(line, find(line, shop) if line.words else Found()) for line in order.lines])
 
 
 def _may_be_an_order(order: OrderInWords) -> bool:
     """Something is counted, changed, or listed by who wants it."""
     is_listed = order.wants and len(order.lines) > 1
     return 0 < len(order.lines) <= MOST_LINES and not order.asks and (order.counts or order.changes or is_listed)
-
-
-def _is_understood(order: OrderInWords, served: Sequence[Served]) -> bool:
-    missed = len(order.left_over) + sum(each.missed for each in served)
-    return missed * NEARLY_ALL <= sum(each.understood for each in served)
 
 
 def _served(

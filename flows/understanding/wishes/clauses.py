@@ -185,7 +185,9 @@ def _is_ordered(some: Tokens, words: Vocabulary, zones: set[tuple[str, ...]]) ->
     if _zone_at(some, zones) or not some:
         return False
     number = 1 if some[0].kind == "number" else (words.at("number", said(some)) or ("", 0))[1]
-    return bool(number) and len(some) > number and some[number].kind in ("word", "times")
+    if not number or len(some) <= number or some[number].kind not in ("word", "times"):
+        return False
+    return not (some[number].glued and words.is_one("nth", some[number].word))
 
 
 def _zone_at(some: Tokens, zones: set[tuple[str, ...]]) -> bool:

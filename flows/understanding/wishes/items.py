@@ -10,7 +10,11 @@ from flows.understanding.wishes.tokens import Token
 from flows.understanding.wishes.vocabulary import Vocabulary
 
 ROLES = (
-    "remove", "another", "same", "without", "instead", "only", "add", "set", "want", "ask", "past", "filler", "when",
+    "remove", "another",
+    "single",
+    "replace",
+    "swap",
+    "for", "same", "without", "instead", "only", "add", "set", "want", "ask", "past", "filler", "when",
     "join", "times", "piece", "deliver", "pay", "but", "no", "container",
 )  # fmt: skip
 """Of phrases that are equally long, the first is meant."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from domain.catalog.stems import stem
 from flows.understanding.wishes.items import Item
 
 ACTS = {
@@ -14,15 +15,20 @@ ACTS = {
     "without": "without",
     "set": "set",
     "only": "only",
+    "single": "only",
+    "replace": "replace",
     "same": "set",
 }
 """What is done to a cart; a plain wish puts in."""
+PARTING = ("break", "join", "question", "but", "want", "no")
+SAYING_NOTHING = ("break", "join", "question", "but", "no", "swap", "filler", "when", "deliver", "pay")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """`quantity` 0: not said. `words` name the thing, folded, `typed` as they were written, `spare` among them what it
-    may come in; none: the thing that was spoken of last. `sizes` are `5 kg`, `6 x 6`, or a bare number behind it."""
+    may come in and `aim` whom it is for; none: the thing that was spoken of last. `sizes` are `5 kg`, `6 x 6`, or a bare
+    number behind it."""
 
     quantity: int = 0
     words: tuple[str, ...] = ()
@@ -31,6 +37,7 @@ class Line:
     act: str = ""
     instead_of: int = 0
     typed: tuple[str, ...] = ()
+    aim: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -45,11 +52,18 @@ class _Run:
     sizes: list[str] = field(default_factory=list)
     spare: list[str] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
+    aim: list[str] = field(default_factory=list)
     quantity: int = 0
 
     def line(self, act: str) -> Line:
         return Line(
-            self.quantity, tuple(self.words), tuple(self.sizes), tuple(self.spare), act, typed=tuple(self.typed)
+            self.quantity,
+            tuple(self.words),
+            tuple(self.sizes),
+            tuple(self.spare),
+            act,
+            typed=tuple(self.typed),
+            aim=tuple(self.aim),
         )
 
 
@@ -66,19 +80,39 @@ def lines_of(items: Sequence[Item]) -> list[Line]:
     for segment in _segments(items):
         act = _act(segment, act)
         found += _swapped(segment, act) if any(item.kind == "instead" for item in segment) else _plain(segment, act)
-    return [line for line in found if not line.is_empty]
+    return _exchanged(_counted_behind([line for line in found if not line.is_empty]))
+
+
+def _exchanged(lines: Sequence[Line]) -> list[Line]:
+    """`remplace l'huile par une natte`; of one and the same thing another number."""
+    both = [line for line in lines if line.act == "replace"]
+    others = [line for line in lines if line.act != "replace"]
+    if len(both) == 2 and [*map(stem, both[0].words)] != [*map(stem, both[1].words)]:
+        return [*others, replace(both[0], act="remove"), replace(both[1], act="")]
+    return [*others, *(replace(line, act="set") for line in both if line.quantity or len(both) == 1)]
+
+
+def _counted_behind(lines: Sequence[Line]) -> list[Line]:
+    """`le riz de 25 kilos, un seul`, `6x6 bedsheets, 2 sets`: a number alone counts what stands before it."""
+    found: list[Line] = []
+    for line in lines:
+        is_alone = line.quantity and line.words == line.spare and not line.sizes and not line.instead_of
+        if is_alone and found and found[-1].words and not found[-1].quantity and found[-1].act != "not":
+            found[-1] = replace(found[-1], quantity=line.quantity)
+        else:
+            found.append(line)
+    return found
 
 
 def _segments(items: Iterable[Item]) -> Iterator[list[Item]]:
     """Parted by signs, by `et`, and where a new wish or change begins."""
     segment: list[Item] = []
     for item in items:
-        if item.kind in ("break", "join", "question", "but", "want", "no") or (
-            item.kind in ACTS and _has_thing(segment)
-        ):
+        is_swap = item.kind == "swap" and any(each.kind == "replace" for each in segment)
+        if item.kind in PARTING or is_swap or (item.kind in ACTS and _has_thing(segment)):
             yield segment
             segment = []
-        if item.kind not in ("break", "join", "question", "but", "no", "filler", "when", "deliver", "pay"):
+        if item.kind not in SAYING_NOTHING:
             segment.append(item)
     yield segment
 
@@ -117,7 +151,7 @@ def _plain(segment: Sequence[Item], act: str) -> list[Line]:
     _count(runs)
     things = [run for run in runs if isinstance(run, _Run)]
     numbers = [run for run in runs if isinstance(run, _Number)]
-    one_more = int(any(item.kind == "another" for item in segment))
+    one_more = int(any(item.kind in ("another", "single") for item in segment))
     if not things and (len(numbers) == 1 or one_more):
         return [Line(numbers[0].value if numbers else 1, act=act)]
     if one_more and things and not things[0].quantity:
@@ -127,8 +161,9 @@ def _plain(segment: Sequence[Item], act: str) -> list[Line]:
 
 def _runs(segment: Sequence[Item]) -> Iterator[_Run | _Number]:
     """Numbers, and the things between them; `x2` looks left, `2x` right."""
-    run = _Run()
+    run, is_aim = _Run(), False
     for place, item in enumerate(segment):
+        is_aim = (is_aim or item.kind == "for") and item.kind != "number"
         if item.kind == "number":
             if run.words or run.sizes:
                 yield run
@@ -139,6 +174,7 @@ def _runs(segment: Sequence[Item]) -> Iterator[_Run | _Number]:
         elif item.kind in ("word", "container"):
             run.words.append(item.text)
             run.typed.append(item.typed)
+            run.aim += [item.text] if is_aim else []
             run.spare += [item.text] if item.kind == "container" else []
     if run.words or run.sizes:
         yield run

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from flows.understanding.wishes.clauses import place_in, wallet_in, without
 from flows.understanding.wishes.items import Item, items_of
 from flows.understanding.wishes.lines import Line, lines_of
 from flows.understanding.wishes.tokens import tokens
-from flows.understanding.wishes.vocabulary import vocabulary
+from flows.understanding.wishes.vocabulary import forgiving, vocabulary
 
 __all__ = ["Line", "OrderInWords", "order_in"]
 
@@ -36,9 +36,10 @@ class OrderInWords:
         return any(line.quantity for line in self.lines)
 
 
-def order_in(text: str, places: Sequence[str] = ()) -> OrderInWords:
-    """`places` are the names that the shop has for where it delivers."""
-    words, some = vocabulary(), tokens(text)
+def order_in(text: str, places: Sequence[str] = (), sold: Collection[str] | None = None) -> OrderInWords:
+    """`places` are the names that the shop has for where it delivers. With `sold`, for a second look where the first
+    has left something over: words around things may be misspelt, but for those, which are on the shelf."""
+    words, some = vocabulary() if sold is None else forgiving(sold), tokens(text)
     wallet = wallet_in(text, some, words)
     some = without(some, wallet)
     place = place_in(text, some, words, places)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Any
 
 from rapidfuzz.distance import OSA
@@ -14,14 +14,13 @@ from flows.speech import lexicon
 from flows.speech.folders import LOCALES
 from flows.understanding.wishes.tokens import spelled
 
-SHORTEST_TYPO = 6
-"""Longer words around an order may have a slip; of shorter ones too many others are made."""
-FORGIVEN = ("deliver", "remove", "add", "want", "group")
+SHORTEST_TYPO, LONG = 4, 9
+"""Longer words around an order may have a slip, long ones two; of shorter ones too many others are made."""
 
 Phrase = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """For each role (`filler`, `unit`, `deliver` …) what its phrases stand for."""
 
@@ -34,22 +33,69 @@ class Vocabulary:
         for size in range(min(self.longest, len(words)), 0, -1):
             if (meant := phrases.get(tuple(words[:size]))) is not None:
                 return meant, size
-        return self._mistyped(role, words)
+        return None
 
     def is_one(self, role: str, *words: str) -> bool:
         return words in self.roles.get(role, {})
 
-    def _mistyped(self, role: str, words: Sequence[str]) -> tuple[str, int] | None:
-        typed = words[0] if words else ""
-        if role not in FORGIVEN or len(typed) < SHORTEST_TYPO:
+    @cached_property
+    def every_word(self) -> frozenset[str]:
+        return frozenset(word for phrases in self.roles.values() for phrase in phrases for word in phrase)
+
+    @cached_property
+    def beginnings(self) -> Mapping[str, Mapping[str, list[Phrase]]]:
+        """For each role its phrases of several words, under each of their first two."""
+        found: dict[str, dict[str, list[Phrase]]] = {}
+        for role, phrases in self.roles.items():
+            for phrase in phrases:
+                for word in phrase[:2] if len(phrase) > 1 else ():
+                    found.setdefault(role, {}).setdefault(word, []).append(phrase)
+        return found
+
+
+@dataclass(frozen=True)
+class Forgiving(Vocabulary):
+    """The same for words around an order that may be misspelt; not those of `spared`, which are on the shelf."""
+
+    exact: Vocabulary = field(kw_only=True)
+    spared: Collection[str] = ()
+
+    def at(self, role: str, words: Sequence[str]) -> tuple[str, int] | None:
+        if found := self.exact.at(role, words):
+            return found
+        return self._phrase(role, words) or self._word(role, words[0]) if words else None
+
+    def _may_be_wrong(self, typed: str) -> bool:
+        return len(typed) >= SHORTEST_TYPO and typed not in self.exact.every_word and typed not in self.spared
+
+    def _word(self, role: str, typed: str) -> tuple[str, int] | None:
+        """A word of politeness may stand for its phrase."""
+        if not self._may_be_wrong(typed):
             return None
-        known = self.roles.get(role, {}).items()
-        near = {meant for [word, *more], meant in known if not more and _is_near(typed, word)}
-        return (min(near), 1) if len(near) == 1 else None
+        is_polite = role in ("filler", "want")
+        known = ((word, meant) for phrase, meant in self.roles.get(role, {}).items() for word in _words_of(phrase, is_polite))
+        near = {meant for word, meant in known if is_near(typed, word)}
+        return (min(near), 1) if len(near) == 1 or (near and is_polite) else None
+
+    def _phrase(self, role: str, words: Sequence[str]) -> tuple[str, int] | None:
+        """`onstead of`: all its words but one as they should be."""
+        begun = self.exact.beginnings.get(role, {})
+        for phrase in (phrase for word in words[:2] for phrase in begun.get(word, ())):
+            here = words[: len(phrase)]
+            wrong = [(typed, word) for typed, word in zip(here, phrase, strict=False) if typed != word]
+            if len(here) == len(phrase) and len(wrong) == 1 and self._may_be_wrong(wrong[0][0]) and is_near(*wrong[0]):
+                return self.roles[role][phrase], len(phrase)
+        return None
 
 
-def _is_near(typed: str, word: str) -> bool:
-    return len(word) >= SHORTEST_TYPO and word[0] == typed[0] and OSA.distance(typed, word, score_cutoff=1) <= 1
+def _words_of(phrase: Phrase, is_polite: bool) -> Phrase:
+    return phrase if is_polite or len(phrase) == 1 else ()
+
+
+def is_near(typed: str, word: str) -> bool:
+    """A slip away, and as long; two where there is room for them."""
+    slips = 2 if min(len(typed), len(word)) >= LONG else 1
+    return len(word) >= SHORTEST_TYPO and OSA.distance(typed, word, score_cutoff=slips) <= slips
 
 
 @cache
@@ -60,6 +106,11 @@ def vocabulary() -> Vocabulary:
         if words := spelled(phrase):
             roles.setdefault(role, {}).setdefault(words, meant)
     return Vocabulary(roles, max((len(phrase) for table in roles.values() for phrase in table), default=1))
+
+
+def forgiving(spared: Collection[str]) -> Vocabulary:
+    exact = vocabulary()
+    return Forgiving(exact.roles, exact.longest, exact=exact, spared=spared)
 
 
 TABLES = {"groups": "group", "numbers": "number", "units": "unit", "measures": "measure", "looks": "look"}
