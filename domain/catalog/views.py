@@ -44,6 +44,22 @@ class ShelfProduct:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceRange:
+    """Bounds in the currency's smallest unit; None: there is none. `cheapest_first` is about the order."""
+
+    least: int | None = None
+    most: int | None = None
+    cheapest_first: bool = False
+
+    def holds(self, product: ShelfProduct) -> bool:
+        """One of its kinds, at least."""
+        return any(self.has(variant.price) for variant in product.variants)
+
+    def has(self, price: Money) -> bool:
+        return (self.least is None or price.minor >= self.least) and (self.most is None or price.minor <= self.most)
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfPage:
     """Up to `limit` products; `after` is the cursor of the next page, None on the last."""
 
@@ -79,8 +95,9 @@ class Shelf(Protocol):
 
     def item(self, sku: ProductSKU) -> ShelfItem | None: ...
 
-    def search(self, words: str, limit: int) -> tuple[ShelfProduct, ...]:
-        """Best first; accents, plurals and small misspellings are forgiven. Empty when nothing fits."""
+    def search(self, words: str, limit: int, prices: PriceRange | None = None) -> tuple[ShelfProduct, ...]:
+        """Best first, of those that fit equally well what is there before what is sold out. Accents, plurals and small
+        misspellings are forgiven, and words run together or apart. Empty when nothing fits."""
         ...
 
     def levels(self, words: str = "") -> tuple[InventoryLevel, ...]:

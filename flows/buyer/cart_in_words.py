@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from domain.catalog.views import ShelfProduct
 from domain.ordering.cart import CartLine
 from domain.ordering.errors import NotEnough
-from flows.buyer.browse import WhichVariant, added, not_enough
+from flows.buyer.browse import Menu, WhichVariant, added, not_enough
 from flows.buyer.cart import Cart, NewQuantity, WhichLine
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.fitting import kind_meant
-from flows.speech import Text, _
+from flows.speech import Text, _, lexicon
 from flows.talk import Conversation, Turn, aside, keep, say, start, to
 from flows.talk.fields import CannotLoad
 from flows.understanding.wishes import Line, OrderInWords
+from flows.understanding.wishes.tokens import spelled
+from flows.understanding.wishes.vocabulary import vocabulary
 
 Answer = Text | Turn
 
@@ -101,3 +103,12 @@ def _quantity_after(line: Line, before: int) -> int | None:
     if not line.quantity:
         return before + 1 if line.act == "add" else None
     return before + line.quantity if line.act == "add" else line.quantity
+
+
+def empty_in_words(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    """`enlève tout`, `clear my cart`; not where nothing is in it."""
+    is_meant = vocabulary().is_one("clear", *spelled(lexicon().bare(text)))
+    if not is_meant or shop.cart().is_empty:
+        return None
+    shop.clear_cart()
+    return start(Menu()) + say(_("Your cart is empty now."))

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from domain.ordering.errors import EmptyCart, NotSold, TooMany
 from domain.shared.errors import Conflict, NotFound, Refusal
-from flows.buyer import asides, browse, cart, money_back, one_line, orders, proofs, receipts, whole_wishes
+from flows.buyer import (
+    asides,
+    browse,
+    cart,
+    cart_in_words,
+    money_back,
+    one_line,
+    orders,
+    proofs,
+    receipts,
+    whole_wishes,
+)
 from flows.buyer.counter import BuyerCounter
 from flows.speech import Text, _
 from flows.talk import Dialogue, Turn, start
@@ -62,6 +73,7 @@ buyer = Dialogue(
     },
     intents=(
         receipts.verify_a_code,
+        cart_in_words.empty_in_words,
         whole_wishes.word_with_argument,
         proofs.pasted_sms,
         whole_wishes.call_me,

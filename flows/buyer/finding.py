@@ -8,7 +8,7 @@ from itertools import islice
 
 from domain.catalog.views import ShelfProduct
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.fitting import looks_in, meant_by
+from flows.buyer.fitting import Fit, all_words_of, looks_in, meant_by, worst_fit
 from flows.speech import fold
 from flows.understanding.wishes import Line
 from flows.understanding.wishes.sizes import sizes_in
@@ -33,9 +33,11 @@ class Found:
 def find(line: Line, shop: BuyerCounter) -> Found:
     """All words; then without what it may come in, without colours; at last without the first or the last word."""
     written = dict(zip(line.words, line.typed, strict=True))
+    all_of_it = (line.words, _unpacked(line))
     for words in _tries(line):
         query = " ".join(written[word] for word in words)
-        if products := shop.search(query):
+        products = shop.search(query)
+        if products and (words in all_of_it or worst_fit(words, all_words_of(products[0])) > Fit.NOT):
             known = (*words, *line.spare, *line.aim)
             missed = tuple(word for word in line.words if word not in known and not looks_in([word]))
             return Found(_of_size(meant_by(words, products), line, query, shop), query, missed)
@@ -46,11 +48,15 @@ def find(line: Line, shop: BuyerCounter) -> Found:
 
 def _tries(line: Line) -> list[tuple[str, ...]]:
     words = line.words
-    unpacked = tuple(word for word in words if word not in (*line.spare, *line.aim))
+    unpacked = _unpacked(line)
     plain = tuple(word for word in words if not looks_in([word]))
     bare = tuple(word for word in unpacked if word in plain)
     tries = dict.fromkeys((words, unpacked, plain, bare, bare[:-1], bare[1:]))
     return [each for each in tries if each][:MOST_TRIES]
+
+
+def _unpacked(line: Line) -> tuple[str, ...]:
+    return tuple(word for word in line.words if word not in (*line.spare, *line.aim))
 
 
 def _of_size(products: Products, line: Line, query: str, shop: BuyerCounter) -> Products:

@@ -59,7 +59,14 @@ SOUNDS = str.maketrans({"c": "k", "q": "k", "y": "i", "z": "s", "h": None})
 
 def worst_fit(words: Iterable[str], among: Sequence[str]) -> Fit:
     """Of the word that fits least; every one must be found."""
-    return min((_best(word, among) for word in words), default=Fit.NOT)
+    apart = list(words)
+    together = (_with_joined(apart, place) for place in range(len(apart) - 1))
+    return max(min((_best(word, among) for word in each), default=Fit.NOT) for each in (apart, *together))
+
+
+def _with_joined(words: list[str], place: int) -> list[str]:
+    """`bed sheet` for `bedsheet`."""
+    return [*words[:place], words[place] + words[place + 1], *words[place + 2 :]]
 
 
 def _best(word: str, among: Sequence[str]) -> Fit:

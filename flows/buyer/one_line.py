@@ -69,11 +69,11 @@ def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter)
         again = _read(order_in(text, places, sold), shop)
         if again and (reading is None or again.unexplained < reading.unexplained):
             reading = again
-    if reading is None or not reading.is_understood:
+    if reading is None or not (reading.is_understood or reading.is_nearly_understood):
         return None
     if not any(each.line.words for each in reading.served):
         return changes_alone(reading.order, conversation, shop)
-    return _served(reading.order, reading.served, conversation, shop)
+    return _served(reading, conversation, shop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,12 @@ class Reading:
             return False
         return self.missed * NEARLY_ALL <= sum(each.understood for each in self.served)
 
+    @property
+    def is_nearly_understood(self) -> bool:
+        """One word too many beside something that is counted and sold: worth a question."""
+        counted = all(each.line.quantity and each.is_sold and not each.line.act for each in self.served)
+        return counted and self.missed == 1 and not self.order.left_over
+
 
 def _read(order: OrderInWords, shop: BuyerCounter) -> Reading | None:
     if not _may_be_an_order(order):
@@ -111,23 +117,22 @@ def _may_be_an_order(order: OrderInWords) -> bool:
     return 0 < len(order.lines) <= MOST_LINES and not order.asks and (order.counts or order.changes or is_listed)
 
 
-def _served(
-    order: OrderInWords, served: Sequence[Served], conversation: Conversation, shop: BuyerCounter
-) -> Turn | None:
-    answers = [_answer(each, conversation, shop) for each in served]
+def _served(reading: Reading, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    answers = [_answer(each, reading, conversation, shop) for each in reading.served]
     if not any(answers):
         return None
     questions = reversed([answer for answer in answers if isinstance(answer, Turn)])  # the last asked lies on top
-    said = [*(answer for answer in answers if isinstance(answer, Text)), *_noted(order)]
-    remembered = keep(**_to_keep(order, served, shop))
+    said = [*(answer for answer in answers if isinstance(answer, Text)), *_noted(reading.order)]
+    is_put = len(answers) == 1 and isinstance(answers[0], Text)
+    remembered = keep(**_to_keep(reading.order, reading.served[0] if is_put else None))
     return sum(questions, start(Cart()) + remind_of_cart(shop) + remembered + (say(join(*said)) if said else NOTHING))
 
 
-def _to_keep(order: OrderInWords, served: Sequence[Served], shop: BuyerCounter) -> dict[str, str]:
+def _to_keep(order: OrderInWords, only: Served | None) -> dict[str, str]:
     """What checking out need not ask again, and what `encore 2` will be about."""
-    only = _kind(served[0]) if len(served) == 1 and len(served[0].found.products) == 1 else None
+    kind = _kind(only) if only and len(only.found.products) == 1 else None
     said = {"place": order.place, "wallet": order.wallet}
-    return {"last": str(only.sku) if only else ""} | {name: words for name, words in said.items() if words}
+    return {"last": str(kind.sku) if kind else ""} | {name: words for name, words in said.items() if words}
 
 
 def _noted(order: OrderInWords) -> list[Wording]:
@@ -135,7 +140,7 @@ def _noted(order: OrderInWords) -> list[Wording]:
     return [*place, *([_("Payment: *{wallet}*, noted.", wallet=order.wallet)] if order.wallet else [])]
 
 
-def _answer(each: Served, conversation: Conversation, shop: BuyerCounter) -> Answer | None:
+def _answer(each: Served, reading: Reading, conversation: Conversation, shop: BuyerCounter) -> Answer | None:
     """What has come of a line; a question where it may mean several things; None where it means nothing."""
     if not each.is_sold:
         return not_sold(" ".join(each.line.typed), shop) if each.is_named and not each.line.act else None
@@ -143,12 +148,13 @@ def _answer(each: Served, conversation: Conversation, shop: BuyerCounter) -> Ans
         done = change_line(each.line, each.found.products, conversation, shop)
         if done is not None or each.line.act in ("remove", "without"):
             return done
-    return _put_in(each, shop)
+    return _put_in(each, reading.is_understood, shop)
 
 
-def _put_in(each: Served, shop: BuyerCounter) -> Answer:
+def _put_in(each: Served, is_understood: bool, shop: BuyerCounter) -> Answer:
     quantity = each.line.quantity or 1
-    if len(each.found.products) > 1 or not _is_sure(each):
+    is_sure = is_understood or not each.missed
+    if len(each.found.products) > 1 or not (is_sure and _is_sure(each)):
         return aside(ChooseAmong(each.found.words, quantity))
     [product] = each.found.products
     if not product.available:

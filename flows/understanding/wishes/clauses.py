@@ -116,7 +116,7 @@ def _skipped(some: Tokens, words: Vocabulary, zones: set[tuple[str, ...]]) -> in
     if _zone_at(some, zones):
         return 0
     here = said(some)
-    return max((found[1] for role in ("at", "deliver") if (found := words.at(role, here))), default=0)
+    return max((found[1] for role in ("at", "deliver", "when") if (found := words.at(role, here))), default=0)
 
 
 def _known(text: str, some: Tokens, words: Vocabulary, zones: set[tuple[str, ...]]) -> Clause:

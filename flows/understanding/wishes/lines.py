@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import takewhile
 
 from domain.catalog.stems import stem
 from flows.understanding.wishes.items import Item
+from flows.understanding.wishes.vocabulary import vocabulary
 
 ACTS = {
     "add": "add",
@@ -20,15 +23,15 @@ ACTS = {
     "same": "set",
 }
 """What is done to a cart; a plain wish puts in."""
-PARTING = ("break", "join", "question", "but", "want", "no")
+PARTING = ("break", "join", "question", "but", "no")
 SAYING_NOTHING = ("break", "join", "question", "but", "no", "swap", "filler", "when", "deliver", "pay")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """`quantity` 0: not said. `words` name the thing, folded, `typed` as they were written, `spare` among them what it
-    may come in and `aim` whom it is for; none: the thing that was spoken of last. `sizes` are `5 kg`, `6 x 6`, or a bare
-    number behind it."""
+    may come in and `aim` whom it is for; none: the thing that was spoken of last. `sizes` are `5 kg`, `6 x 6`, or a
+    bare number behind it."""
 
     quantity: int = 0
     words: tuple[str, ...] = ()
@@ -80,7 +83,44 @@ def lines_of(items: Sequence[Item]) -> list[Line]:
     for segment in _segments(items):
         act = _act(segment, act)
         found += _swapped(segment, act) if any(item.kind == "instead" for item in segment) else _plain(segment, act)
-    return _exchanged(_counted_behind([line for line in found if not line.is_empty]))
+    said = _counted_behind([line for line in found if not line.is_empty])
+    return _exchanged(_of_one_thing(said))
+
+
+def _of_one_thing(lines: Sequence[Line]) -> list[Line]:
+    """`2 mugs, one blue and one white`, `2 nets for me and 1 for my sister`: kinds, or shares, of what was named."""
+    found: list[Line] = []
+    at = 0
+    while at < len(lines):
+        kinds = list(takewhile(partial(_is_kind_of, head=lines[at]), lines[at + 1 :]))
+        found += _kinds_of(lines[at], kinds) if kinds else [lines[at]]
+        at += 1 + len(kinds)
+    return found
+
+
+def _kinds_of(head: Line, kinds: Sequence[Line]) -> list[Line]:
+    """Shares come on top; kinds must add up, else it is asked which."""
+    named = [
+        replace(
+            head,
+            quantity=each.quantity,
+            words=(*head.words, *each.words),
+            typed=(*head.typed, *each.typed),
+            sizes=(*head.sizes, *each.sizes),
+            aim=(*head.aim, *each.aim),
+        )
+        for each in kinds
+    ]
+    if all(each.aim for each in kinds):
+        return [head, *named]
+    return named if head.quantity in (0, sum(each.quantity for each in kinds)) else [head]
+
+
+def _is_kind_of(line: Line, head: Line) -> bool:
+    looks = vocabulary().roles.get("look", {})
+    says_what = any((word,) not in looks and word not in line.aim for word in line.words)
+    names = any((word,) not in looks and word not in head.aim for word in head.words)
+    return bool(line.quantity and (line.words or line.sizes or line.aim) and names and not says_what)
 
 
 def _exchanged(lines: Sequence[Line]) -> list[Line]:
@@ -109,7 +149,8 @@ def _segments(items: Iterable[Item]) -> Iterator[list[Item]]:
     segment: list[Item] = []
     for item in items:
         is_swap = item.kind == "swap" and any(each.kind == "replace" for each in segment)
-        if item.kind in PARTING or is_swap or (item.kind in ACTS and _has_thing(segment)):
+        begins = item.kind in (*ACTS, "want") and _has_thing(segment) and segment[-1].kind != "number"
+        if item.kind in PARTING or is_swap or begins:
             yield segment
             segment = []
         if item.kind not in SAYING_NOTHING:
@@ -153,7 +194,8 @@ def _plain(segment: Sequence[Item], act: str) -> list[Line]:
     numbers = [run for run in runs if isinstance(run, _Number)]
     one_more = int(any(item.kind in ("another", "single") for item in segment))
     if not things and (len(numbers) == 1 or one_more):
-        return [Line(numbers[0].value if numbers else 1, act=act)]
+        shared = ("",) if any(item.kind == "for" for item in segment) else ()
+        return [Line(numbers[0].value if numbers else 1, act=act, aim=shared)]
     if one_more and things and not things[0].quantity:
         things[0].quantity = 1
     return [thing.line(act) for thing in things]

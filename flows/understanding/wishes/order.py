@@ -33,7 +33,7 @@ class OrderInWords:
 
     @property
     def counts(self) -> bool:
-        return any(line.quantity for line in self.lines)
+        return any(line.quantity or (line.sizes and line.words) for line in self.lines)
 
 
 def order_in(text: str, places: Sequence[str] = (), sold: Collection[str] | None = None) -> OrderInWords:
@@ -46,7 +46,7 @@ def order_in(text: str, places: Sequence[str] = (), sold: Collection[str] | None
     items = items_of(without(some, place), words)
     kinds = {item.kind for item in items}
     return OrderInWords(
-        tuple(_one_change(lines_of(items))),
+        tuple(_corrected(_one_change(lines_of(items)), items)),
         place.named,
         wallet.named,
         tuple(item.text for item in items if item.kind in ("stray", "past") or _is_denied(item, items)),
@@ -61,15 +61,22 @@ def _asks(items: Sequence[Item]) -> bool:
     wish = next(
         (place for place, kind in enumerate(kinds) if kind in ("want", "add", "another", "same", "remove")), None
     )
+    number = next((place for place, kind in enumerate(kinds) if kind in ("number", "size")), len(kinds))
     question = next((place for place, kind in enumerate(kinds) if kind == "ask"), None)
     if question is not None:
-        return wish is None or question < wish
+        return wish is None or question < wish or question < number
     return "question" in kinds and wish is None
 
 
 def _is_denied(item: Item, items: Sequence[Item]) -> bool:
     """A `pas` that puts nothing in the place of something."""
     return item.kind == "instead" and not any(each.kind == "number" for each in items)
+
+
+def _corrected(lines: Sequence[Line], items: Sequence[Item]) -> list[Line]:
+    """`non, 2 savons` puts right what was said before."""
+    first = next((item.kind for item in items if item.kind not in ("filler", "break")), "")
+    return [replace(line, act=line.act or "set") for line in lines] if first == "no" else list(lines)
 
 
 def _one_change(lines: Sequence[Line]) -> list[Line]:

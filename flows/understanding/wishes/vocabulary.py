@@ -14,7 +14,7 @@ from flows.speech import lexicon
 from flows.speech.folders import LOCALES
 from flows.understanding.wishes.tokens import spelled
 
-SHORTEST_TYPO, LONG = 4, 9
+SHORTEST_TYPO, LONG = 5, 9
 """Longer words around an order may have a slip, long ones two; of shorter ones too many others are made."""
 
 Phrase = tuple[str, ...]
@@ -73,7 +73,9 @@ class Forgiving(Vocabulary):
         if not self._may_be_wrong(typed):
             return None
         is_polite = role in ("filler", "want")
-        known = ((word, meant) for phrase, meant in self.roles.get(role, {}).items() for word in _words_of(phrase, is_polite))
+        known = (
+            (word, meant) for phrase, meant in self.roles.get(role, {}).items() for word in _words_of(phrase, is_polite)
+        )
         near = {meant for word, meant in known if is_near(typed, word)}
         return (min(near), 1) if len(near) == 1 or (near and is_polite) else None
 
