@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from domain.catalog.views import ShelfProduct
 from domain.ordering.cart import CartLine
 from domain.ordering.errors import NotEnough
-from flows.buyer.browse import Menu, WhichVariant, added, not_enough
+from flows.buyer.browse import Menu, WhichVariant
 from flows.buyer.cart import Cart, NewQuantity, WhichLine
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.fitting import kind_meant
+from flows.buyer.shelf_words import added, not_enough
 from flows.speech import Text, _, lexicon
 from flows.talk import Conversation, Turn, aside, keep, say, start, to
 from flows.talk.fields import CannotLoad

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from domain.catalog.views import ShelfProduct
+from domain.catalog.views import PriceRange, ShelfProduct
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.fitting import Fit, all_words_of, looks_in, meant_by, worst_fit
 from flows.speech import fold
@@ -16,6 +16,7 @@ from flows.understanding.wishes.tokens import words_of
 from flows.understanding.wishes.vocabulary import vocabulary
 
 MOST_TRIES, MOST_SYNONYMS, MOST_NEAR = 4, 3, 3
+MOST_PAGES, MOST_ROWS = 4, 9
 SHORTEST_NEAR = 3
 
 Products = tuple[ShelfProduct, ...]
@@ -75,13 +76,32 @@ def _sized(products: Products, sizes: Sequence[str]) -> Products:
     return tuple(product for product in products if is_of(product))
 
 
-def search(words: str, shop: BuyerCounter) -> Products:
-    """What the shelf has under these words, or under other words for the same thing."""
-    return shop.search(words) or by_synonyms(words, shop)
+def search(words: str, shop: BuyerCounter, prices: PriceRange | None = None) -> Products:
+    """What the shelf has under these words, without the small ones, or under other words for the same thing."""
+    if not words:
+        return _at_such_a_price(prices, shop) if prices else ()
+    plain = " ".join(word for word in words.split() if not vocabulary().is_one("filler", fold(word)))
+    tries = dict.fromkeys(filter(None, (words, plain)))
+    found = next((products for each in tries if (products := shop.search(each, prices))), ())
+    return found or by_synonyms(words, shop, prices)
 
 
-def by_synonyms(words: str, shop: BuyerCounter) -> Products:
-    return next((found for other in islice(other_words(words), MOST_SYNONYMS) if (found := shop.search(other))), ())
+def _at_such_a_price(prices: PriceRange, shop: BuyerCounter) -> Products:
+    """Of the first pages of the shelf, the cheapest first: whoever wants more says of what."""
+    found: list[ShelfProduct] = []
+    after: str | None = None
+    for _page in range(MOST_PAGES):
+        page = shop.page(None, after)
+        found += filter(prices.holds, page.products)
+        after = page.after
+        if after is None:
+            break
+    return tuple(sorted(found, key=lambda product: product.from_price.minor)[:MOST_ROWS])
+
+
+def by_synonyms(words: str, shop: BuyerCounter, prices: PriceRange | None = None) -> Products:
+    others = islice(other_words(words), MOST_SYNONYMS)
+    return next((found for other in others if (found := shop.search(other, prices))), ())
 
 
 def other_words(words: str) -> Iterator[str]:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from domain.catalog.views import ShelfItem, ShelfProduct
 from flows.buyer.browse import Found as ChooseAmong
-from flows.buyer.browse import WhichVariant, put_in_cart, sold_out
+from flows.buyer.browse import WhichVariant
 from flows.buyer.cart import Cart, remind_of_cart
 from flows.buyer.cart_in_words import change_line, changes_alone
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.finding import Found, find, nearest
+from flows.buyer.finding import Found, find
 from flows.buyer.fitting import Fit, all_words_of, contradicts, kind_meant, pieces_in, worst_fit
+from flows.buyer.shelf_words import not_sold, put_in_cart, sold_out
 from flows.speech import Text, Wording, _, join
 from flows.talk import Conversation, Turn, aside, keep, say, start
 from flows.talk.outcomes import NOTHING
@@ -100,9 +101,11 @@ class Reading:
 
     @property
     def is_nearly_understood(self) -> bool:
-        """One word too many beside something that is counted and sold: worth a question."""
+        """One word too many behind something that is counted and sold: worth a question. In front it is another wish:
+        `stock savon 100`."""
         counted = all(each.line.quantity and each.is_sold and not each.line.act for each in self.served)
-        return counted and self.missed == 1 and not self.order.left_over
+        begun_otherwise = any(each.line.words[:1] == each.found.missed[:1] for each in self.served)
+        return counted and self.missed == 1 and not begun_otherwise and not self.order.left_over
 
 
 def _read(order: OrderInWords, shop: BuyerCounter) -> Reading | None:
@@ -183,13 +186,3 @@ def _kind(each: Served) -> ShelfItem | None:
     if len(product.variants) == 1:
         return product.variants[0]
     return kind_meant(product, each.line.words, each.line.sizes)
-
-
-def not_sold(words: str, shop: BuyerCounter) -> Text:
-    """Said plainly, with what is nearest to it."""
-    near = nearest(words, shop)
-    names = join(*(product.name for product in near), separator=", ")
-    return join(
-        _("I have nothing called *{words}*.", words=words),
-        _("The nearest I have: {names}.", names=names) if near else join(),
-    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from flows.buyer import orders, receipts
-from flows.buyer.browse import Found, Menu, look_for, open_product
+from flows.buyer.browse import Found, Menu, look_for, look_for_price, open_product
 from flows.buyer.cart import Coupon, use_coupon
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.finding import search as find_on_shelf
@@ -43,6 +43,8 @@ def call_me(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn |
 
 def search(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """Words that name something on the shelf, and nothing else is expected."""
+    if priced := look_for_price(text, shop):
+        return start(Menu()) + priced
     words = thing(text)
     found = meant_by(words_of(words), find_on_shelf(words, shop)) if A_WORD.search(words) else ()
     if not found:

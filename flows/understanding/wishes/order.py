@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from flows.understanding.wishes.clauses import place_in, wallet_in, without
 from flows.understanding.wishes.items import Item, items_of
-from flows.understanding.wishes.lines import Line, lines_of
+from flows.understanding.wishes.line import Line
+from flows.understanding.wishes.lines import lines_of
 from flows.understanding.wishes.tokens import tokens
 from flows.understanding.wishes.vocabulary import forgiving, vocabulary
 
@@ -33,7 +34,7 @@ class OrderInWords:
 
     @property
     def counts(self) -> bool:
-        return any(line.quantity or (line.sizes and line.words) for line in self.lines)
+        return any(line.quantity or (line.is_measured and line.words) for line in self.lines)
 
 
 def order_in(text: str, places: Sequence[str] = (), sold: Collection[str] | None = None) -> OrderInWords:
