@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from rapidfuzz.distance import OSA
@@ -16,6 +16,8 @@ from flows.understanding.wishes.tokens import spelled
 
 SHORTEST_TYPO, LONG = 5, 9
 """Longer words around an order may have a slip, long ones two; of shorter ones too many others are made."""
+
+POLITE = ("filler", "want")
 
 Phrase = tuple[str, ...]
 
@@ -41,6 +43,19 @@ class Vocabulary:
     @cached_property
     def every_word(self) -> frozenset[str]:
         return frozenset(word for phrases in self.roles.values() for phrase in phrases for word in phrase)
+
+    @cached_property
+    def single(self) -> Mapping[str, Mapping[str, str]]:
+        """For each role its words that stand alone; those of politeness may."""
+        return {
+            role: {
+                word: meant
+                for phrase, meant in phrases.items()
+                if len(phrase) == 1 or role in POLITE
+                for word in phrase
+            }
+            for role, phrases in self.roles.items()
+        }
 
     @cached_property
     def beginnings(self) -> Mapping[str, Mapping[str, list[Phrase]]]:
@@ -72,12 +87,9 @@ class Forgiving(Vocabulary):
         """A word of politeness may stand for its phrase."""
         if not self._may_be_wrong(typed):
             return None
-        is_polite = role in ("filler", "want")
-        known = (
-            (word, meant) for phrase, meant in self.roles.get(role, {}).items() for word in _words_of(phrase, is_polite)
-        )
-        near = {meant for word, meant in known if is_near(typed, word)}
-        return (min(near), 1) if len(near) == 1 or (near and is_polite) else None
+        known = self.exact.single.get(role, {})
+        near = {known[word] for word in near_words(typed) if word in known}
+        return (min(near), 1) if len(near) == 1 or (near and role in POLITE) else None
 
     def _phrase(self, role: str, words: Sequence[str]) -> tuple[str, int] | None:
         """`onstead of`: all its words but one as they should be."""
@@ -90,14 +102,16 @@ class Forgiving(Vocabulary):
         return None
 
 
-def _words_of(phrase: Phrase, is_polite: bool) -> Phrase:
-    return phrase if is_polite or len(phrase) == 1 else ()
-
-
 def is_near(typed: str, word: str) -> bool:
     """A slip away, and as long; two where there is room for them."""
     slips = 2 if min(len(typed), len(word)) >= LONG else 1
     return len(word) >= SHORTEST_TYPO and OSA.distance(typed, word, score_cutoff=slips) <= slips
+
+
+@lru_cache(maxsize=5_000)
+def near_words(typed: str) -> tuple[str, ...]:
+    """Of the words around orders."""
+    return tuple(word for word in sorted(vocabulary().every_word) if is_near(typed, word))
 
 
 @cache

@@ -25,8 +25,8 @@ TYPED = 6
 """So many of the words typed choose the products; all of them rank them."""
 SPELLED, BEGUN, MEANT = 3_000, 300, 60
 """So many words are compared with those typed, so many begin like one of them; it may stand for so many of both."""
-EXACT, RANKED = 50, 120
-"""So many products that have the very words are enough; so many are ranked where there are fewer."""
+ENOUGH, RANKED = 12, 120
+"""So many products that have those of the words that the shop knows are enough; so many at most are ranked."""
 COUNTED = 3_000
 """A word of more products is common, however many they are."""
 
@@ -64,9 +64,9 @@ class Candidates:
         meant = [those for _word, those in each_meant]
         if not meant or not all(meant):
             return []
-        exactly = [[word] for word, those in each_meant if word in those]
-        found = self._with_all(exactly, EXACT) if len(exactly) == len(meant) else {}
-        if len(found) < EXACT and exactly != meant:
+        known = [[word] if word in those else those for word, those in each_meant]
+        found = self._with_all(known, RANKED) if known != meant else {}
+        if len(found) < ENOUGH:
             found |= self._with_all(meant, RANKED)
         return [found[place] for place in sorted(found)]
 
