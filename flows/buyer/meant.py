@@ -16,7 +16,7 @@ from flows.understanding.model import Meaning, Outcome, meaning
 PARTS = re.compile(r"[?!;\n]+|\.\s")
 MOST_PARTS = 4
 ONLY_TELLS = ("hours", "location", "payment_methods", "delivery_fee", "delivery_time", "price")
-NO_ORDER = ("complaint", "return", "refund", "track", "payment_problem", "human", "stop", "receipt")
+NO_ORDER = ("complaint", "return", "refund", "track", "payment_problem", "human", "stop", "receipt", "start_again")
 QUITE_SURE = 0.85
 ON_THE_SHELF = ("@item", "@kind", "@catalog")
 A_NAME = 3
