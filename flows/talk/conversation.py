@@ -48,7 +48,8 @@ class Conversation:
     """One person's talk with one shop in one role. `question` is the last number used; the top of the stack is open.
 
     `offered` are the choices of the last notice; `past` closed questions whose buttons are still welcome; `lately`
-    what the person wrote last, for a human who is called.
+    what the person wrote last, for a human who is called; `kept` what was said in passing, for a question that comes
+    later.
     """
 
     language: str = "fr"
@@ -60,6 +61,7 @@ class Conversation:
     greeted: bool = False
     human: bool = False
     lately: tuple[str, ...] = ()
+    kept: dict[str, str] = field(default_factory=dict)
 
     @property
     def top(self) -> Frame | None:

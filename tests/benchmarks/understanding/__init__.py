@@ -1,0 +1,1 @@
+"""How well messages are understood: on messages of our own, labelled by hand."""
