@@ -94,7 +94,8 @@ class Installation:
 
     @property
     def front(self) -> Front:
-        return Front(self.settings.base_url, self.wallets, self.settings.key_for("receipts"))
+        key = self.settings.key_for("receipts")
+        return Front(self.settings.base_url, self.wallets, key, self.directory.forget)
 
     @property
     def first_channel(self) -> str:

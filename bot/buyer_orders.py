@@ -17,7 +17,7 @@ from domain.ordering.views import OrderView
 from domain.payment.views import PaymentView
 from domain.shared.errors import Invalid, NotFound
 from domain.shared.ids import OrderId
-from flows.buyer.counter import ToPay
+from flows.buyer.cards import ToPay
 from integrations.store.unit_of_work import SqlUnitOfWork
 
 Found = TypeVar("Found")

@@ -8,12 +8,14 @@ from bot.buyer_orders import known
 from bot.purse import Purse
 from domain.catalog.views import PriceRange, ShelfItem, ShelfPage, ShelfProduct
 from domain.customer import use_cases as customers
+from domain.merchant.errors import Paused
 from domain.merchant.shop import Zone
 from domain.ordering import use_cases as ordering
 from domain.shared.address import Pin
+from domain.shared.errors import Refusal
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
-from flows.buyer.counter import BuyerCard, ShopCard
+from flows.buyer.cards import BuyerCard, ShopCard
 
 ROWS = 9
 
@@ -68,6 +70,18 @@ class Counter(Purse):
     def apply_coupon(self, code: str) -> Money:
         self._cart = None
         return ordering.apply_coupon(self._work, self._customer.id, code)
+
+    def why_no_order(self) -> Refusal | None:
+        try:
+            self._shop.ensure_takes_order(self.cart().subtotal, self._work.clock.now())
+        except Paused as paused:
+            return Paused(paused.until and self.local(paused.until))
+        except Refusal as refusal:
+            return refusal
+        return None
+
+    def opens_next(self) -> datetime | None:
+        return self._shop.opens_next(self._work.clock.now())
 
     # -- checking out ------------------------------------------------------------------------------------------------
 

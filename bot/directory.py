@@ -35,6 +35,10 @@ class Directory:
                 self._reader.release()
         return self._shops
 
+    def forget(self) -> None:
+        """The next one who asks reads them anew; other processes within `kept_for`."""
+        self._read_at = None
+
     def _read(self) -> None:
         now = self._clock.now()
         with self._work() as work:

@@ -18,6 +18,7 @@ class OrderBook:
         self._work = work
         self._shop = shop
         self._me = me
+        self._front = front
         self.receipts = Receipts(work, shop, front)
 
     @property

@@ -14,7 +14,7 @@ from domain.payment.views import Standing
 from domain.shared.ids import OrderId
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
-from flows.buyer.counter import Choice, Ways
+from flows.buyer.cards import Choice, Ways
 
 BUYER = "buyer"
 """Who asks, where no member of staff does."""

@@ -129,11 +129,13 @@ class Wallets:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What a shop's rooms know of the world: where its pages stand, the wallets, what seals its receipts."""
+    """What a shop's rooms know of the world: where its pages stand, the wallets, what seals its receipts. A shop that
+    has changed is read anew."""
 
     base_url: str
     wallets: Wallets
     receipts_key: str = field(repr=False)
+    shop_has_changed: Callable[[], None]
 
 
 def load_wallets(settings: Settings, clock: Clock, hears: Hears = nobody_kept) -> dict[str, PaymentGateway]:

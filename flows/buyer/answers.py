@@ -6,6 +6,7 @@ from domain.merchant.shop import Zone
 from domain.ordering.order import Delivery
 from domain.shared.money import Money
 from flows.buyer.counter import BuyerCounter
+from flows.buyer.door import sign
 from flows.buyer.draft import fee_text
 from flows.speech import Text, _, _n, fold, join, word_for
 
@@ -14,7 +15,8 @@ MOST_ZONES = 12
 
 def opening_hours(shop: BuyerCounter) -> Text:
     hours = shop.shop.hours
-    return _("We are open: {hours}", hours=hours) if hours else _("You can order here at any time.")
+    said = _("We are open: {hours}", hours=hours) if hours else _("You can order here at any time.")
+    return join(said, sign(shop))
 
 
 def where_we_are(shop: BuyerCounter) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows.buyer.cart import Cart
 from flows.buyer.checkout import begin_checkout
 from flows.buyer.counter import BuyerCounter
+from flows.buyer.door import sign
 from flows.buyer.draft import payment_link
 from flows.buyer.orders import latest_to_pay
 from flows.speech import Text, _, join
@@ -71,4 +72,4 @@ def welcome(shop: BuyerCounter) -> Text:
     card = shop.shop
     name = shop.buyer.name
     hello = _("Hello {name}, welcome to *{shop}*!", name=name, shop=card.name)
-    return join(hello if name else _("Hello, welcome to *{shop}*!", shop=card.name), card.about)
+    return join(hello if name else _("Hello, welcome to *{shop}*!", shop=card.name), card.about, sign(shop))

@@ -10,6 +10,7 @@ from domain.ordering.views import CartView
 from domain.shared.sku import ProductSKU
 from flows.buyer.browse import Menu, look_for
 from flows.buyer.counter import BuyerCounter
+from flows.buyer.door import no_order
 from flows.buyer.shelf_words import not_enough
 from flows.speech import Text, _, join
 from flows.talk import Number, Option, Pick, Prompt, Turn, Words, again, done, remind, say, start, step, to
@@ -27,17 +28,12 @@ class Cart:
         cart = shop.cart()
         if cart.is_empty:
             return Prompt(_("Your cart is empty."), choices=[Option(_("See the shop"), key="menu")])
+        not_yet = shop.why_no_order()
+        go_on = [] if not_yet else [Option(_("Check out"), "checkout")]
+        more, other = Option(_("Add something"), "menu"), Option(_("Change"), "change")
         return Prompt(
-            cart_text(cart),
-            Pick(
-                [
-                    Option(_("Check out"), "checkout"),
-                    Option(_("Add something"), "menu"),
-                    Option(_("Change"), "change"),
-                ],
-                otherwise=Words(),
-                assent="checkout",
-            ),
+            join(cart_text(cart), no_order(not_yet) if not_yet else join()),
+            Pick([*go_on, more, other], otherwise=Words(), assent="checkout"),
         )
 
     def hear(self, said: str, shop: BuyerCounter) -> Turn:

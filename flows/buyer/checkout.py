@@ -7,9 +7,10 @@ from dataclasses import replace
 from domain.catalog.errors import OutOfStock
 from domain.shared.address import Address
 from domain.shared.phone import PhoneNumber
+from flows.buyer.cards import Choice, Ways
 from flows.buyer.cart import Cart
 from flows.buyer.confirmed import confirmed
-from flows.buyer.counter import BuyerCounter, Choice, Ways
+from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import Draft, delivery, fee_text, out_of_stock, payment_link, summary, zone_of
 from flows.buyer.wallets_in_words import is_cash, named_wallet
 from flows.speech import Text, _, join
@@ -33,7 +34,9 @@ from flows.talk import (
 
 
 def begin_checkout(shop: BuyerCounter) -> Turn:
-    return to(Cart()) if shop.cart().is_empty else to(HowToGetIt())
+    """The cart says what keeps it from being ordered."""
+    is_ready = not shop.cart().is_empty and shop.why_no_order() is None
+    return to(HowToGetIt()) if is_ready else to(Cart())
 
 
 @step("buy.how")

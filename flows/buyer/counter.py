@@ -2,80 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from domain.catalog.views import PriceRange, ShelfItem, ShelfPage, ShelfProduct
 from domain.fulfillment.views import TrackingView
-from domain.merchant.shop import Wallet, Zone
+from domain.merchant.shop import Zone
 from domain.ordering.order import Delivery
 from domain.ordering.views import CartView, OrderView
 from domain.payment.views import PaymentView
-from domain.shared.address import Address, Pin
+from domain.shared.address import Pin
+from domain.shared.errors import Refusal
 from domain.shared.ids import OrderId
 from domain.shared.money import Money
-from domain.shared.phone import PhoneNumber
 from domain.shared.sku import ProductSKU
+from flows.buyer.cards import BuyerCard, Choice, ShopCard, ToPay, Ways
 from flows.receipts import Receipts
-
-
-@dataclass(frozen=True, slots=True)
-class ShopCard:
-    """What is written over the door."""
-
-    name: str
-    about: str
-    hours: str
-    pickup: str
-    region: str
-    currency: str
-    languages: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BuyerCard:
-    """What the shop knows of whom it talks to. `phone` may be missing: a number is no identity."""
-
-    name: str
-    phone: PhoneNumber | None
-    addresses: tuple[Address, ...]
-    wallets: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class ToPay:
-    """An order with its payment link. `due` is still to be paid; `payer` the number that was named for it, or empty."""
-
-    order: OrderView
-    link: str
-    minutes: int
-    due: Money
-    payer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """How the buyer wants to pay: a wallet and its number, or empty where somebody else will say; and at the door."""
-
-    wallet: str = ""
-    payer: str = ""
-    at_the_door: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """How an order can be paid now. `credit` is used first and leaves `due` for one of `wallets`; those that are
-    `down` do not answer. `at_the_door`: it may be paid in cash, but for the `deposit`. `wants_whole`: every wallet
-    refuses it for its cents."""
-
-    credit: Money
-    due: Money
-    wallets: tuple[Wallet, ...]
-    down: tuple[Wallet, ...]
-    at_the_door: bool
-    deposit: Money
-    wants_whole: bool
 
 
 class BuyerCounter(Protocol):
@@ -119,6 +61,14 @@ class BuyerCounter(Protocol):
 
     def apply_coupon(self, code: str) -> Money:
         """Raises CouponRefused."""
+        ...
+
+    def why_no_order(self) -> Refusal | None:
+        """What keeps the cart from being ordered: Paused, TooSmall, TooLarge; its moment by the shop's clock."""
+        ...
+
+    def opens_next(self) -> datetime | None:
+        """By the shop's clock, while it is closed but takes orders."""
         ...
 
     # checking out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.merchant.errors import Paused, TooLarge, TooSmall
 from domain.ordering.errors import EmptyCart, NotSold, TooMany
 from domain.shared.errors import Conflict, NotFound, Refusal
 from flows.buyer import (
@@ -19,6 +20,7 @@ from flows.buyer import (
     whole_wishes,
 )
 from flows.buyer.counter import BuyerCounter
+from flows.buyer.door import no_order
 from flows.speech import Text, _
 from flows.talk import Dialogue, Turn, start
 
@@ -34,6 +36,8 @@ def refused(refusal: Refusal) -> Text:
             return _("That is more than I can take in one order: at most {most}.", most=most)
         case NotFound(what="order", name=name):
             return orders.unknown_order(name)
+        case Paused() | TooSmall() | TooLarge():
+            return no_order(refusal)
         case Conflict() | NotFound(what="zone" | "wallet"):
             return _("That has just changed. Please try again.")
         case NotFound():

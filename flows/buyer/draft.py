@@ -11,8 +11,10 @@ from domain.shared.address import Address
 from domain.shared.errors import NotFound
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
+from flows.buyer.cards import ShopCard, ToPay, Ways
 from flows.buyer.cart import line_text
-from flows.buyer.counter import BuyerCounter, ShopCard, ToPay, Ways
+from flows.buyer.counter import BuyerCounter
+from flows.buyer.door import closed_now
 from flows.speech import Text, _, fold, join
 from flows.talk import Link, Prompt
 
@@ -57,6 +59,7 @@ def summary(draft: Draft, payer: str, shop: BuyerCounter) -> Text:
         where_text(how, shop.shop),
         _("To pay: *{total}*", total=cart.total + how.fee),
         how_text(draft, payer, shop.ways_to_pay(how, draft.at_the_door)),
+        closed_now(shop),
     )
 
 

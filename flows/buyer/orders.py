@@ -8,7 +8,8 @@ from domain.ordering.errors import CannotCancel
 from domain.ordering.order_state import CANCELLABLE, OrderState
 from domain.ordering.views import OrderView
 from domain.shared.errors import NotFound
-from flows.buyer.counter import BuyerCounter, ToPay
+from flows.buyer.cards import ToPay
+from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import payment_link
 from flows.buyer.states import UNDER_WAY, parcel_text, state_text
 from flows.speech import Text, _, join, verbatim, word_for

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain.customer.messages import Media
-from flows.buyer.counter import BuyerCounter, ToPay
+from flows.buyer.cards import ToPay
+from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import payment_link
 from flows.buyer.orders import MyOrders, latest_to_pay
 from flows.operator_sms import recognise_sms

@@ -24,7 +24,7 @@ from domain.payment.errors import AttemptUnderWay, NothingToPay
 from domain.shared.errors import NotFound, Refusal, Trouble
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
-from flows.buyer.counter import Choice
+from flows.buyer.cards import Choice
 from integrations.store.unit_of_work import SqlUnitOfWork
 from tests.simulation.boundary import Boundary
 from tests.simulation.faults import Fault as F

@@ -26,7 +26,7 @@ from domain.shared.clock import FakeClock
 from domain.shared.errors import Temporary
 from domain.shared.ids import AttemptId
 from domain.shared.money import Money
-from flows.buyer.counter import Choice
+from flows.buyer.cards import Choice
 from integrations.mobile_money.fake import FakeGateway
 from tests.bot.running import KeptWakeups
 from tests.domain.builders import a_sale

@@ -23,7 +23,7 @@ from domain.shared.errors import NotFound
 from domain.shared.ids import ProductId, RandomIds, ShopId
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
-from flows.buyer.counter import BuyerCard, ShopCard
+from flows.buyer.cards import BuyerCard, ShopCard
 from integrations.store.engine import create_database
 from integrations.store.migrations import migrate
 from integrations.store.shelves import KeptShelf

@@ -24,7 +24,7 @@ from domain.shared.ids import OrderId, PaymentId
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 from domain.shared.sku import ProductSKU
-from flows.buyer.counter import Choice
+from flows.buyer.cards import Choice
 from integrations.mobile_money.fake import SECRET, FakeGateway
 from integrations.store.tables.catalog import hold_lines, holds, variants
 from integrations.store.tables.events import events
