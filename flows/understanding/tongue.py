@@ -36,14 +36,17 @@ class Tongues:
 
     def spoken(self, text: str) -> str | None:
         """The one language that most of its words are clearly of."""
-        words = self._telling(text)
-        if len(words) < FEWEST or len(self._counts) < 2:
+        words, best = self._telling(text), self.likeliest(text)
+        of_best = sum(self._best(word) == best for word in words)
+        return best if len(words) >= FEWEST and of_best >= AGREED * len(words) else None
+
+    def likeliest(self, text: str) -> str | None:
+        """The language that fits clearly better than any other, however few the words."""
+        if not self._telling(text) or len(self._counts) < 2:
             return None
         scores = self.scores(text)
         best, second = sorted(scores, key=lambda code: -scores[code])[:2]
-        of_best = sum(self._best(word) == best for word in words)
-        is_clear = scores[best] - scores[second] >= CLEAR and of_best >= AGREED * len(words)
-        return best if is_clear else None
+        return best if scores[best] - scores[second] >= CLEAR else None
 
     def without_borrowed(self, text: str) -> str:
         return " ".join(word for word in fold(text).split() if word not in self._borrowed)
