@@ -67,7 +67,11 @@ def a_large_shelf() -> Iterator[tuple[Any, list[Asked]]]:
 
 
 def _rows(name: str, asked: list[Asked], stall: Stall) -> list[Row]:
-    rows = {(slip, at): Row(f"{name}, {'slip' if slip else 'right'}, hit at {at}") for slip in (False, True) for at in (1, 3)}
+    rows = {
+        (slip, at): Row(f"{name}, {'slip' if slip else 'right'}, hit at {at}")
+        for slip in (False, True)
+        for at in (1, 3)
+    }
     spent: list[float] = []
     for each in asked:
         spent.append(_turn_time(each.typed, stall))
