@@ -141,5 +141,5 @@ def _run_together(word: str, among: set[str]) -> list[tuple[str, Meant]]:
 
 
 def _most_alike(word: str, among: set[str]) -> Meant:
-    scored = sorted((-alike(word, other), other) for other in among)
-    return [other for score, other in scored if -score >= CUT_OFF][:MEANT]
+    scored = sorted((-score, other) for other in among if (score := alike(word, other)) >= CUT_OFF)
+    return [other for _score, other in scored[:MEANT]]

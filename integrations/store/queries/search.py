@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from rapidfuzz import fuzz
@@ -69,14 +70,15 @@ def contains(text: str, words: str) -> bool:
     return all(any(each.startswith(word) for each in there) for word in words_of(words))
 
 
+@lru_cache(maxsize=60_000)
 def alike(word: str, other: str) -> float:
     """How well `other`, of the shelf, answers `word`, as it was typed: up to 100."""
     if word == other:
         return 100
-    if stem(word) == stem(other):
-        return SAME_STEM
     if other.startswith(word) and len(word) >= 2:
         return 95
+    if word[:2] == other[:2] and stem(word) == stem(other):
+        return SAME_STEM
     if min(len(word), len(other)) < SHORTEST_GUESS:
         return 0
     return fuzz.ratio(word, other)

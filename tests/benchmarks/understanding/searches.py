@@ -27,6 +27,7 @@ from tests.benchmarks.understanding.stall import NOW, SHOP, Stall, a_database, a
 from tests.integrations.store.big_shelf import put_on_shelf
 
 PRODUCTS, ASKED = 50_000, 240
+HOW = {False: "right", True: "slip"}
 LINE = re.compile(r"(?P<slip>~ )?(?P<typed>.*) => (?P<meant>.*)")
 
 
@@ -67,11 +68,7 @@ def a_large_shelf() -> Iterator[tuple[Any, list[Asked]]]:
 
 
 def _rows(name: str, asked: list[Asked], stall: Stall) -> list[Row]:
-    rows = {
-        (slip, at): Row(f"{name}, {'slip' if slip else 'right'}, hit at {at}")
-        for slip in (False, True)
-        for at in (1, 3)
-    }
+    rows = {(slip, at): Row(f"{name}, {HOW[slip]}, hit at {at}") for slip in (False, True) for at in (1, 3)}
     spent: list[float] = []
     for each in asked:
         spent.append(_turn_time(each.typed, stall))
