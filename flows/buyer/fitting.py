@@ -77,7 +77,7 @@ def _best(word: str, among: Sequence[str]) -> Fit:
     found = max((fit(word, each) for each in among), default=Fit.NOT)
     if found is Fit.SAME or len(word) < LONG:
         return found
-    return max((fit(word, a + b) for a, b in pairwise(among)), default=found)
+    return max(found, *(fit(word, a + b) for a, b in pairwise(among)), Fit.NOT)
 
 
 @lru_cache(maxsize=4_000)
