@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -81,9 +81,10 @@ class Lexicon:
             words = words[size:]
         return " ".join(words)
 
-    def guess(self, text: str) -> str | None:
-        """The language these words are in, when only one is likely."""
-        found = Counter(code for word in fold(text).split() for code in self._spoken.get(word, ()))
+    def guess(self, text: str, among: Collection[str] | None = None) -> str | None:
+        """The language these words are in, when only one is likely; of all there are, or of a few."""
+        spoken = self._spoken if among is None else self._spoken_of(frozenset(among))
+        found = Counter(spoken[word] for word in fold(text).split() if word in spoken)
         best = found.most_common(2)
         if not best or (len(best) == 2 and best[0][1] == best[1][1]):
             return None
@@ -102,6 +103,14 @@ class Lexicon:
         others = (fold(each) for pack in self.packs.values() for each in pack.get("commands", {}).get(word, ()))
         return tuple(dict.fromkeys((fold(word), *others)))
 
+    def meanings(self, table: str, text: str) -> frozenset[str]:
+        """The names in a table that have these words, in whatever language."""
+        return frozenset(self._names.get((table, fold(text)), ()))
+
+    def spoken(self, key: str) -> Collection[str]:
+        """The words of one list of `[speech]`, of every language."""
+        return self._speech.get(key, set())
+
     def _polite_at(self, words: list[str], end: int) -> int:
         for size in range(min(4, len(words) - 1), 0, -1):
             if " ".join(words[:size] if end == 0 else words[-size:]) in self._polite:
@@ -113,7 +122,7 @@ class Lexicon:
         return next((size for size in (2, 1) if size < len(words) and fold(" ".join(words[:size])) in articles), 0)
 
     def _compound(self, folded: str) -> int | None:
-        parts = [word for word in folded.split() if word not in ("et", "and")]
+        parts = [word for word in folded.split() if word not in self.spoken("between")]
         values = [self._numbers.get(word, -1) for word in parts]
         if len(values) == 2 and values[0] >= 20 and 0 < values[1] < values[0]:
             return sum(values)
@@ -144,6 +153,14 @@ class Lexicon:
         return table
 
     @cached_property
+    def _names(self) -> dict[tuple[str, str], set[str]]:
+        names: dict[tuple[str, str], set[str]] = {}
+        for table in ("states", "periods"):
+            for word, key in self._table(table):
+                names.setdefault((table, word), set()).add(key)
+        return names
+
+    @cached_property
     def _greetings(self) -> list[str]:
         return sorted(self._speech.get("greetings", ()), key=len, reverse=True)
 
@@ -156,17 +173,27 @@ class Lexicon:
         return self._speech.get("pieces", set())
 
     @cached_property
-    def _spoken(self) -> dict[str, set[str]]:
-        spoken: dict[str, set[str]] = {}
-        for code, pack in self.packs.items():
-            for words in _lists(pack):
-                for word in (part for each in words for part in fold(each).split()):
+    def _spoken(self) -> dict[str, str]:
+        return self._spoken_of(frozenset(self.packs))
+
+    def _spoken_of(self, codes: frozenset[str]) -> dict[str, str]:
+        """Every word that only one of these languages has, with that language."""
+        if codes not in self._told_apart:
+            spoken: dict[str, set[str]] = {}
+            for code in codes & set(self.packs):
+                for word in _words_of(self.packs[code]):
                     spoken.setdefault(word, set()).add(code)
-        return {word: codes for word, codes in spoken.items() if len(codes) == 1}
+            self._told_apart[codes] = {word: min(those) for word, those in spoken.items() if len(those) == 1}
+        return self._told_apart[codes]
+
+    @cached_property
+    def _told_apart(self) -> dict[frozenset[str], dict[str, str]]:
+        return {}
 
 
-def _lists(pack: Tables) -> Iterable[Iterable[str]]:
-    return (words for table in pack.values() for words in table.values() if not isinstance(words, str))
+def _words_of(pack: Tables) -> Iterable[str]:
+    lists = (words for table in pack.values() for words in table.values() if not isinstance(words, str))
+    return (word for words in lists for each in words for word in fold(each).split())
 
 
 def load_words(locales: Path) -> Lexicon:

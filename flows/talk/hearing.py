@@ -46,7 +46,9 @@ class Hearing:
         self.conversation = self._in_their_language(mended)
 
     def _in_their_language(self, conversation: Conversation) -> Conversation:
-        guess = None if conversation.greeted else self.dialogue.words.guess(self.text)
+        if conversation.greeted:
+            return conversation
+        guess = self.dialogue.words.guess(self.text, self.dialogue.languages(self.shop))
         return replace(conversation, language=guess) if guess else conversation
 
     @cached_property
