@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from domain.catalog.views import ShelfProduct
 from flows.buyer import orders, receipts
@@ -15,7 +16,6 @@ from flows.speech import Text, _, fold, join, lexicon
 from flows.talk import Conversation, Turn, aside, say, start
 from flows.talk.outcomes import NOTHING
 
-BETWEEN = re.compile(r"\s*(?:[,;+&\n]|\b(?:et|and|plus|puis|avec|na)\b)\s*", re.IGNORECASE)
 LONGEST_NAME = 40
 A_WORD = re.compile(r"[^\W\d_]{2}")
 WITH_ARGUMENT = re.compile(r"(?P<word>\w+)\s+(?P<rest>\S.*)")
@@ -28,7 +28,7 @@ def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter)
     """
     if lexicon().seeks(text):
         return None
-    wishes = [wish(part) for part in BETWEEN.split(without_wanting(text)) if part]
+    wishes = [wish(part) for part in between().split(without_wanting(text)) if part]
     if not wishes or any(each is None for each in wishes):
         return None
     found = [(each, fitting(shop.search(each.words), each.words)) for each in wishes if each is not None]
@@ -38,6 +38,13 @@ def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter)
     questions = reversed([answer for answer in served if isinstance(answer, Turn)])  # the last asked lies on top
     said = [answer for answer in served if isinstance(answer, Text)]
     return sum(questions, start(Cart()) + remind_of_cart(shop) + (say(join(*said)) if said else NOTHING))
+
+
+@cache
+def between() -> re.Pattern[str]:
+    """What stands between two wishes: a comma, or a word for `and`."""
+    words = "|".join(sorted(lexicon().spoken("between"), key=len, reverse=True))
+    return re.compile(rf"\s*(?:[,;+&\n]|\b(?:{words})\b)\s*", re.IGNORECASE)
 
 
 def serve(each: Wish, products: tuple[ShelfProduct, ...], shop: BuyerCounter) -> Text | Turn:
@@ -70,13 +77,22 @@ def names_variant(words: str, label: str) -> bool:
 
 def word_with_argument(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """`suivi 1042`, `annuler 1042`, `code FATOU10`; `code` alone asks for it."""
-    if fold(text) in COUPON_WORDS:
+    if is_coupon(text):
         return aside(Coupon())
     found = WITH_ARGUMENT.fullmatch(text)
     if not found:
         return None
-    act = ARGUMENTS.get(fold(found["word"]))
+    act = use_coupon if is_coupon(found["word"]) else ARGUMENTS.get(called_by(found["word"]))
     return act(found["rest"].strip(), shop) if act and len(found["rest"].split()) == 1 else None
+
+
+def is_coupon(word: str) -> bool:
+    return fold(word) in lexicon().spoken("coupon")
+
+
+def called_by(word: str) -> str:
+    """The aside that a single word calls; one order's word follows it."""
+    return "track" if fold(word) in lexicon().command("order") else lexicon().aside(word) or ""
 
 
 def call_me(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
@@ -97,11 +113,10 @@ def search(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | 
     return start(Menu()) + (open_product(found[0]) if len(found) == 1 else start(Found(words)))
 
 
-COUPON_WORDS = ("code", "coupon", "promo", "code promo")
 ARGUMENTS: dict[str, Callable[[str, BuyerCounter], Turn]] = {
-    **dict.fromkeys(("suivi", "suivre", "colis", "track", "tracking", "follow", "commande", "order"), orders.follow),
-    **dict.fromkeys(("annuler", "annule", "cancel"), orders.cancel_one),
-    **dict.fromkeys(("payer", "pay", "paye"), orders.pay_again),
-    **dict.fromkeys(("recu", "receipt", "facture"), receipts.receipt_of),
-    **dict.fromkeys(COUPON_WORDS, use_coupon),
+    "track": orders.follow,
+    "orders": orders.follow,
+    "cancel": orders.cancel_one,
+    "pay": orders.pay_again,
+    "receipt": receipts.receipt_of,
 }

@@ -14,7 +14,9 @@ from flows.speech import Text, _, fold, join, languages, lexicon
 
 @merchant.says("orders [<state...>]")
 def orders(shop: MerchantDesk, state: str = "") -> Text:
-    """What is to be done now; or the orders of one state."""
+    """What is to be done now; or the orders of one state. Some languages have one word for an order and for many."""
+    if state.isdecimal():
+        return one_order(shop, int(state))
     states = states_named(state) if state else TO_DO
     if not states:
         known = join(*dict.fromkeys(text() for text in STATES.values()), separator=", ")

@@ -143,7 +143,7 @@ class Lexicon:
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        return {word: int(key) for word, key in self._table("numbers")}
+        return {word: int(key) for table in ("ordinals", "numbers") for word, key in self._table(table)}
 
     @cached_property
     def _speech(self) -> dict[str, set[str]]:
