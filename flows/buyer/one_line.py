@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 
 from domain.catalog.views import ShelfProduct
 from flows.buyer import orders, receipts
@@ -12,7 +11,7 @@ from flows.buyer.browse import Found, Menu, WhichVariant, look_for, open_product
 from flows.buyer.cart import Cart, Coupon, remind_of_cart, use_coupon
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.wish import Wish, thing, wish, without_wanting
-from flows.speech import Text, _, fold, join, lexicon
+from flows.speech import Lexicon, Text, _, fold, join, lexicon
 from flows.talk import Conversation, Turn, aside, say, start
 from flows.talk.outcomes import NOTHING
 
@@ -28,7 +27,8 @@ def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter)
     """
     if lexicon().seeks(text):
         return None
-    wishes = [wish(part) for part in between().split(without_wanting(text)) if part]
+    words = lexicon().among((conversation.language, *shop.shop.languages))
+    wishes = [wish(part, words) for part in between(words).split(without_wanting(text)) if part]
     if not wishes or any(each is None for each in wishes):
         return None
     found = [(each, fitting(shop.search(each.words), each.words)) for each in wishes if each is not None]
@@ -40,11 +40,10 @@ def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter)
     return sum(questions, start(Cart()) + remind_of_cart(shop) + (say(join(*said)) if said else NOTHING))
 
 
-@cache
-def between() -> re.Pattern[str]:
+def between(words: Lexicon) -> re.Pattern[str]:
     """What stands between two wishes: a comma, or a word for `and`."""
-    words = "|".join(sorted(lexicon().spoken("between"), key=len, reverse=True))
-    return re.compile(rf"\s*(?:[,;+&\n]|\b(?:{words})\b)\s*", re.IGNORECASE)
+    joining = "|".join(sorted(words.spoken("between"), key=len, reverse=True))
+    return re.compile(rf"\s*(?:[,;+&\n]|\b(?:{joining})\b)\s*", re.IGNORECASE)
 
 
 def serve(each: Wish, products: tuple[ShelfProduct, ...], shop: BuyerCounter) -> Text | Turn:

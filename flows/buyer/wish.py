@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flows.speech import fold, lexicon
+from flows.speech import Lexicon, fold, lexicon
 
 BEFORE = re.compile(r"(?P<count>\d{1,3}|[^\W\d]+)\s*(?:x\s+|\s+)(?P<what>.+)", re.IGNORECASE)
 CLOSE = re.compile(r"(?P<count>\d{1,3})\s*x?\s*(?P<what>[^\W\d].+)", re.IGNORECASE)
@@ -23,11 +23,11 @@ class Wish:
     words: str
 
 
-def wish(part: str) -> Wish | None:
+def wish(part: str, words: Lexicon) -> Wish | None:
     """`2 riz`, `2x riz`, `deux riz`, `riz x2`; None without a quantity."""
     for form in (BEHIND, CLOSE, BEFORE):
         if found := form.fullmatch(part.strip(" .!?")):
-            quantity = lexicon().number(found["count"])
+            quantity = words.number(found["count"])
             if quantity and A_THING.search(found["what"]):
                 return Wish(quantity, OF.sub("", found["what"], count=1) if OF.match(found["what"]) else found["what"])
     return None
@@ -48,5 +48,5 @@ def thing(text: str) -> str:
     """What is looked for, in the buyer's words: `bonjour, avez-vous du riz ?` is about `riz`."""
     words = without_wanting(text).strip(" .!?")
     words = lexicon().said_after("pricing", words) or words
-    counted = wish(words)
+    counted = wish(words, lexicon())
     return lexicon().named(counted.words if counted else words)

@@ -24,6 +24,14 @@ class Lexicon:
 
     packs: Mapping[str, Tables]
 
+    def among(self, codes: Iterable[str]) -> Lexicon:
+        """Only what these languages have. A number is looked for inside a message only in those that are spoken there:
+        `dois` is two to a Portuguese, and what a Frenchman must."""
+        wanted = frozenset(codes) & set(self.packs)
+        if wanted not in self._parts:
+            self._parts[wanted] = Lexicon({code: self.packs[code] for code in wanted})
+        return self._parts[wanted]
+
     def aside(self, text: str) -> str | None:
         """The aside that these words call, in whatever language."""
         return self._asides.get(self.bare(text)) or self._asides.get(fold(text))
@@ -40,11 +48,12 @@ class Lexicon:
         return name
 
     def greets(self, text: str) -> bool:
-        """Nothing but a greeting, however repeated: `Bonjour bonsoir`."""
-        rest = self.bare(text)
-        while head := next((word for word in self._greetings if f"{rest} ".startswith(f"{word} ")), None):
+        """Nothing but a greeting, however repeated and however polite: `Bonjour bonsoir madame`."""
+        rest, greeted = fold(text), False
+        while head := next((word for word in self._opening if f"{rest} ".startswith(f"{word} ")), None):
             rest = rest[len(head) :].strip()
-        return not rest and bool(fold(text))
+            greeted = greeted or head in self._greetings
+        return greeted and not rest
 
     def yes_or_no(self, text: str) -> bool | None:
         return self._answers.get(self.bare(text), self._answers.get(fold(text)))
@@ -161,8 +170,13 @@ class Lexicon:
         return names
 
     @cached_property
-    def _greetings(self) -> list[str]:
-        return sorted(self._speech.get("greetings", ()), key=len, reverse=True)
+    def _greetings(self) -> set[str]:
+        return self._speech.get("greetings", set())
+
+    @cached_property
+    def _opening(self) -> list[str]:
+        """What a greeting is made of, the longest first."""
+        return sorted(self._greetings | self._speech.get("polite", set()), key=len, reverse=True)
 
     @cached_property
     def _polite(self) -> set[str]:
@@ -185,6 +199,10 @@ class Lexicon:
                     spoken.setdefault(word, set()).add(code)
             self._told_apart[codes] = {word: min(those) for word, those in spoken.items() if len(those) == 1}
         return self._told_apart[codes]
+
+    @cached_property
+    def _parts(self) -> dict[frozenset[str], Lexicon]:
+        return {}
 
     @cached_property
     def _told_apart(self) -> dict[frozenset[str], dict[str, str]]:

@@ -42,8 +42,8 @@ class Dialogue:
 
     `asides` are called by the words that `words.toml` lists for their name, in every language, or by a tap of that
     key. `release` names the asides that end a talk with a human. `refused` puts into words a Refusal that a step let
-    through. `greeting` is said once, before whatever answers the first message. `languages` are those that the shop speaks: whoever
-    begins in one of them is answered in it.
+    through. `greeting` is said once, before whatever answers the first message. `languages` are those that the
+    shop speaks: whoever begins in one of them is answered in it.
     """
 
     opening: Callable[[], Step]
