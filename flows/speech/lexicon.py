@@ -9,13 +9,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
 from flows.speech.fold import fold
 from flows.speech.folders import LOCALES, SOURCE
+from flows.speech.telling_apart import Tables, told_apart
 
 DIGITS = re.compile(r"(?:x|n°|n|#)?\s*(\d{1,9})\s*x?")
-Tables = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ class Lexicon:
 
     def guess(self, text: str, among: Collection[str] | None = None) -> str | None:
         """The language these words are in, when only one is likely; of all there are, or of a few."""
-        spoken = self._spoken if among is None else self._spoken_of(frozenset(among))
+        spoken = (self if among is None else self.among(among))._spoken
         found = Counter(spoken[word] for word in fold(text).split() if word in spoken)
         best = found.most_common(2)
         if not best or (len(best) == 2 and best[0][1] == best[1][1]):
@@ -187,31 +186,12 @@ class Lexicon:
         return self._speech.get("pieces", set())
 
     @cached_property
-    def _spoken(self) -> dict[str, str]:
-        return self._spoken_of(frozenset(self.packs))
-
-    def _spoken_of(self, codes: frozenset[str]) -> dict[str, str]:
-        """Every word that only one of these languages has, with that language."""
-        if codes not in self._told_apart:
-            spoken: dict[str, set[str]] = {}
-            for code in codes & set(self.packs):
-                for word in _words_of(self.packs[code]):
-                    spoken.setdefault(word, set()).add(code)
-            self._told_apart[codes] = {word: min(those) for word, those in spoken.items() if len(those) == 1}
-        return self._told_apart[codes]
+    def _spoken(self) -> Mapping[str, str]:
+        return told_apart(self.packs)
 
     @cached_property
     def _parts(self) -> dict[frozenset[str], Lexicon]:
         return {}
-
-    @cached_property
-    def _told_apart(self) -> dict[frozenset[str], dict[str, str]]:
-        return {}
-
-
-def _words_of(pack: Tables) -> Iterable[str]:
-    lists = (words for table in pack.values() for words in table.values() if not isinstance(words, str))
-    return (word for words in lists for each in words for word in fold(each).split())
 
 
 def load_words(locales: Path) -> Lexicon:
