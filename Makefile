@@ -8,7 +8,7 @@ WORKERS ?= 3
 PYTEST = $(IN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format messages lock clean benchmarks growth statements chaos chaos-short simulate simulate-mutants browser venv installed installed-for-tests
+.PHONY: help run test check format messages lock clean benchmarks growth statements understanding chaos chaos-short simulate simulate-mutants browser venv installed installed-for-tests
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -43,6 +43,10 @@ benchmarks: installed-for-tests ## how fast it is beside its floors (ONLY=throug
 statements: BUYERS ?= 100
 statements: installed-for-tests ## what each turn of one story costs, and how many statements (BUYERS=100)
 	@$(IN)/python -m tests.benchmarks.turns $(BUYERS)
+
+understanding: SPLIT ?= test
+understanding: installed-for-tests ## what is understood of our own labelled messages (SPLIT=dev, LANGUAGE_OF=fr)
+	@$(IN)/python -m tests.benchmarks.understanding --split $(SPLIT) $(if $(LANGUAGE_OF),--language $(LANGUAGE_OF))
 
 browser: installed-for-tests ## the pages in a real Chromium, every button of them (ARGS=...)
 	@$(PYTEST) tests/browser/test_*.py tests/browser/long_*.py $(ARGS)

@@ -13,7 +13,7 @@ from bot.premises import StartRefused
 
 app = typer.Typer(help="A shop that lives in WhatsApp.", no_args_is_help=True, add_completion=False)
 app.add_typer(operations.dead, name="dead")
-for verb in (operations.backup, operations.restore, operations.recover):
+for verb in (operations.backup, operations.restore, operations.recover, operations.explain):
     app.command()(verb)
 
 

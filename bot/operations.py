@@ -111,3 +111,17 @@ def recover(
         typer.echo(f"{hear_missed(it, since_when(since, it.clock.now()))} messages that were missed are heard.")
     except Trouble as trouble:
         raise StartRefused(f"Not all could be heard ({trouble}): run it again, nothing is heard twice.") from None
+
+
+def explain(
+    message: Annotated[str, typer.Argument(help="as a buyer would write it")],
+    language: Annotated[str | None, typer.Option(help="of the conversation: fr, en, …")] = None,
+    shop: Annotated[str | None, typer.Option(help="its name or number: also shows what it would answer")] = None,
+) -> None:
+    """What the shop understands of a message, and why. Nothing is changed, nothing is sent."""
+    from bot.explaining import explanation, rehearse_at
+
+    for line in explanation(message, language):
+        typer.echo(line)
+    for line in rehearse_at(shop, message, language) if shop else ():
+        typer.echo(line)

@@ -53,11 +53,13 @@ def menu(shop: BuyerCounter) -> Turn:
 
 def human(shop: BuyerCounter) -> Turn:
     shop.ask_for_human("")
-    return hand_over(
-        join(
-            _("I have called someone from the shop: they will write to you here."),
-            _("Write *menu* to carry on with me."),
-        )
+    return hand_over(someone_is_called())
+
+
+def someone_is_called() -> Text:
+    return join(
+        _("I have called someone from the shop: they will write to you here."),
+        _("Write *menu* to carry on with me."),
     )
 
 

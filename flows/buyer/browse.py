@@ -9,6 +9,7 @@ from flows.buyer.counter import BuyerCounter
 from flows.buyer.wish import thing
 from flows.speech import Text, Wording, _, join
 from flows.talk import MORE, Number, Option, Pick, Prompt, Turn, Words, again, done, paged, say, step, to
+from flows.understanding.gate import is_about
 
 LONGEST_NAME = 40
 
@@ -129,6 +130,7 @@ def look_for(words: str, shop: BuyerCounter) -> Turn:
     """Straight to the product when only one fits."""
     words = thing(words)
     found = shop.search(words)
+    found = found if is_about(words, (product.name for product in found)) else ()
     if not found and len(words) > LONGEST_NAME:
         return again(_("Sorry, I did not understand."))
     if not found:

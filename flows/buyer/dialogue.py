@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.ordering.errors import EmptyCart, NotSold, TooMany
 from domain.shared.errors import Conflict, NotFound, Refusal
-from flows.buyer import asides, browse, cart, money_back, one_line, orders, proofs, receipts
+from flows.buyer import asides, browse, cart, meant, money_back, one_line, orders, proofs, receipts
 from flows.buyer.counter import BuyerCounter
 from flows.speech import Text, _
 from flows.talk import Dialogue, Turn, start
@@ -66,7 +66,9 @@ buyer = Dialogue(
         proofs.pasted_sms,
         one_line.call_me,
         one_line.order_in_one_line,
+        meant.meant,
         one_line.search,
+        meant.perhaps,
     ),
     media=proofs.picture,
     greeting=asides.welcome,

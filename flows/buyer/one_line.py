@@ -14,6 +14,7 @@ from flows.buyer.wish import Wish, thing, wish, without_wanting
 from flows.speech import Lexicon, Text, _, fold, join, lexicon
 from flows.talk import Conversation, Turn, aside, say, start
 from flows.talk.outcomes import NOTHING
+from flows.understanding.gate import is_about
 
 LONGEST_NAME = 40
 A_WORD = re.compile(r"[^\W\d_]{2}")
@@ -107,7 +108,7 @@ def search(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | 
     """Words that name something on the shelf, and nothing else is expected."""
     words = thing(text)
     found = fitting(shop.search(words), words) if A_WORD.search(words) else ()
-    if not found:
+    if not found or not is_about(text, (product.name for product in found)):
         return look_for(text, shop) if lexicon().seeks(text) else None
     return start(Menu()) + (open_product(found[0]) if len(found) == 1 else start(Found(words)))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from domain.customer.messages import Content, Media, Tap
 from domain.customer.messages import Text as Typed
 from domain.shared.errors import Refusal
+from flows.speech import languages
 from flows.speech.fold import squeeze
 from flows.talk.conversation import Conversation, Frame
 from flows.talk.expectations import NotUnderstood, number_hint
@@ -18,6 +19,7 @@ from flows.talk.outcomes import NOTHING, Again, Refused, Turn
 from flows.talk.picking import Shown
 from flows.talk.prompts import Prompt
 from flows.talk.said import split_button
+from flows.understanding.tongue import spoken, spoken_at_first
 
 if TYPE_CHECKING:
     from flows.talk.dialogue import Dialogue
@@ -46,10 +48,17 @@ class Hearing:
         self.conversation = self._in_their_language(mended)
 
     def _in_their_language(self, conversation: Conversation) -> Conversation:
+        """Of somebody who writes for the first time; the others keep theirs until a whole wish is in another one."""
         if conversation.greeted:
             return conversation
-        guess = self.dialogue.words.guess(self.text, self.dialogue.languages(self.shop))
+        guess = spoken_at_first(self.text, self.dialogue.words, self.dialogue.languages(self.shop))
         return replace(conversation, language=guess) if guess else conversation
+
+    def switch_language(self) -> None:
+        """To what this message is clearly written in. Never for an answer: an address is in no language."""
+        code = spoken(self.text, self.dialogue.languages(self.shop))
+        if code and code in languages():
+            self.conversation = replace(self.conversation, language=code)
 
     @cached_property
     def prompt(self) -> Prompt | None:

@@ -31,6 +31,11 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """The open question stays open and is not asked again: what was written was no answer, and no wish either."""
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The open question is closed; the one below it is asked again."""
 
@@ -65,7 +70,7 @@ class Speak:
     language: str
 
 
-Move = Say | To | Again | Done | Puzzled | Refused | HandOver | Remind | Speak
+Move = Say | To | Again | Quiet | Done | Puzzled | Refused | HandOver | Remind | Speak
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,11 @@ NOTHING = Turn()
 def say(*texts: Text | Prompt) -> Turn:
     """Say this; the open question stays open and follows in the same message. A Prompt brings a photo or a link."""
     return Turn(tuple(Say(text if isinstance(text, Prompt) else Prompt(text)) for text in texts))
+
+
+def only(*texts: Text | Prompt) -> Turn:
+    """Say this and no more; the open question stays open, unasked."""
+    return say(*texts) + Turn((Quiet(),))
 
 
 def to(step: Step) -> Turn:

@@ -66,9 +66,12 @@ def intended(hearing: Hearing) -> Understood | None:
     """A whole intent or a one-line order."""
     if not hearing.text:
         return None
+    before = hearing.conversation
+    hearing.switch_language()
     for intent in hearing.dialogue.intents:
         if turn := _intent(hearing, intent):
             return hearing.understood(turn)
+    hearing.conversation = before
     return None
 
 
@@ -157,7 +160,12 @@ READERS: tuple[Reader, ...] = (
 
 def understand(hearing: Hearing) -> Understood:
     """By the first reader that can; puzzled when none can."""
+    return understand_and_tell(hearing)[1]
+
+
+def understand_and_tell(hearing: Hearing) -> tuple[str, Understood]:
+    """The same, with the name of the reader that did."""
     for reader in READERS:
         if understood := reader(hearing):
-            return understood
-    return puzzled(hearing)
+            return reader.__name__, understood
+    return puzzled.__name__, puzzled(hearing)

@@ -9,7 +9,7 @@ from domain.shared.errors import Refusal
 from flows.speech import language
 from flows.talk.conversation import Conversation, Frame, Reminder
 from flows.talk.fields import CannotLoad
-from flows.talk.outcomes import NOTHING, Again, Done, HandOver, Puzzled, Refused, Remind, Say, Speak, To, Turn
+from flows.talk.outcomes import NOTHING, Again, Done, HandOver, Puzzled, Quiet, Refused, Remind, Say, Speak, To, Turn
 from flows.talk.picking import Shown, show
 from flows.talk.prompts import Prompt
 from flows.talk.said import Said, merge, put
@@ -56,6 +56,7 @@ class Telling:
         self.reminders: list[Remind] = []
         self.misses = 0
         self.handed_over = False
+        self.is_quiet = False
         self.refusal: Refusal | None = None
 
     @property
@@ -99,6 +100,9 @@ class Telling:
         if self.stack:
             self.stack[-1] = replace(self.stack[-1], question=0)
 
+    def _quiet(self, move: Quiet) -> None:
+        self.is_quiet = True
+
     def _done(self, move: Done) -> None:
         if move.whole:
             self.stack.clear()
@@ -124,7 +128,7 @@ class Telling:
 
     def ask(self) -> None:
         """Statements are said and leave the stack; the first question stays open. No turn ends in silence."""
-        if self.handed_over:
+        if self.handed_over or self.is_quiet:
             return
         if not self.stack and not self._has_said_more_than_the_greeting:
             self.stack.append(Frame.of(self.dialogue.opening()))

@@ -51,7 +51,7 @@ class Test2TheCartIsTheDomains:
 class Test3WhatATurnMayDo:
     def test_the_list_is_closed(self) -> None:
         names = {kind.__name__ for kind in Move.__args__}
-        assert names == {"Say", "To", "Again", "Done", "Puzzled", "Refused", "HandOver", "Remind", "Speak"}
+        assert names == {"Say", "To", "Again", "Quiet", "Done", "Puzzled", "Refused", "HandOver", "Remind", "Speak"}
 
     def test_saying_leaves_the_question_open(self) -> None:
         talk = a_talk_at("bonjour", "savon")

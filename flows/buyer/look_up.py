@@ -1,0 +1,57 @@
+"""A question about something on the shelf: what it costs, whether there is any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.catalog.views import ShelfProduct
+from flows.buyer.browse import Found, Menu, at_a_glance, open_product
+from flows.buyer.counter import BuyerCounter
+from flows.buyer.one_line import fitting
+from flows.speech import Text, _, join
+from flows.talk import Turn, say, start
+from flows.talk.outcomes import NOTHING
+from flows.understanding.model import model
+
+MOST_SAID = 4
+ABOUT_ONE_THING = ("buy.variant", "buy.quantity")
+LOOKING_ROUND = ("", "buy.menu", "buy.category", "buy.found", "buy.cart", *ABOUT_ONE_THING)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written, in which language, and the step that was open then (or "")."""
+
+    text: str
+    language: str
+    over: str = ""
+
+    @property
+    def is_busy(self) -> bool:
+        """In the middle of an order, or of something else that is better finished."""
+        return self.over not in LOOKING_ROUND
+
+
+def look_up(written: Written, shop: BuyerCounter) -> Turn:
+    """The thing that is named; where none is, the one that is open. In the middle of an order it is only told."""
+    named = model(written.language).named(written.text)
+    if not named:
+        return NOTHING if written.over in ABOUT_ONE_THING else say(_("Which item do you mean? Write its name."))
+    words, found = on_the_shelf(named, shop)
+    if not found:
+        return say(_("I have nothing called *{words}*.", words=words))
+    if written.is_busy:
+        return say(join(*map(told, found[:MOST_SAID])))
+    return start(Menu()) + (open_product(found[0]) if len(found) == 1 else start(Found(words)))
+
+
+def on_the_shelf(named: tuple[str, ...], shop: BuyerCounter) -> tuple[str, tuple[ShelfProduct, ...]]:
+    """By all its words, else by those that name things."""
+    for words in named:
+        if found := fitting(shop.search(words), words):
+            return words, found
+    return named[-1], ()
+
+
+def told(product: ShelfProduct) -> Text:
+    return _("*{name}*: {price}", name=product.name, price=at_a_glance(product))

@@ -1,0 +1,92 @@
+"""From what is written to what is done: at once where it is sure, with choices where it is not, not at all for talk."""
+
+from __future__ import annotations
+
+from flows.buyer.counter import BuyerCounter
+from flows.buyer.intents import INTENTS, TITLES
+from flows.buyer.look_up import Written
+from flows.speech import _, lexicon, word_for
+from flows.talk import Conversation, Option, Pick, Prompt, Turn, aside, done, only, say, step
+from flows.talk.outcomes import NOTHING
+from flows.understanding.model import Meaning, Outcome, meaning
+
+ON_THE_SHELF = ("@item", "@catalog")
+A_NAME = 3
+"""So few words may still be the name of something on the shelf."""
+
+
+def meant(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    """What is surely wanted, or surely is talk; where it may be the name of a thing, the shelf is asked first."""
+    understood = meaning(text, conversation.language)
+    if may_be_a_thing(understood) or is_an_answer(text):
+        return None
+    if understood.outcome == Outcome.SURE:
+        return carry_out(understood.intent, text, conversation, shop)
+    is_talk = understood.outcome == Outcome.NOTHING and len(understood.words) > A_NAME
+    return none_of_our_business(understood, conversation) if is_talk else None
+
+
+def perhaps(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    """What nothing on the shelf is called: carried out, offered, or none of our business."""
+    understood = meaning(text, conversation.language)
+    if is_an_answer(text) or (understood.outcome == Outcome.UNKNOWN and len(understood.words) <= A_NAME):
+        return None
+    if understood.outcome == Outcome.SURE:
+        return carry_out(understood.intent, text, conversation, shop)
+    if choices := tuple(intent for intent in understood.choices if intent in TITLES):
+        return close_guess(conversation) + aside(DidYouMean(choices, written(text, conversation)))
+    return none_of_our_business(understood, conversation)
+
+
+def may_be_a_thing(understood: Meaning) -> bool:
+    """A few words, none of which asks for anything."""
+    asking = [mark for mark in understood.marks if mark[0] == "@" and mark not in ON_THE_SHELF]
+    return not asking and len(understood.words) <= A_NAME
+
+
+def carry_out(intent: str, text: str, conversation: Conversation, shop: BuyerCounter) -> Turn:
+    return close_guess(conversation) + INTENTS[intent](written(text, conversation), shop)
+
+
+def is_an_answer(text: str) -> bool:
+    return lexicon().yes_or_no(text) is not None
+
+
+def none_of_our_business(understood: Meaning, conversation: Conversation) -> Turn | None:
+    """One kind sentence. In the middle of an order the question is asked again, and a few words may have been meant as
+    its answer; a list is not shown to somebody who only talks."""
+    ours = _("I only look after the shop here. Write what you are looking for, or *{word}*.", word=word_for("help"))
+    if not written("", conversation).is_busy:
+        return only(ours)
+    return say(ours) if len(understood.words) > A_NAME else None
+
+
+def written(text: str, conversation: Conversation) -> Written:
+    """The question below a guess of ours counts, not the guess."""
+    names = [frame.step for frame in conversation.stack if frame.step not in GUESSES]
+    return Written(text, conversation.language, names[-1] if names else "")
+
+
+def close_guess(conversation: Conversation) -> Turn:
+    """Whoever writes something else instead of choosing has answered it."""
+    return done() if conversation.top and conversation.top.step in GUESSES else NOTHING
+
+
+GUESSES = ("buy.meant", "buy.call", "buy.stop.really", "buy.cart.empty")
+"""What we have asked of our own accord."""
+
+
+@step("buy.meant")
+class DidYouMean:
+    """Two or three things that it may be, and a person."""
+
+    choices: tuple[str, ...]
+    written: Written
+
+    def ask(self, shop: BuyerCounter) -> Prompt:
+        likely = [Option(TITLES[intent], intent, f"meant-{intent}") for intent in self.choices if intent in TITLES]
+        person = Option(_("Talk to a person"), "human", "meant-human")
+        return Prompt(_("Did you mean one of these?"), Pick([*likely, person], dissent="no"), menu=_("Choose"))
+
+    def hear(self, intent: str, shop: BuyerCounter) -> Turn:
+        return done() + INTENTS[intent](self.written, shop) if intent in INTENTS else done()

@@ -1,0 +1,1 @@
+"""How well the shop understands: our own labelled messages, half of them kept unseen."""
