@@ -36,7 +36,9 @@ SHAPES = (
 
 ANY_NUMBER = re.compile(rf"(?<![\w+]){WITH_A_DIGIT}[a-z0-9][\w.-]{{4,}}\w", re.IGNORECASE)
 
-CURRENCY = r"(?:F\s?CFA|CFA|XOF|XAF|GNF|KES|KSh|GHS|GH[₵¢]|NGN|₦|UGX|USh|TZS|TSh|MZN|MTn|MT|AOA|Kz|RWF|ZMW|CDF|FC|FG|Fr?)"
+CURRENCY = (
+    r"(?:F\s?CFA|CFA|XOF|XAF|GNF|KES|KSh|GHS|GH[₵¢]|NGN|₦|UGX|USh|TZS|TSh|MZN|MTn|MT|AOA|Kz|RWF|ZMW|CDF|FC|FG|Fr?)"
+)
 DIGITS = r"\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 AMOUNT = re.compile(rf"\b{CURRENCY}[ .]?({DIGITS})(?![\d.,]*\d)|(?<![\w.])({DIGITS})\s?{CURRENCY}(?!\w)", re.IGNORECASE)
 BESIDE_THE_POINT = re.compile(
@@ -45,7 +47,8 @@ BESIDE_THE_POINT = re.compile(
 
 TELLING = (
     "confirm", "recu", "receiv", "transf", "transaction", "paye", "paid", "paiement", "payment",
-    "thibitish", "umetuma", "umepokea", "recebe", "pagamento", "pagaste", "sent", "envoy", "depot", "deposit", "effectu", "succes", "montant", "amount",
+    "thibitish", "umetuma", "umepokea", "recebe", "pagamento", "pagaste",
+    "sent", "envoy", "depot", "deposit", "effectu", "succes", "montant", "amount",
 )  # fmt: skip
 SHORTEST = 3
 
