@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.buyer_orders import known
 from bot.purse import Purse
-from domain.catalog.views import ShelfItem, ShelfPage, ShelfProduct
+from domain.catalog.views import PriceRange, ShelfItem, ShelfPage, ShelfProduct
 from domain.customer import use_cases as customers
 from domain.merchant.shop import Zone
 from domain.ordering import use_cases as ordering
@@ -45,8 +45,8 @@ class Counter(Purse):
     def item(self, sku: ProductSKU) -> ShelfItem:
         return known(self._work.shelf.item(sku), "product", sku)
 
-    def search(self, words: str) -> tuple[ShelfProduct, ...]:
-        return self._work.shelf.search(words, ROWS)
+    def search(self, words: str, prices: PriceRange | None = None) -> tuple[ShelfProduct, ...]:
+        return self._work.shelf.search(words, ROWS, prices)
 
     def photo(self, product: ShelfProduct) -> str | None:
         return f"{self._front.base_url}/media/{product.photo}" if product.photo else None

@@ -23,7 +23,8 @@ class ShelfItem:
 
 @dataclass(frozen=True, slots=True)
 class ShelfProduct:
-    """A product with its variants, cheapest first. `photo` is a path under the public address, or empty."""
+    """A product with its variants, cheapest first. `photo` is a path under the public address, or empty; `synonyms` are
+    other words for it."""
 
     id: str
     name: str
@@ -31,6 +32,7 @@ class ShelfProduct:
     description: str
     photo: str
     variants: tuple[ShelfItem, ...]
+    synonyms: tuple[str, ...] = ()
 
     @property
     def from_price(self) -> Money:
@@ -39,6 +41,22 @@ class ShelfProduct:
     @property
     def available(self) -> int:
         return sum(variant.available for variant in self.variants)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRange:
+    """Bounds in the currency's smallest unit; None: there is none. `cheapest_first` is about the order."""
+
+    least: int | None = None
+    most: int | None = None
+    cheapest_first: bool = False
+
+    def holds(self, product: ShelfProduct) -> bool:
+        """One of its kinds, at least."""
+        return any(self.has(variant.price) for variant in product.variants)
+
+    def has(self, price: Money) -> bool:
+        return (self.least is None or price.minor >= self.least) and (self.most is None or price.minor <= self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +95,9 @@ class Shelf(Protocol):
 
     def item(self, sku: ProductSKU) -> ShelfItem | None: ...
 
-    def search(self, words: str, limit: int) -> tuple[ShelfProduct, ...]:
-        """Best first; accents, plurals and small misspellings are forgiven. Empty when nothing fits."""
+    def search(self, words: str, limit: int, prices: PriceRange | None = None) -> tuple[ShelfProduct, ...]:
+        """Best first, of those that fit equally well what is there before what is sold out. Accents, plurals and small
+        misspellings are forgiven, and words run together or apart. Empty when nothing fits."""
         ...
 
     def levels(self, words: str = "") -> tuple[InventoryLevel, ...]:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from domain.catalog.views import ShelfItem, ShelfProduct
+from domain.catalog.views import PriceRange, ShelfProduct
 from domain.ordering.errors import NotEnough
 from domain.shared.sku import ProductSKU
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.wish import thing
-from flows.speech import Text, Wording, _, join
-from flows.talk import MORE, Number, Option, Pick, Prompt, Turn, Words, again, done, paged, say, step, to
-from flows.understanding.gate import is_about
+from flows.buyer.finding import about, search
+from flows.buyer.shelf_words import (
+    ROW,
+    added,
+    not_enough,
+    not_sold,
+    product_rows,
+    put_in_cart,
+    sold_out,
+    variant_row,
+    what_is_left,
+)
+from flows.buyer.wish import is_about_price_alone, price_range, thing
+from flows.speech import _, join
+from flows.talk import MORE, Number, Option, Pick, Prompt, Turn, Words, again, done, keep, paged, say, step, to
+from flows.understanding.wishes import price_wish
 
 LONGEST_NAME = 40
 
@@ -55,20 +67,30 @@ class Category:
 
 @step("buy.found")
 class Found:
-    """What fits the words of a search, best first; `quantity` when the buyer has said it already."""
+    """What fits the words of a search, best first; `quantity` when the buyer has said it already. `least` and `most`
+    bound the price, 0: not at all."""
 
     words: str
     quantity: int = 0
+    least: int = 0
+    most: int = 0
+    cheapest_first: bool = False
 
     def ask(self, shop: BuyerCounter) -> Prompt:
+        for_words = _("Here is what I have for *{words}*:", words=self.words)
         return Prompt(
-            _("Here is what I have for *{words}*:", words=self.words),
-            Pick(product_rows(shop.search(self.words)), otherwise=Words()),
+            for_words if self.words else _("Here is what I have at that price:"),
+            Pick(product_rows(search(self.words, shop, self.prices)), otherwise=Words()),
             menu=_("Choose"),
         )
 
     def hear(self, said: str, shop: BuyerCounter) -> Turn:
         return chosen_product(said, shop, self.quantity)
+
+    @property
+    def prices(self) -> PriceRange | None:
+        bounds = PriceRange(self.least or None, self.most or None, self.cheapest_first)
+        return bounds if bounds != PriceRange() else None
 
 
 @step("buy.variant")
@@ -95,7 +117,7 @@ class WhichVariant:
             return again(sold_out(item.name))
         if not self.quantity:
             return to(Quantity(sku))
-        return done(put_in_cart(item.sku, self.quantity, shop))
+        return keep(last=sku) + done(put_in_cart(item.sku, self.quantity, shop))
 
 
 @step("buy.quantity")
@@ -123,19 +145,39 @@ class Quantity:
             shop.add_to_cart(ProductSKU(self.sku), quantity)
         except NotEnough as short:
             return again(not_enough(short)) if short.left else say(not_enough(short)) + to(Menu())
-        return say(added(shop.item(ProductSKU(self.sku)), quantity)) + to(Cart()) + remind_of_cart(shop)
+        said = say(added(shop.item(ProductSKU(self.sku)), quantity))
+        return said + keep(last=self.sku) + to(Cart()) + remind_of_cart(shop)
 
 
 def look_for(words: str, shop: BuyerCounter) -> Turn:
     """Straight to the product when only one fits."""
+    if priced := look_for_price(words, shop):
+        return priced
     words = thing(words)
-    found = shop.search(words)
-    found = found if is_about(words, (product.name for product in found)) else ()
+    found = about(words, search(words, shop))
     if not found and len(words) > LONGEST_NAME:
         return again(_("Sorry, I did not understand."))
     if not found:
-        return again(_("I have nothing called *{words}*.", words=words))
+        return again(not_sold(words, shop))
     return open_product(found[0]) if len(found) == 1 else to(Found(words))
+
+
+def look_for_price(said: str, shop: BuyerCounter) -> Turn | None:
+    """`pagne moins de 5000`; None where no price is spoken of, or of nothing that is sold."""
+    wish = price_wish(said)
+    if wish is None:
+        return None
+    words = "" if is_about_price_alone(wish, said) else thing(wish.words)
+    if not words and not is_about_price_alone(wish, said):
+        return None
+    prices = price_range(wish, shop.shop.currency)
+    if search(words, shop, prices):
+        return to(Found(words, 0, prices.least or 0, prices.most or 0, prices.cheapest_first))
+    if any_price := search(words, shop):
+        cheapest = min(any_price, key=lambda product: product.from_price.minor)
+        dearer = _("*{name}* starts at {price}.", name=cheapest.name, price=cheapest.from_price)
+        return again(_("I have nothing at that price."), dearer)
+    return None
 
 
 def chosen_product(said: str, shop: BuyerCounter, quantity: int = 0) -> Turn:
@@ -147,58 +189,11 @@ def chosen_product(said: str, shop: BuyerCounter, quantity: int = 0) -> Turn:
         return open_product(product)
     if len(product.variants) > 1:
         return to(WhichVariant(product.id, quantity))
-    return done(put_in_cart(product.variants[0].sku, quantity, shop))
+    sku = product.variants[0].sku
+    return keep(last=str(sku)) + done(put_in_cart(sku, quantity, shop))
 
 
 def open_product(product: ShelfProduct) -> Turn:
     if not product.available:
         return say(sold_out(product.name)) + to(Menu())
     return to(WhichVariant(product.id) if len(product.variants) > 1 else Quantity(str(product.variants[0].sku)))
-
-
-def put_in_cart(sku: ProductSKU, quantity: int, shop: BuyerCounter) -> Text:
-    """What has come of it."""
-    try:
-        shop.add_to_cart(sku, quantity)
-    except NotEnough as short:
-        return not_enough(short)
-    return added(shop.item(sku), quantity)
-
-
-ROW = "product:"
-
-
-def product_rows(products: tuple[ShelfProduct, ...]) -> list[Option]:
-    return [Option(product.name, f"{ROW}{product.id}", description=at_a_glance(product)) for product in products]
-
-
-def variant_row(item: ShelfItem) -> Option:
-    price: Wording = _("{price}", price=item.price) if item.available else _("{price}, sold out", price=item.price)
-    return Option(item.label, str(item.sku), description=price)
-
-
-def at_a_glance(product: ShelfProduct) -> Text:
-    if not product.available:
-        return _("{price}, sold out", price=product.from_price)
-    if len(product.variants) > 1:
-        return _("from {price}", price=product.from_price)
-    return _("{price}", price=product.from_price)
-
-
-def what_is_left(item: ShelfItem) -> Text:
-    """Said only when it may matter."""
-    return _("Only {left} left.", left=item.available) if item.available <= 5 else join()
-
-
-def added(item: ShelfItem, quantity: int) -> Text:
-    return _("Added: {quantity} × {name}.", quantity=quantity, name=item.name)
-
-
-def not_enough(short: NotEnough) -> Text:
-    if short.left:
-        return _("{name}: only {left} left.", left=short.left, name=short.name)
-    return sold_out(short.name)
-
-
-def sold_out(name: str) -> Text:
-    return _("{name} is sold out for now.", name=name)

@@ -8,8 +8,9 @@ from domain.ordering.cart import MOST_OF_ONE, CartLine
 from domain.ordering.errors import CouponRefused, NotEnough
 from domain.ordering.views import CartView
 from domain.shared.sku import ProductSKU
-from flows.buyer.browse import Menu, look_for, not_enough
+from flows.buyer.browse import Menu, look_for
 from flows.buyer.counter import BuyerCounter
+from flows.buyer.shelf_words import not_enough
 from flows.speech import Text, _, join
 from flows.talk import Number, Option, Pick, Prompt, Turn, Words, again, done, remind, say, start, step, to
 

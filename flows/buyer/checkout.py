@@ -11,6 +11,7 @@ from flows.buyer.cart import Cart
 from flows.buyer.confirmed import confirmed
 from flows.buyer.counter import BuyerCounter, Choice, Ways
 from flows.buyer.draft import Draft, delivery, fee_text, out_of_stock, payment_link, summary, zone_of
+from flows.buyer.wallets_in_words import is_cash, named_wallet
 from flows.speech import Text, _, join
 from flows.talk import (
     Option,
@@ -22,6 +23,7 @@ from flows.talk import (
     YesNo,
     again,
     finish,
+    keep,
     paged,
     say,
     start,
@@ -36,22 +38,35 @@ def begin_checkout(shop: BuyerCounter) -> Turn:
 
 @step("buy.how")
 class HowToGetIt:
-    """Brought, or fetched."""
+    """Brought, or fetched. What was said of it with the order is asked no more, but may be put right."""
+
+    place: str = ""
+    wallet: str = ""
+    takes_up = ("place", "wallet")
 
     def ask(self, shop: BuyerCounter) -> Prompt:
         delivered, fetched = Option(_("Delivery"), "delivery"), Option(_("Pick-up at the shop"), "pickup")
+        there, elsewhere = Option(_("Yes, there"), "there"), Option(_("Another place"), "delivery")
+        which = _("Shall we deliver to *{place}*, or will you pick it up?", place=self.place)
+        whether = _("Shall we deliver, or will you pick it up?")
         return Prompt(
-            join(_("Shall we deliver, or will you pick it up?"), _("Pick-up point: {pickup}", pickup=shop.shop.pickup)),
-            Pick([delivered, fetched]),
+            join(which if self.place else whether, _("Pick-up point: {pickup}", pickup=shop.shop.pickup)),
+            Pick([there, elsewhere, fetched], assent="there") if self.place else Pick([delivered, fetched]),
         )
 
     def hear(self, said: str, shop: BuyerCounter) -> Turn:
-        return to(Where()) if said == "delivery" else choose_wallet(Draft(), shop)
+        if said == "delivery":
+            return to(Where(self.wallet))
+        if said == "there" and self.place:
+            return deliver_to(Address(landmark=self.place), self.wallet, shop)
+        return choose_wallet(Draft(pays_with=self.wallet), shop)
 
 
 @step("buy.where")
 class Where:
     """A pin, a landmark, or an address used before."""
+
+    wallet: str = ""
 
     def ask(self, shop: BuyerCounter) -> Prompt:
         addresses = shop.buyer.addresses[:3]
@@ -67,10 +82,14 @@ class Where:
         address = said if isinstance(said, Address) else before.get(said)
         if address is None:
             return again(_("That has just changed. Please try again."))
-        zone = zone_of(address, shop)
-        if zone is None:
-            return to(WhichZone(address))
-        return choose_wallet(Draft(replace(address, quarter=zone.name), zone.name), shop)
+        return deliver_to(address, self.wallet, shop)
+
+
+def deliver_to(address: Address, wallet: str, shop: BuyerCounter) -> Turn:
+    zone = zone_of(address, shop)
+    if zone is None:
+        return to(WhichZone(address, wallet=wallet))
+    return choose_wallet(Draft(replace(address, quarter=zone.name), zone.name, pays_with=wallet), shop)
 
 
 @step("buy.zone")
@@ -79,6 +98,7 @@ class WhichZone:
 
     address: Address
     page: int = 0
+    wallet: str = ""
 
     def ask(self, shop: BuyerCounter) -> Prompt:
         rows = [Option(zone.name, zone.name, description=fee_text(zone.fee)) for zone in shop.zones()]
@@ -86,8 +106,8 @@ class WhichZone:
 
     def hear(self, said: str, shop: BuyerCounter) -> Turn:
         if said == "more":
-            return to(WhichZone(self.address, self.page + 1))
-        return choose_wallet(Draft(replace(self.address, quarter=said), said), shop)
+            return to(WhichZone(self.address, self.page + 1, self.wallet))
+        return choose_wallet(Draft(replace(self.address, quarter=said), said, pays_with=self.wallet), shop)
 
 
 @step("buy.wallet")
@@ -155,14 +175,15 @@ class Confirm:
 
     def hear(self, yes: bool, shop: BuyerCounter) -> Turn:
         if not yes:
-            return to(Cart())
+            return keep(place="", wallet="") + to(Cart())
         choice = Choice(self.draft.wallet, self.payer, self.draft.at_the_door)
         try:
             order = shop.place_order(delivery(self.draft, shop), choice)
         except OutOfStock as short:
             return say(out_of_stock(short, shop)) + start(Cart())
         waiting = shop.to_pay(order.number)
-        return finish(payment_link(waiting, shop) if waiting else confirmed(order, shop))
+        done = finish(payment_link(waiting, shop) if waiting else confirmed(order, shop))
+        return keep(place="", wallet="", last="") + done
 
 
 AT_THE_DOOR, ANOTHER = "at_the_door", "another"
@@ -178,6 +199,10 @@ def choose_wallet(draft: Draft, shop: BuyerCounter) -> Turn:
         return say(why_not(ways)) + to(Cart())
     if len(ways.wallets) == 1 and not cash and not ways.down and not draft.at_the_door:
         return to(WhoPays(replace(draft, wallet=ways.wallets[0].code)))
+    if cash and is_cash(draft.pays_with):
+        return choose_wallet(replace(draft, at_the_door=True), shop)
+    if wallet := named_wallet(draft.pays_with, ways.wallets):
+        return to(WhoPays(replace(draft, wallet=wallet.code)))
     return to(WhichWallet(draft))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.catalog.views import ShelfItem, ShelfPage, ShelfProduct
+from domain.catalog.views import PriceRange, ShelfItem, ShelfPage, ShelfProduct
 from domain.fulfillment.views import TrackingView
 from domain.merchant.shop import Wallet, Zone
 from domain.ordering.order import Delivery
@@ -100,7 +100,7 @@ class BuyerCounter(Protocol):
         """Raises NotFound."""
         ...
 
-    def search(self, words: str) -> tuple[ShelfProduct, ...]: ...
+    def search(self, words: str, prices: PriceRange | None = None) -> tuple[ShelfProduct, ...]: ...
 
     def photo(self, product: ShelfProduct) -> str | None:
         """Its public address."""

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from domain.ordering.errors import EmptyCart, NotSold, TooMany
 from domain.shared.errors import Conflict, NotFound, Refusal
-from flows.buyer import asides, browse, cart, meant, money_back, one_line, orders, proofs, receipts
+from flows.buyer import (
+    asides,
+    browse,
+    cart,
+    cart_in_words,
+    meant,
+    money_back,
+    one_line,
+    orders,
+    proofs,
+    receipts,
+    whole_wishes,
+)
 from flows.buyer.counter import BuyerCounter
 from flows.speech import Text, _
 from flows.talk import Dialogue, Turn, start
@@ -62,12 +74,13 @@ buyer = Dialogue(
     },
     intents=(
         receipts.verify_a_code,
-        one_line.word_with_argument,
+        cart_in_words.empty_in_words,
+        whole_wishes.word_with_argument,
         proofs.pasted_sms,
-        one_line.call_me,
+        whole_wishes.call_me,
         one_line.order_in_one_line,
         meant.meant,
-        one_line.search,
+        whole_wishes.search,
         meant.perhaps,
     ),
     media=proofs.picture,

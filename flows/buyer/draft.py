@@ -19,12 +19,14 @@ from flows.talk import Link, Prompt
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What has been said of the order so far. No address: it is fetched at the shop."""
+    """What has been said of the order so far. No address: it is fetched at the shop. `pays_with`: a wallet in the
+    buyer's words."""
 
     address: Address | None = None
     zone: str = ""
     wallet: str = ""
     at_the_door: bool = False
+    pays_with: str = ""
 
 
 def zone_of(address: Address, shop: BuyerCounter) -> Zone | None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.catalog.views import ShelfProduct
-from flows.buyer.browse import Found, Menu, at_a_glance, open_product
+from flows.buyer.browse import Found, Menu, look_for_price, open_product
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.one_line import fitting
+from flows.buyer.finding import search
+from flows.buyer.fitting import meant_by
+from flows.buyer.shelf_words import at_a_glance, not_sold
 from flows.speech import Text, _, join
 from flows.talk import Turn, say, start
 from flows.talk.outcomes import NOTHING
 from flows.understanding.model import model
+from flows.understanding.wishes.tokens import words_of
 
 MOST_SAID = 4
 ABOUT_ONE_THING = ("buy.variant", "buy.quantity")
@@ -34,12 +37,15 @@ class Written:
 
 def look_up(written: Written, shop: BuyerCounter) -> Turn:
     """The thing that is named; where none is, the one that is open. In the middle of an order it is only told."""
+    priced = None if written.is_busy else look_for_price(written.text, shop)
+    if priced:
+        return start(Menu()) + priced
     named = model(written.language).named(written.text)
     if not named:
         return NOTHING if written.over in ABOUT_ONE_THING else say(_("Which item do you mean? Write its name."))
     words, found = on_the_shelf(named, shop)
     if not found:
-        return say(_("I have nothing called *{words}*.", words=words))
+        return say(not_sold(words, shop))
     if written.is_busy:
         return say(join(*map(told, found[:MOST_SAID])))
     return start(Menu()) + (open_product(found[0]) if len(found) == 1 else start(Found(words)))
@@ -48,7 +54,7 @@ def look_up(written: Written, shop: BuyerCounter) -> Turn:
 def on_the_shelf(named: tuple[str, ...], shop: BuyerCounter) -> tuple[str, tuple[ShelfProduct, ...]]:
     """By all its words, else by those that name things."""
     for words in named:
-        if found := fitting(shop.search(words), words):
+        if found := meant_by(words_of(words), search(words, shop)):
             return words, found
     return named[-1], ()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.intents import INTENTS, TITLES
 from flows.buyer.look_up import Written
@@ -10,6 +12,9 @@ from flows.talk import Conversation, Option, Pick, Prompt, Turn, aside, done, on
 from flows.talk.outcomes import NOTHING
 from flows.understanding.model import Meaning, Outcome, meaning
 
+PARTS = re.compile(r"[?!;\n]+|\.\s")
+MOST_PARTS = 4
+ONLY_TELLS = ("hours", "location", "payment_methods", "delivery_fee", "delivery_time", "price")
 ON_THE_SHELF = ("@item", "@catalog")
 A_NAME = 3
 """So few words may still be the name of something on the shelf."""
@@ -20,6 +25,8 @@ def meant(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | N
     understood = meaning(text, conversation.language)
     if may_be_a_thing(understood) or is_an_answer(text):
         return None
+    if answers := several_questions(text, conversation, shop):
+        return answers
     if understood.outcome == Outcome.SURE:
         return carry_out(understood.intent, text, conversation, shop)
     is_talk = understood.outcome == Outcome.NOTHING and len(understood.words) > A_NAME
@@ -36,6 +43,17 @@ def perhaps(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn |
     if choices := tuple(intent for intent in understood.choices if intent in TITLES):
         return close_guess(conversation) + aside(DidYouMean(choices, written(text, conversation)))
     return none_of_our_business(understood, conversation)
+
+
+def several_questions(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    """Two questions in one message get two answers, where both only tell; the one about a thing comes last."""
+    parts = [part.strip() for part in PARTS.split(text) if part.strip()][:MOST_PARTS]
+    asked = {intent: part for part in parts if (intent := meaning(part, conversation.language).intent) in ONLY_TELLS}
+    if len(asked) < 2:
+        return None
+    order = sorted(asked, key=ONLY_TELLS.index)
+    answers = (INTENTS[intent](written(asked[intent], conversation), shop) for intent in order)
+    return sum(answers, close_guess(conversation))
 
 
 def may_be_a_thing(understood: Meaning) -> bool:

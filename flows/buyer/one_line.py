@@ -1,122 +1,188 @@
-"""Whole wishes in one line: `2 pagnes wax et 1 savon`, `suivi 1042`, `code FATOU10`, or just `savon`."""
+"""A whole order in one line: `2 riz 5kg, 1 huile et trois savons, livraison Cocody`.
+
+How much of it is understood decides: numbers, things that are sold and the words around them must explain nearly all.
+`avez-vous 2 tailles ?` and `j'ai 2 enfants` are no orders.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from domain.catalog.views import ShelfProduct
-from flows.buyer import orders, receipts
-from flows.buyer.browse import Found, Menu, WhichVariant, look_for, open_product, put_in_cart, sold_out
-from flows.buyer.cart import Cart, Coupon, remind_of_cart, use_coupon
+from domain.catalog.views import ShelfItem, ShelfProduct
+from flows.buyer.browse import Found as ChooseAmong
+from flows.buyer.browse import WhichVariant
+from flows.buyer.cart import Cart, remind_of_cart
+from flows.buyer.cart_in_words import change_line, changes_alone
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.wish import Wish, thing, wish, without_wanting
-from flows.speech import Lexicon, Text, _, fold, join, lexicon
-from flows.talk import Conversation, Turn, aside, say, start
+from flows.buyer.finding import Found, find
+from flows.buyer.fitting import Fit, all_words_of, contradicts, kind_meant, pieces_in, worst_fit
+from flows.buyer.shelf_words import not_sold, put_in_cart, sold_out
+from flows.speech import Text, Wording, _, join
+from flows.talk import Conversation, Turn, aside, keep, say, start
 from flows.talk.outcomes import NOTHING
-from flows.understanding.gate import is_about
+from flows.understanding.wishes import Line, OrderInWords, order_in
+from flows.understanding.wishes.tokens import words_of
 
-LONGEST_NAME = 40
-A_WORD = re.compile(r"[^\W\d_]{2}")
-WITH_ARGUMENT = re.compile(r"(?P<word>\w+)\s+(?P<rest>\S.*)")
+MOST_LINES = 30
+NEARLY_ALL = 4
+"""For each thing that is not understood so many must be."""
+A_NAME = 3
+"""A thing that is not sold has so many words at most: more are a sentence."""
+
+Answer = Text | Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One line, with what was found for it."""
+
+    line: Line
+    found: Found
+
+    @property
+    def is_sold(self) -> bool:
+        return bool(self.found.products)
+
+    @property
+    def is_named(self) -> bool:
+        """It asks for a number of something, whether that is sold or not."""
+        return bool(self.line.quantity) and 0 < len(self.line.words) <= A_NAME
+
+    @property
+    def understood(self) -> int:
+        told = len(self.line.words) - len(self.found.missed) if self.is_sold else 0
+        return told + len(self.line.sizes) + bool(self.line.quantity) + bool(self.line.act)
+
+    @property
+    def missed(self) -> int:
+        if self.is_sold or not self.line.words:
+            return len(self.found.missed)
+        return 0 if self.is_named else len(self.line.words) - len(self.line.aim)
 
 
 def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
-    """Every part names a quantity, and at least one of them something that is sold: else it is no order.
-
-    `je cherche une lampe` is a question, not an order of one.
-    """
-    if lexicon().seeks(text):
+    """None where it is no order, or not clearly one."""
+    places = [name for zone in shop.zones() for name in (zone.name, *zone.aliases)]
+    reading = _read(order_in(text, places), shop)
+    if reading is None or reading.unexplained:
+        sold = {word for each in (reading.served if reading else ()) for word in words_of(each.found.words)}
+        again = _read(order_in(text, places, sold), shop)
+        if again and (reading is None or again.unexplained < reading.unexplained):
+            reading = again
+    if reading is None or not (reading.is_understood or reading.is_nearly_understood):
         return None
-    words = lexicon().among((conversation.language, *shop.shop.languages))
-    wishes = [wish(part, words) for part in between(words).split(without_wanting(text)) if part]
-    if not wishes or any(each is None for each in wishes):
+    if not any(each.line.words for each in reading.served):
+        return changes_alone(reading.order, conversation, shop)
+    return _served(reading, conversation, shop)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An order with what was found for its lines."""
+
+    order: OrderInWords
+    served: Sequence[Served]
+
+    @property
+    def missed(self) -> int:
+        return len(self.order.left_over) + sum(each.missed for each in self.served)
+
+    @property
+    def unexplained(self) -> int:
+        """Also of what might just not be sold."""
+        return self.missed + sum(len(each.line.words) for each in self.served if not each.is_sold)
+
+    @property
+    def is_understood(self) -> bool:
+        if not any(each.is_sold or not each.line.words for each in self.served):
+            return False
+        return self.missed * NEARLY_ALL <= sum(each.understood for each in self.served)
+
+    @property
+    def is_nearly_understood(self) -> bool:
+        """One word too many behind something that is counted and sold: worth a question. In front it is another wish:
+        `stock savon 100`."""
+        counted = all(each.line.quantity and each.is_sold and not each.line.act for each in self.served)
+        begun_otherwise = any(each.line.words[:1] == each.found.missed[:1] for each in self.served)
+        return counted and self.missed == 1 and not begun_otherwise and not self.order.left_over
+
+
+def _read(order: OrderInWords, shop: BuyerCounter) -> Reading | None:
+    if not _may_be_an_order(order):
         return None
-    found = [(each, fitting(shop.search(each.words), each.words)) for each in wishes if each is not None]
-    if not any(products for _wish, products in found):
+    return Reading(order, [Served(line, find(line, shop) if line.words else Found()) for line in order.lines])
+
+
+def _may_be_an_order(order: OrderInWords) -> bool:
+    """Something is counted, changed, or listed by who wants it."""
+    is_listed = order.wants and len(order.lines) > 1
+    return 0 < len(order.lines) <= MOST_LINES and not order.asks and (order.counts or order.changes or is_listed)
+
+
+def _served(reading: Reading, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    answers = [_answer(each, reading, conversation, shop) for each in reading.served]
+    if not any(answers):
         return None
-    served = [serve(each, products, shop) for each, products in found]
-    questions = reversed([answer for answer in served if isinstance(answer, Turn)])  # the last asked lies on top
-    said = [answer for answer in served if isinstance(answer, Text)]
-    return sum(questions, start(Cart()) + remind_of_cart(shop) + (say(join(*said)) if said else NOTHING))
+    questions = reversed([answer for answer in answers if isinstance(answer, Turn)])  # the last asked lies on top
+    said = [*(answer for answer in answers if isinstance(answer, Text)), *_noted(reading.order)]
+    is_put = len(answers) == 1 and isinstance(answers[0], Text)
+    remembered = keep(**_to_keep(reading.order, reading.served[0] if is_put else None))
+    return sum(questions, start(Cart()) + remind_of_cart(shop) + remembered + (say(join(*said)) if said else NOTHING))
 
 
-def between(words: Lexicon) -> re.Pattern[str]:
-    """What stands between two wishes: a comma, or a word for `and`."""
-    joining = "|".join(sorted(words.spoken("between"), key=len, reverse=True))
-    return re.compile(rf"\s*(?:[,;+&\n]|\b(?:{joining})\b)\s*", re.IGNORECASE)
+def _to_keep(order: OrderInWords, only: Served | None) -> dict[str, str]:
+    """What checking out need not ask again, and what `encore 2` will be about."""
+    kind = _kind(only) if only and len(only.found.products) == 1 else None
+    said = {"place": order.place, "wallet": order.wallet}
+    return {"last": str(kind.sku) if kind else ""} | {name: words for name, words in said.items() if words}
 
 
-def serve(each: Wish, products: tuple[ShelfProduct, ...], shop: BuyerCounter) -> Text | Turn:
-    """What is said at once, or what must be asked: which kind of it, or which of several things."""
-    if not products:
-        return _("I have nothing called *{words}*.", words=each.words)
-    if len(products) > 1:
-        return aside(Found(each.words, each.quantity))
-    [product] = products
+def _noted(order: OrderInWords) -> list[Wording]:
+    place = [_("Delivery to *{place}*: noted.", place=order.place)] if order.place else []
+    return [*place, *([_("Payment: *{wallet}*, noted.", wallet=order.wallet)] if order.wallet else [])]
+
+
+def _answer(each: Served, reading: Reading, conversation: Conversation, shop: BuyerCounter) -> Answer | None:
+    """What has come of a line; a question where it may mean several things; None where it means nothing."""
+    if not each.is_sold:
+        return not_sold(" ".join(each.line.typed), shop) if each.is_named and not each.line.act else None
+    if each.line.act in ("remove", "without", "set", "only"):
+        done = change_line(each.line, each.found.products, conversation, shop)
+        if done is not None or each.line.act in ("remove", "without"):
+            return done
+    return _put_in(each, reading.is_understood, shop)
+
+
+def _put_in(each: Served, is_understood: bool, shop: BuyerCounter) -> Answer:
+    quantity = each.line.quantity or 1
+    is_sure = is_understood or not each.missed
+    if len(each.found.products) > 1 or not (is_sure and _is_sure(each)):
+        return aside(ChooseAmong(each.found.words, quantity))
+    [product] = each.found.products
     if not product.available:
         return sold_out(product.name)
-    if kind := next((v for v in product.variants if names_variant(each.words, v.label)), None):
-        return put_in_cart(kind.sku, each.quantity, shop)
-    if len(product.variants) > 1:
-        return aside(WhichVariant(product.id, each.quantity))
-    return put_in_cart(product.variants[0].sku, each.quantity, shop)
+    kind = _kind(each)
+    if kind is None:
+        return aside(WhichVariant(product.id, quantity))
+    return put_in_cart(kind.sku, each.line.quantity or pieces_in(product, each.line.sizes) or 1, shop)
 
 
-def fitting(products: tuple[ShelfProduct, ...], words: str) -> tuple[ShelfProduct, ...]:
-    """The only one whose own name has every word, where there is just one; else all that were found."""
-    said = set(fold(words).split())
-    exact = [product for product in products if said <= set(fold(product.name).split())]
-    return tuple(exact) if len(exact) == 1 else products
+def _is_sure(each: Served) -> bool:
+    """Near enough to what was typed to be put in a cart unasked; what is another size or colour is not."""
+    [product] = each.found.products
+    words = words_of(each.found.words)
+    if len(product.variants) == 1 and _is_another(product, each.line):
+        return False
+    return worst_fit(words, all_words_of(product)) > Fit.NOT or not set(words) <= set(each.line.words)
 
 
-def names_variant(words: str, label: str) -> bool:
-    """`wax 6 yards` names the variant `6 yards`."""
-    return bool(label) and f" {fold(label)} " in f" {fold(words)} "
+def _is_another(product: ShelfProduct, line: Line) -> bool:
+    return contradicts(product, line.words, line.sizes) and not (not line.quantity and pieces_in(product, line.sizes))
 
 
-def word_with_argument(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
-    """`suivi 1042`, `annuler 1042`, `code FATOU10`; `code` alone asks for it."""
-    if is_coupon(text):
-        return aside(Coupon())
-    found = WITH_ARGUMENT.fullmatch(text)
-    if not found:
-        return None
-    act = use_coupon if is_coupon(found["word"]) else ARGUMENTS.get(called_by(found["word"]))
-    return act(found["rest"].strip(), shop) if act and len(found["rest"].split()) == 1 else None
-
-
-def is_coupon(word: str) -> bool:
-    return fold(word) in lexicon().spoken("coupon")
-
-
-def called_by(word: str) -> str:
-    """The aside that a single word calls; one order's word follows it."""
-    return "track" if fold(word) in lexicon().command("order") else lexicon().aside(word) or ""
-
-
-def call_me(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
-    """`je m'appelle Awa`"""
-    name = lexicon().said_after("my_name", text)
-    if not name or len(name) > LONGEST_NAME:
-        return None
-    shop.call_me(name)
-    return say(_("Nice to meet you, {name}!", name=name))
-
-
-def search(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
-    """Words that name something on the shelf, and nothing else is expected."""
-    words = thing(text)
-    found = fitting(shop.search(words), words) if A_WORD.search(words) else ()
-    if not found or not is_about(text, (product.name for product in found)):
-        return look_for(text, shop) if lexicon().seeks(text) else None
-    return start(Menu()) + (open_product(found[0]) if len(found) == 1 else start(Found(words)))
-
-
-ARGUMENTS: dict[str, Callable[[str, BuyerCounter], Turn]] = {
-    "track": orders.follow,
-    "orders": orders.follow,
-    "cancel": orders.cancel_one,
-    "pay": orders.pay_again,
-    "receipt": receipts.receipt_of,
-}
+def _kind(each: Served) -> ShelfItem | None:
+    [product] = each.found.products
+    if len(product.variants) == 1:
+        return product.variants[0]
+    return kind_meant(product, each.line.words, each.line.sizes)

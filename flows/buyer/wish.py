@@ -1,40 +1,25 @@
-"""What a buyer names, and how many of it: the words around a thing are taken off it."""
+"""What a buyer names: the words around a thing, its number and its price are taken off it."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
-from flows.speech import Lexicon, fold, lexicon
-
-BEFORE = re.compile(r"(?P<count>\d{1,3}|[^\W\d]+)\s*(?:x\s+|\s+)(?P<what>.+)", re.IGNORECASE)
-CLOSE = re.compile(r"(?P<count>\d{1,3})\s*x?\s*(?P<what>[^\W\d].+)", re.IGNORECASE)
-BEHIND = re.compile(r"(?P<what>.+?)\s*[x×*]\s*(?P<count>\d{1,3})", re.IGNORECASE)
-A_THING = re.compile(r"[^\W\d_]{3}")
-"""`5 kg` is how much of something, not something."""
-OF = re.compile(r"(?:de |d'|of )", re.IGNORECASE)
+from domain.catalog.views import PriceRange
+from domain.shared.errors import Invalid
+from domain.shared.money import Money
+from flows.speech import fold, lexicon
+from flows.understanding.wishes import PriceWish, order_in
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A number of pieces of something, in the buyer's words."""
-
-    quantity: int
-    words: str
-
-
-def wish(part: str, words: Lexicon) -> Wish | None:
-    """`2 riz`, `2x riz`, `deux riz`, `riz x2`; None without a quantity."""
-    for form in (BEHIND, CLOSE, BEFORE):
-        if found := form.fullmatch(part.strip(" .!?")):
-            quantity = words.number(found["count"])
-            if quantity and A_THING.search(found["what"]):
-                return Wish(quantity, OF.sub("", found["what"], count=1) if OF.match(found["what"]) else found["what"])
-    return None
+def thing(text: str) -> str:
+    """What is looked for, in the buyer's words: `bonjour, avez-vous du riz ?` is about `riz`."""
+    named = [line for line in order_in(text).lines if line.words]
+    if len(named) == 1:
+        return " ".join((*named[0].typed, *named[0].sizes))
+    words = _without_wanting(text).strip(" .!?")
+    return lexicon().named(lexicon().said_after("pricing", words) or words)
 
 
-def without_wanting(text: str) -> str:
-    """Without the greeting and the politeness around it: `bonjour je voudrais 2 riz svp`."""
+def _without_wanting(text: str) -> str:
+    """Without the greeting and the politeness around it: `bonjour je voudrais du riz svp`."""
     words = text.split()
     bare = lexicon().bare(text).split()
     skip = len(words) - len(bare)
@@ -44,9 +29,19 @@ def without_wanting(text: str) -> str:
     return text
 
 
-def thing(text: str) -> str:
-    """What is looked for, in the buyer's words: `bonjour, avez-vous du riz ?` is about `riz`."""
-    words = without_wanting(text).strip(" .!?")
-    words = lexicon().said_after("pricing", words) or words
-    counted = wish(words, lexicon())
-    return lexicon().named(counted.words if counted else words)
+def is_about_price_alone(wish: PriceWish, text: str) -> bool:
+    """`moins de 5000`, `vous avez quoi de pas cher ?`; `c'est pas cher` is a remark."""
+    rest = order_in(wish.words)
+    return not wish.words or ((rest.wants or order_in(text).asks) and not rest.lines and not rest.left_over)
+
+
+def price_range(wish: PriceWish, currency: str) -> PriceRange:
+    return PriceRange(_minor(wish.least, currency), _minor(wish.most, currency), wish.cheap)
+
+
+def _minor(amount: float | None, currency: str) -> int | None:
+    """A bound of cents that the currency does not have is none."""
+    try:
+        return None if amount is None else Money.of(f"{amount:.10g}", currency).minor
+    except Invalid:
+        return None

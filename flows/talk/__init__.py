@@ -27,7 +27,7 @@ from flows.talk.expectations import (
     Words,
     YesNo,
 )
-from flows.talk.outcomes import Turn, again, aside, done, finish, hand_over, only, remind, say, speak, start, to
+from flows.talk.outcomes import Turn, again, aside, done, finish, hand_over, keep, only, remind, say, speak, start, to
 from flows.talk.prompts import MORE, Link, Option, Prompt, paged
 from flows.talk.said import Said, to_outbound
 from flows.talk.steps import Step, step
@@ -59,6 +59,7 @@ __all__ = [
     "done",
     "finish",
     "hand_over",
+    "keep",
     "only",
     "paged",
     "remind",

@@ -70,7 +70,15 @@ class Speak:
     language: str
 
 
-Move = Say | To | Again | Quiet | Done | Puzzled | Refused | HandOver | Remind | Speak
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Said in passing, for a question that comes later."""
+
+    name: str
+    value: str
+
+
+Move = Say | To | Again | Quiet | Done | Puzzled | Refused | HandOver | Remind | Speak | Keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +142,11 @@ def hand_over(*texts: Text | Prompt) -> Turn:
 def remind(after: timedelta, step: Step) -> Turn:
     """Ask `step` as an aside after a while, unless the person has answered anything by then."""
     return Turn((Remind(after, step),))
+
+
+def keep(**said: str) -> Turn:
+    """Remember this for the steps that take it up (`takes_up = ("place",)`): their empty field of that name gets it."""
+    return Turn(tuple(Keep(name, value) for name, value in said.items()))
 
 
 def speak(language: str) -> Turn:

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from domain.shared.errors import Refusal
 from flows.speech import language
 from flows.talk.conversation import Conversation, Frame, Reminder
 from flows.talk.fields import CannotLoad
-from flows.talk.outcomes import NOTHING, Again, Done, HandOver, Puzzled, Quiet, Refused, Remind, Say, Speak, To, Turn
+from flows.talk.outcomes import (
+    NOTHING,
+    Again,
+    Done,
+    HandOver,
+    Keep,
+    Puzzled,
+    Quiet,
+    Refused,
+    Remind,
+    Say,
+    Speak,
+    To,
+    Turn,
+)
 from flows.talk.picking import Shown, show
 from flows.talk.prompts import Prompt
 from flows.talk.said import Said, merge, put
+from flows.talk.steps import Step
 
 if TYPE_CHECKING:
     from flows.talk.dialogue import Dialogue
 
 
 DEEPEST = 8
+MOST_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +104,22 @@ class Telling:
 
     def _to(self, move: To) -> None:
         """The same question stands on the stack once: going to one that lies there already unwinds to it."""
-        frame = Frame.of(move.step)
+        frame = Frame.of(self._with_what_was_kept(move.step))
         if move.whole:
             self.stack.clear()
         elif self.stack and not move.over:
             self.stack.pop()
         same = [place for place, each in enumerate(self.stack) if each.asks_the_same(frame)]
         self.stack = [*self.stack[: same[0] if same else None], frame][-DEEPEST:]
+
+    def _with_what_was_kept(self, step: Step) -> Step:
+        names: tuple[str, ...] = getattr(step, "takes_up", ())
+        kept = {name: self.now.kept[name] for name in names if name in self.now.kept and not getattr(step, name)}
+        return cast("Step", replace(cast("Any", step), **kept)) if kept else step
+
+    def _keep(self, move: Keep) -> None:
+        others = {name: value for name, value in self.now.kept.items() if name != move.name}
+        self.now = replace(self.now, kept=others | ({move.name: move.value[:MOST_KEPT]} if move.value else {}))
 
     def _again(self, move: Again) -> None:
         if self.stack:

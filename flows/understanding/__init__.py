@@ -1,1 +1,1 @@
-"""What a message wants, found by a small linear model of our own: its data is in `flows/locales/<code>`, no code."""
+"""What people mean by what they write: orders in one line, and what else they want, by data of each language."""

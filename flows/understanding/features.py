@@ -32,10 +32,10 @@ def features(marks: Marks, common: Set[str]) -> dict[str, float]:
     return {name: weight / norm for name, weight in found.items()}
 
 
-def letters_of(word: str) -> set[str]:
-    """Runs of three to five letters, with the word's edges."""
+def letters_of(word: str) -> list[str]:
+    """Runs of three to five letters, with the word's edges; always in the same order, for what is learned hangs on it."""
     edged = f"<{word}>"
-    return {f"~{edged[at : at + size]}" for size in SIZES for at in range(len(edged) - size + 1)}
+    return [f"~{edged[at : at + size]}" for size in SIZES for at in range(len(edged) - size + 1)]
 
 
 def shape(marks: Marks) -> str:

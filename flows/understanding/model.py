@@ -114,7 +114,7 @@ class Model:
         if any(mark[0] == "@" for mark in telling):
             return False
         known = [mark for mark in telling if mark in self.common and mark not in self.things]
-        is_talk = best == NOTHING and (bool(known) or not telling)
+        is_talk = best == NOTHING and (bool(known) or self.spelling.filler.issuperset(marks))
         return not is_talk and (len(marks) <= FEW or not known)
 
     def named(self, text: str) -> tuple[str, ...]:

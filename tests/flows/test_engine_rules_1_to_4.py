@@ -10,10 +10,10 @@ import pytest
 from domain.customer.messages import Location, Media, Unsupported
 from domain.shared.address import Pin
 from flows.speech import _, verbatim
-from flows.talk import say, step
+from flows.talk import Conversation, only, say, step
 from flows.talk.outcomes import Move, Turn
 from tests.flows.talks import Talk, a_talk_at
-from tests.flows.toy import TOY, Quantity
+from tests.flows.toy import TOY, Quantity, ToyShop
 
 
 class Test1Steps:
@@ -51,12 +51,22 @@ class Test2TheCartIsTheDomains:
 class Test3WhatATurnMayDo:
     def test_the_list_is_closed(self) -> None:
         names = {kind.__name__ for kind in Move.__args__}
-        assert names == {"Say", "To", "Again", "Quiet", "Done", "Puzzled", "Refused", "HandOver", "Remind", "Speak"}
+        moves = {"Say", "To", "Again", "Quiet", "Done", "Puzzled", "Refused", "HandOver", "Remind", "Speak", "Keep"}
+        assert names == moves
 
     def test_saying_leaves_the_question_open(self) -> None:
         talk = a_talk_at("bonjour", "savon")
         assert talk.say("langue") == "English. | How many Savon?"
         assert talk.conversation.language == "en"
+
+    def test_only_says_it_and_asks_nothing(self) -> None:
+        def hm(text: str, conversation: Conversation, shop: ToyShop) -> Turn | None:
+            return only(verbatim("Hm.")) if text == "hm" else None
+
+        talk = a_talk_at("bonjour", "savon")
+        talk.dialogue = replace(talk.dialogue, intents=(hm,))
+        assert talk.say("hm") == "Hm."
+        assert talk.say("2") == "Added. | Cart: 2 Savon"
 
     def test_outcomes_add_up_and_are_one_message(self) -> None:
         assert a_talk_at("bonjour", "savon").say("2") == "Added. | Cart: 2 Savon"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -98,6 +100,21 @@ def test_it_always_learns_the_same() -> None:
     assert Learned(samples).rows == Learned(samples).rows
     scores = Learned(samples).scores({"x": 1.0})
     assert scores[0] > scores[1]
+
+
+LEARN = "from flows.understanding.model import meaning; print(meaning('bonsoir il y a du zorglub', 'fr').candidates)"
+
+
+def test_every_process_learns_the_same() -> None:
+    """Whatever order Python's sets have there."""
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", LEARN], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
+    assert "Candidate" in said.pop()
 
 
 @given(st.text())

@@ -11,11 +11,13 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, select, union_all
 
+from domain.catalog.stems import stem
 from integrations.store.product_words import bits
-from integrations.store.queries.search import CUT_OFF, Searchable, alike
+from integrations.store.queries.search import CUT_OFF, Searchable, alike, parts_of
 from integrations.store.spelling import itself, keys_like
 from integrations.store.tables.catalog import products, spellings, words
 from integrations.store.transaction import Transaction
+from integrations.store.words import LONGEST
 
 FEW = 1_500
 """Words of products, some ten for each."""
@@ -23,8 +25,8 @@ TYPED = 6
 """So many of the words typed choose the products; all of them rank them."""
 SPELLED, BEGUN, MEANT = 3_000, 300, 60
 """So many words are compared with those typed, so many begin like one of them; it may stand for so many of both."""
-EXACT, RANKED = 50, 120
-"""So many products that have the very words are enough; so many are ranked where there are fewer."""
+ENOUGH, RANKED = 12, 120
+"""So many products that have those of the words that the shop knows are enough; so many at most are ranked."""
 COUNTED = 3_000
 """A word of more products is common, however many they are."""
 
@@ -58,23 +60,29 @@ class Candidates:
     def of(self, typed: Sequence[str]) -> list[Searchable]:
         """In shelf order."""
         wanted = sorted(set(typed), key=len, reverse=True)[:TYPED]
-        meant = self._meant(wanted) if wanted else []
+        each_meant = self._meant(wanted) if wanted else []
+        meant = [those for _word, those in each_meant]
         if not meant or not all(meant):
             return []
-        exactly = [[word] for word, those in zip(wanted, meant, strict=True) if word in those]
-        found = self._with_all(exactly, EXACT) if len(exactly) == len(wanted) else {}
-        if len(found) < EXACT and exactly != meant:
+        known = [[word] if word in those else those for word, those in each_meant]
+        found = self._with_all(known, RANKED) if known != meant else {}
+        if len(found) < ENOUGH:
             found |= self._with_all(meant, RANKED)
         return [found[place] for place in sorted(found)]
 
-    def _meant(self, wanted: list[str]) -> list[Meant]:
+    def _meant(self, wanted: list[str]) -> list[tuple[str, Meant]]:
+        """A word that stands for none, but is made of two, is these two."""
         near = set(self._connection.read_of(products, self._near(wanted)).scalars())
-        return [_most_alike(word, near) for word in wanted]
+        found = [(word, _most_alike(word, near)) for word in wanted]
+        return [each for word, those in found for each in ([(word, those)] if those else _run_together(word, near))]
 
     def _near(self, wanted: list[str]) -> Any:
-        keys = sorted(set().union(*map(keys_like, wanted)))
+        parts_of_each = (itself(part) for word in wanted for pair in parts_of(word[:LONGEST]) for part in pair)
+        keys = sorted({*parts_of_each, *map(itself, map(stem, wanted))}.union(*map(keys_like, wanted)))
         mine = select(spellings.c.word).where(spellings.c.shop_id == self._shop_id)
-        begun = (mine.where(_begins_with(word)).limit(BEGUN) for word in wanted if len(word) >= 2)
+        begun = (
+            mine.where(_begins_with(min(word, stem(word), key=len))).limit(BEGUN) for word in wanted if len(word) >= 2
+        )
         parts = mine.where(spellings.c.key.in_(keys)).limit(SPELLED), *begun
         return union_all(*(select(part.subquery()) for part in parts))
 
@@ -125,6 +133,11 @@ def _gathered(rows: Iterable[Any]) -> dict[Place, Searchable]:
 
 def _begins_with(word: str) -> Any:
     return and_(spellings.c.key > itself(word), spellings.c.key < itself(word) + LAST)
+
+
+def _run_together(word: str, among: set[str]) -> list[tuple[str, Meant]]:
+    pairs = (pair for pair in parts_of(word) if among.issuperset(pair))
+    return [(part, [part]) for part in next(pairs, ())] or [(word, [])]
 
 
 def _most_alike(word: str, among: set[str]) -> Meant:

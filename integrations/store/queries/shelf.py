@@ -8,19 +8,23 @@ from typing import Any, TypeVar
 
 from sqlalchemy import and_, func, literal, select, tuple_
 
-from domain.catalog.views import InventoryLevel, ShelfItem, ShelfPage, ShelfProduct
+from domain.catalog.views import InventoryLevel, PriceRange, ShelfItem, ShelfPage, ShelfProduct
 from domain.ordering.ports import Offer
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
 from integrations.store.queries.candidates import Candidates
-from integrations.store.queries.search import best, contains
+from integrations.store.queries.search import contains, preferred, ranked, ways_to_write
 from integrations.store.repositories.base import Scope
 from integrations.store.shelves import NEVER, KeptShelf, Missing
 from integrations.store.sql import says
 from integrations.store.tables.catalog import hold_lines, holds, products, variants
-from integrations.store.words import folded, words_of
+from integrations.store.words import folded
 
 Given = TypeVar("Given")
+EQUALS = 3
+"""So many more than are asked for are looked at: of equals what is sold out comes last."""
+MOST_PRICED = 60
+"""So many are looked at for their price."""
 
 
 class SqlShelf:
@@ -54,8 +58,11 @@ class SqlShelf:
         product = self.product(product_id) if product_id else None
         return next((item for item in product.variants if item.sku == sku), None) if product else None
 
-    def search(self, words: str, limit: int) -> tuple[ShelfProduct, ...]:
-        return self._products(self._answer(("search", words, limit), lambda: self._best(words, limit)))
+    def search(self, words: str, limit: int, prices: PriceRange | None = None) -> tuple[ShelfProduct, ...]:
+        room = MOST_PRICED if prices else limit + EQUALS
+        ranked = self._answer(("search", words, room), lambda: self._best(words, room))
+        found = {product.id: product for product in self._products(list(ranked))}
+        return tuple(preferred([(rank, found[id]) for id, rank in ranked.items() if id in found], prices)[:limit])
 
     def levels(self, words: str = "") -> tuple[InventoryLevel, ...]:
         lapsed = self._lapsed()
@@ -110,10 +117,14 @@ class SqlShelf:
         found: str | None = self._ask(select(variants.c.product_id).where(*mine)).scalar()
         return found
 
-    def _best(self, words: str, limit: int) -> list[str]:
+    def _best(self, words: str, limit: int) -> dict[str, int]:
+        """Ids with how well they fit: by the first way to write the words that leads anywhere."""
         candidates = Candidates(self._connection, self._scope.shop_id)
         every = self._answer(("every product",), candidates.all)
-        return best(words, candidates.of(words_of(words)) if every is None else every, limit)
+        for typed, least in ways_to_write(words):
+            if found := ranked(typed, candidates.of(typed) if every is None else every, limit, least):
+                return found
+        return {}
 
     def _shown(self) -> tuple[Any, ...]:
         return products.c.shop_id == self._scope.shop_id, ~products.c.archived
@@ -177,7 +188,9 @@ def _cheapest_first(item: ShelfItem) -> tuple[int, ProductSKU]:
 
 
 def _product(row: Any, items: list[ShelfItem]) -> ShelfProduct:
-    return ShelfProduct(row.id, row.name, row.category, row.description, row.photo, tuple(items))
+    return ShelfProduct(
+        row.id, row.name, row.category, row.description, row.photo, tuple(items), tuple(map(str, row.synonyms))
+    )
 
 
 def _item(row: Any) -> ShelfItem:

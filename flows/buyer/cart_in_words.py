@@ -1,0 +1,115 @@
+"""The cart changed in words: `mets 3 au lieu de 2`, `enlève le riz`, `rajoute 2`, `only one soap`, `j'en veux 3`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.catalog.views import ShelfProduct
+from domain.ordering.cart import CartLine
+from domain.ordering.errors import NotEnough
+from flows.buyer.browse import Menu, WhichVariant
+from flows.buyer.cart import Cart, NewQuantity, WhichLine
+from flows.buyer.counter import BuyerCounter
+from flows.buyer.fitting import kind_meant
+from flows.buyer.shelf_words import added, not_enough
+from flows.speech import Text, _, lexicon
+from flows.talk import Conversation, Turn, aside, keep, say, start, to
+from flows.talk.fields import CannotLoad
+from flows.understanding.wishes import Line, OrderInWords
+from flows.understanding.wishes.tokens import spelled
+from flows.understanding.wishes.vocabulary import vocabulary
+
+Answer = Text | Turn
+
+
+def changes_alone(order: OrderInWords, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    """Nothing is named: it is about what was spoken of last, or about the kind that is being asked for."""
+    if len(order.lines) != 1 or not (order.wants or order.changes):
+        return None
+    [line] = order.lines
+    if line.quantity and line.act in ("", "set", "only") and (open_question := _asked_for(conversation)):
+        return to(WhichVariant(open_question.product_id, line.quantity))
+    there = shop.cart().lines
+    if not there:
+        return None
+    meant = _spoken_of(there, line, conversation)
+    answer = _changed(line, meant, shop) if len(meant) == 1 else aside(WhichLine())
+    return _cart_after(answer, meant)
+
+
+def _asked_for(conversation: Conversation) -> WhichVariant | None:
+    try:
+        step = conversation.top.load() if conversation.top else None
+    except CannotLoad:
+        return None
+    return step if isinstance(step, WhichVariant) else None
+
+
+def _spoken_of(there: Sequence[CartLine], line: Line, conversation: Conversation) -> list[CartLine]:
+    """The line that was changed last; of `3 au lieu de 2` one that is of two."""
+    fitting = [each for each in there if not line.instead_of or each.quantity == line.instead_of]
+    last = [each for each in fitting if str(each.sku) == conversation.kept.get("last")]
+    return last or fitting
+
+
+def _cart_after(answer: Answer, meant: Sequence[CartLine]) -> Turn:
+    if isinstance(answer, Turn):
+        return start(Cart()) + answer
+    return start(Cart()) + keep(last=str(meant[0].sku)) + say(answer)
+
+
+def change_line(
+    line: Line, products: Sequence[ShelfProduct], conversation: Conversation, shop: BuyerCounter
+) -> Answer | None:
+    """What is named is changed in the cart; None where it is not in it and that needs no word."""
+    meant = _in_cart(line, products, shop)
+    if not meant:
+        return _("There is no *{name}* in your cart.", name=" ".join(line.typed)) if line.act == "remove" else None
+    if len(meant) > 1:
+        meant = [each for each in meant if line.instead_of and each.quantity == line.instead_of] or meant
+    if len(meant) > 1:
+        return aside(WhichLine())
+    return _changed(line, meant, shop)
+
+
+def _in_cart(line: Line, products: Sequence[ShelfProduct], shop: BuyerCounter) -> list[CartLine]:
+    """The kind that is named, else every kind of it that was chosen."""
+    there = {str(each.sku): each for each in shop.cart().lines}
+    kinds = [kind_meant(product, line.words, line.sizes) for product in products]
+    named = [there[str(kind.sku)] for kind in kinds if kind and str(kind.sku) in there]
+    every = [there[str(item.sku)] for product in products for item in product.variants if str(item.sku) in there]
+    return named or every
+
+
+def _changed(line: Line, meant: Sequence[CartLine], shop: BuyerCounter) -> Answer:
+    [there] = meant
+    quantity = _quantity_after(line, there.quantity)
+    if quantity is None:
+        return aside(NewQuantity(str(there.sku)))
+    try:
+        shop.change_quantity(there.sku, quantity)
+    except NotEnough as short:
+        return not_enough(short)
+    if not quantity:
+        return _("Taken out: {name}.", name=there.name)
+    if line.act == "add":
+        return added(shop.item(there.sku), quantity - there.quantity)
+    return _("{name}: {before} → {after}.", name=there.name, before=there.quantity, after=quantity)
+
+
+def _quantity_after(line: Line, before: int) -> int | None:
+    """None: it is to change, nobody said to what."""
+    if line.act in ("remove", "without"):
+        return max(0, before - line.quantity) if line.quantity else 0
+    if not line.quantity:
+        return before + 1 if line.act == "add" else None
+    return before + line.quantity if line.act == "add" else line.quantity
+
+
+def empty_in_words(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    """`enlève tout`, `clear my cart`; not where nothing is in it."""
+    is_meant = vocabulary().is_one("clear", *spelled(lexicon().bare(text)))
+    if not is_meant or shop.cart().is_empty:
+        return None
+    shop.clear_cart()
+    return start(Menu()) + say(_("Your cart is empty now."))

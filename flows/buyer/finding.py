@@ -1,0 +1,135 @@
+"""Finding what is meant on the shelf: what was typed, else other words for it, else what is nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from domain.catalog.views import PriceRange, ShelfProduct
+from flows.buyer.counter import BuyerCounter
+from flows.buyer.fitting import Fit, all_words_of, looks_in, meant_by, worst_fit
+from flows.speech import fold
+from flows.understanding.gate import is_about
+from flows.understanding.wishes import Line
+from flows.understanding.wishes.sizes import sizes_in
+from flows.understanding.wishes.tokens import words_of
+from flows.understanding.wishes.vocabulary import vocabulary
+
+MOST_TRIES, MOST_SYNONYMS, MOST_NEAR = 4, 3, 3
+MOST_PAGES, MOST_ROWS = 4, 9
+SHORTEST_NEAR = 3
+
+Products = tuple[ShelfProduct, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Products, the words that found them, and those of the wish that played no part in it."""
+
+    products: Products = ()
+    words: str = ""
+    missed: tuple[str, ...] = ()
+
+
+def find(line: Line, shop: BuyerCounter) -> Found:
+    """All words; then without what it may come in, without colours; at last without the first or the last word."""
+    written = dict(zip(line.words, line.typed, strict=True))
+    all_of_it = (line.words, _unpacked(line))
+    for words in _tries(line):
+        query = " ".join(written[word] for word in words)
+        products = shop.search(query)
+        if products and (words in all_of_it or worst_fit(words, all_words_of(products[0])) > Fit.NOT):
+            known = (*words, *line.spare, *line.aim)
+            missed = tuple(word for word in line.words if word not in known and not looks_in([word]))
+            return Found(_of_size(meant_by(words, products), line, query, shop), query, missed)
+    query = " ".join(line.typed)
+    products = by_synonyms(query, shop)
+    return Found(meant_by(line.words, products), query) if products else Found()
+
+
+def _tries(line: Line) -> list[tuple[str, ...]]:
+    words = line.words
+    unpacked = _unpacked(line)
+    plain = tuple(word for word in words if not looks_in([word]))
+    bare = tuple(word for word in unpacked if word in plain)
+    tries = dict.fromkeys((words, unpacked, plain, bare, bare[:-1], bare[1:]))
+    return [each for each in tries if each][:MOST_TRIES]
+
+
+def _unpacked(line: Line) -> tuple[str, ...]:
+    return tuple(word for word in line.words if word not in (*line.spare, *line.aim))
+
+
+def _of_size(products: Products, line: Line, query: str, shop: BuyerCounter) -> Products:
+    """Of several, those of that size: looked for only where none that were found is."""
+    if len(products) < 2 or not line.sizes:
+        return products
+    fitting = _sized(products, line.sizes) or _sized(shop.search(" ".join((query, *line.sizes))), line.sizes)
+    return fitting or products
+
+
+def _sized(products: Products, sizes: Sequence[str]) -> Products:
+    def is_of(product: ShelfProduct) -> bool:
+        known = sizes_in(" , ".join((product.name, *(item.label for item in product.variants))))
+        return all(size in known or any(size in one.split() for one in known) for size in sizes)
+
+    return tuple(product for product in products if is_of(product))
+
+
+def search(words: str, shop: BuyerCounter, prices: PriceRange | None = None) -> Products:
+    """What the shelf has under these words, without the small ones, or under other words for the same thing."""
+    if not words:
+        return _at_such_a_price(prices, shop) if prices else ()
+    plain = " ".join(word for word in words.split() if not vocabulary().is_one("filler", fold(word)))
+    tries = dict.fromkeys(filter(None, (words, plain)))
+    found = next((products for each in tries if (products := shop.search(each, prices))), ())
+    return found or by_synonyms(words, shop, prices)
+
+
+def about(text: str, found: Products) -> Products:
+    """None of it, where the message only happens to name it in passing."""
+    return found if is_about(text, (word for product in found for word in all_words_of(product))) else ()
+
+
+def _at_such_a_price(prices: PriceRange, shop: BuyerCounter) -> Products:
+    """Of the first pages of the shelf, the cheapest first: whoever wants more says of what."""
+    found: list[ShelfProduct] = []
+    after: str | None = None
+    for _page in range(MOST_PAGES):
+        page = shop.page(None, after)
+        found += filter(prices.holds, page.products)
+        after = page.after
+        if after is None:
+            break
+    return tuple(sorted(found, key=lambda product: product.from_price.minor)[:MOST_ROWS])
+
+
+def by_synonyms(words: str, shop: BuyerCounter, prices: PriceRange | None = None) -> Products:
+    others = islice(other_words(words), MOST_SYNONYMS)
+    return next((found for other in others if (found := shop.search(other, prices))), ())
+
+
+def other_words(words: str) -> Iterator[str]:
+    """`2 sabuni` in a shop that sells savon: the same with each other word that any language has for one of these."""
+    table = vocabulary().roles.get("synonyms", {})
+    typed = fold(words).split()
+    for place, word in enumerate(typed):
+        singular = word[:-1] if word.endswith("s") else word
+        thing = table.get((word,)) or table.get((singular,))
+        others = [
+            phrase for phrase, key in table.items() if thing and key == thing and phrase not in ((word,), (singular,))
+        ]
+        yield from (" ".join((*typed[:place], *phrase, *typed[place + 1 :])) for phrase in others)
+
+
+def nearest(words: str, shop: BuyerCounter) -> Products:
+    """Where nothing has all of these words: what has one of them, the most first."""
+    typed = [word for word in words_of(words) if len(word) >= SHORTEST_NEAR and not vocabulary().is_one("filler", word)]
+    if len(typed) < 2:
+        return ()
+    longest = sorted(dict.fromkeys(typed), key=lambda word: (-len(word), word))[:MOST_NEAR]
+    found = [product for word in longest for product in shop.search(word)]
+    seen = {product.id: product for product in found}
+    hits = {id: sum(product.id == id for product in found) for id in seen}
+    return tuple(sorted(seen.values(), key=lambda product: -hits[product.id]))[:MOST_NEAR]

@@ -1,0 +1,160 @@
+"""How well the words of a wish fit a product, and which of its kinds they mean."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from domain.catalog.stems import stem
+from domain.catalog.views import ShelfItem, ShelfProduct
+from flows.speech import fold
+from flows.understanding.wishes.sizes import parted, sizes_in
+from flows.understanding.wishes.tokens import words_of
+from flows.understanding.wishes.vocabulary import vocabulary
+
+LONG, LONGER = 5, 8
+"""In a word of so many letters one slip is forgiven, or two: fewer letters make other words."""
+HALF = 2
+OF_SIZE = {"small", "medium", "large"}
+
+
+class Fit(IntEnum):
+    """How one word answers another."""
+
+    NOT = 0
+    SLIP = 1
+    BEGUN = 2
+    SAME = 3
+
+
+def fit(typed: str, word: str) -> Fit:
+    """`typed` may be misspelt or only begun."""
+    if typed == word or stem(typed) == stem(word) or _squeezed(typed) == _squeezed(word):
+        return Fit.SAME
+    if len(typed) >= 3 and word.startswith(typed) and len(typed) * HALF >= len(word):
+        return Fit.BEGUN
+    return Fit.SLIP if _is_slip(typed.rstrip("s"), word.rstrip("s")) else Fit.NOT
+
+
+def _is_slip(typed: str, word: str) -> bool:
+    longest = max(len(typed), len(word))
+    slips = 2 if longest >= LONGER else 1 if longest >= LONG else 0
+    begins_alike = typed[:1] == word[:1] or longest > LONG
+    return bool(slips) and begins_alike and OSA.distance(typed, word, score_cutoff=slips) <= slips
+
+
+@lru_cache(maxsize=20_000)
+def _squeezed(word: str) -> str:
+    """As it sounds, roughly: `riiz`, `kafé`, `jico`."""
+    sounds = word.replace("ph", "f").replace("qu", "k").translate(SOUNDS)
+    return "".join(letter for place, letter in enumerate(sounds) if letter != sounds[place - 1 : place])
+
+
+SOUNDS = str.maketrans({"c": "k", "q": "k", "y": "i", "z": "s", "h": None})
+
+
+def worst_fit(words: Iterable[str], among: Sequence[str]) -> Fit:
+    """Of the word that fits least; every one must be found."""
+    apart = list(words)
+    together = (_with_joined(apart, place) for place in range(len(apart) - 1))
+    return max(min((_best(word, among) for word in each), default=Fit.NOT) for each in (apart, *together))
+
+
+def _with_joined(words: list[str], place: int) -> list[str]:
+    """`bed sheet` for `bedsheet`."""
+    return [*words[:place], words[place] + words[place + 1], *words[place + 2 :]]
+
+
+def _best(word: str, among: Sequence[str]) -> Fit:
+    together = [a + b for a, b in itertools.pairwise(among)]
+    return max((fit(word, each) for each in (*among, *together)), default=Fit.NOT)
+
+
+@lru_cache(maxsize=4_000)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(words_of(text))
+
+
+def names_of(product: ShelfProduct) -> tuple[str, ...]:
+    return _words(product.name)
+
+
+def all_words_of(product: ShelfProduct) -> tuple[str, ...]:
+    others = (*product.synonyms, product.category, *(item.label for item in product.variants))
+    return (*names_of(product), *(word for text in others for word in _words(text)))
+
+
+def meant_by(words: Sequence[str], found: Sequence[ShelfProduct]) -> tuple[ShelfProduct, ...]:
+    """The one whose name this is, or has all these words, or is called so, if there is just one; else all."""
+    plain = [word for word in words if not vocabulary().is_one("filler", word)]
+    whole = [product for product in found if [*map(stem, names_of(product))] == [*map(stem, plain)]]
+    named = [product for product in found if worst_fit(plain, names_of(product)) == Fit.SAME]
+    called = [product for product in found if worst_fit(plain, all_words_of(product)) == Fit.SAME]
+    return next((tuple(few) for few in (whole, named, called) if len(few) == 1), tuple(found))
+
+
+# -- kinds -----------------------------------------------------------------------------------------------------------
+
+
+def looks_in(words: Iterable[str]) -> frozenset[str]:
+    """Colours and sizes in words, in one form for all languages."""
+    table = vocabulary().roles.get("look", {})
+    return frozenset(look for word in words if (look := table.get((word,))))
+
+
+def kind_meant(product: ShelfProduct, words: Sequence[str], sizes: Sequence[str]) -> ShelfItem | None:
+    """The only kind that answers best what was said of it; None where that is none, or several, or another thing."""
+    if contradicts(product, words, sizes):
+        return None
+    if len(product.variants) == 1:
+        return product.variants[0]
+    told = [(_told(item, product, words, sizes), item) for item in product.variants]
+    most = max(count for count, _item in told)
+    best = [item for count, item in told if count == most]
+    return best[0] if most and len(best) == 1 else None
+
+
+def _told(item: ShelfItem, product: ShelfProduct, words: Sequence[str], sizes: Sequence[str]) -> int:
+    """How much of what was said tells this kind from the others."""
+    label = _words(item.label)
+    of_it = [word for word in words if _best(word, names_of(product)) != Fit.SAME]
+    by_words = sum(any(fit(word, each) for each in label) for word in of_it)
+    by_looks = len(looks_in(words) & looks_in(label))
+    return max(by_words, by_looks) + sum(_is_size_of(size, item.label) for size in sizes)
+
+
+def _is_size_of(size: str, text: str) -> bool:
+    """`5 kg`, or the bare `5` of it."""
+    known = sizes_in(text)
+    return size in known or (
+        size.isdecimal() and (any(size in one.split() for one in known) or size in fold(text).split())
+    )
+
+
+def contradicts(product: ShelfProduct, words: Sequence[str], sizes: Sequence[str]) -> bool:
+    """It is said to be what the shelf says it is not: `5 l` of what comes in bottles of one, `red` of what is black."""
+    texts = [product.name, *(item.label for item in product.variants)]
+    spoken = [text for text in texts if sizes_in(text)] or (
+        [product.description] if sizes_in(product.description) else []
+    )
+    if spoken and any(not any(_is_size_of(size, text) for text in spoken) for size in sizes):
+        return True
+    said = looks_in(words)
+    there = looks_in((*all_words_of(product), *_words(product.description)))
+    return any(
+        said & among and said & among - there and there & among for among in (OF_SIZE, said - OF_SIZE | there - OF_SIZE)
+    )
+
+
+def pieces_in(product: ShelfProduct, sizes: Sequence[str]) -> int:
+    """`2 litres` of what comes by the litre are two; 0 where that does not come out even."""
+    if len(product.variants) != 1 or len(sizes) != 1:
+        return 0
+    wanted, unit = parted(sizes[0])
+    known = [parted(size) for size in sizes_in(f"{product.name} {product.variants[0].label}")]
+    amounts = [amount for amount, of in known if of == unit and amount]
+    return int(wanted / amounts[0]) if len(amounts) == 1 and wanted and wanted % amounts[0] == 0 else 0

@@ -1,0 +1,159 @@
+"""What each part of a message is for: a number, a size, a word of a thing, or one of the words around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.understanding.wishes.quantities import number_at, said
+from flows.understanding.wishes.tokens import Token
+from flows.understanding.wishes.vocabulary import Vocabulary
+
+ROLES = (
+    "remove", "another",
+    "single",
+    "replace",
+    "swap",
+    "for", "same", "without", "instead", "only", "add", "set", "want", "ask", "past", "filler", "when",
+    "join", "times", "piece", "deliver", "pay", "but", "no", "container",
+)  # fmt: skip
+"""Of phrases that are equally long, the first is meant."""
+SIGNS = {"part": "break", "ask": "question", "times": "times"}
+A_TELEPHONE = 3
+"""So many numbers in a row, or one of so many digits and one more, count nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`value` of a number is how many, `text` of a word or a size what it is called, `typed` how it was written."""
+
+    kind: str
+    text: str = ""
+    value: int = 0
+    typed: str = ""
+
+
+def items_of(some: Sequence[Token], words: Vocabulary) -> list[Item]:
+    found: list[Item] = []
+    at = 0
+    while at < len(some):
+        item, size = _item(some[at:], words)
+        found.append(item)
+        at += size
+    return found
+
+
+def _item(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int]:
+    token = some[0]
+    if token.kind in SIGNS:
+        return Item(SIGNS[token.kind], typed=token.typed), 1
+    kind, size = _phrase(some, words)
+    for read in (_look, _measured, _number):
+        if (found := read(some, words)) and found[1] >= size:
+            return found
+    if size:
+        return Item(kind, token.word, typed=token.typed), size
+    return Item(_alone(token), token.word, typed=token.typed), 1
+
+
+def _alone(token: Token) -> str:
+    """The `d'` of `d'huile` says nothing."""
+    if token.elided:
+        return "filler"
+    return "word" if token.kind == "word" else "stray"
+
+
+def _phrase(some: Sequence[Token], words: Vocabulary) -> tuple[str, int]:
+    """The longest that begins here."""
+    longest = ("", 0)
+    here = said(some)
+    for role in ROLES:
+        found = words.at(role, here)
+        if found and found[1] > longest[1]:
+            longest = role, found[1]
+    return longest
+
+
+def _look(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:
+    """`taille M`, `size 42`: whatever stands behind it is what the kind is called."""
+    cue = words.at("size", said(some))
+    if not cue or cue[1] >= len(some) or some[cue[1]].kind not in ("word", "number"):
+        return None
+    if measured := _measured(some[cue[1] :], words):
+        return measured[0], cue[1] + measured[1]
+    named = some[cue[1]]
+    kind = "size" if named.kind == "number" else "word"
+    return Item(kind, named.word, typed=named.typed), cue[1] + 1
+
+
+def _measured(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:
+    """`5 kg`, `6 x 6`, `120x180 cm`; and numbers that count nothing: `8h`, `1 000 F`, a telephone's."""
+    numbers = next((n for n, token in enumerate(some) if token.kind != "number"), len(some))
+    if not numbers:
+        return _in_words(some, words)
+    behind = said(some[numbers:])
+    if measure := words.at("measure", behind):
+        return _other(measure, some[0].word), numbers + measure[1]
+    if numbers >= A_TELEPHONE or any(
+        token.word.isdecimal() and len(token.word) > A_TELEPHONE for token in some[:numbers]
+    ):
+        return Item("stray", some[0].word, typed=some[0].typed), numbers
+    if numbers == 1 and (size := words.at("unit", behind)) and not _is_elided(some, 1):
+        return Item("size", f"{_plain(some[0])} {size[0]}", typed=some[0].typed), 1 + size[1]
+    return _square(some, words) if numbers == 1 else None
+
+
+def _in_words(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:
+    """`un litre`, `deux heures`."""
+    number = number_at(some, words)
+    if not number:
+        return None
+    value, taken = number
+    behind = said(some[taken:])
+    if measure := words.at("measure", behind):
+        return _other(measure, some[0].word), taken + measure[1]
+    if (unit := words.at("unit", behind)) and not _is_elided(some, taken):
+        return Item("size", f"{value} {unit[0]}", typed=some[0].typed), taken + unit[1]
+    return None
+
+
+def _other(measure: tuple[str, int], word: str) -> Item:
+    return Item("when" if measure[0] in ("time", "money") else "stray", word)
+
+
+def _square(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:
+    """`6x6`. `2 x 5 kg` is two of five kilos."""
+    if len(some) < 3 or not _is_times(some[1], words) or some[2].kind != "number":
+        return None
+    behind = words.at("unit", said(some[3:]))
+    if behind and not (some[1].glued and some[2].glued):
+        return None
+    if _is_times_a_square(some, words):
+        return None
+    return Item("size", f"{_plain(some[0])} x {_plain(some[2])}", typed=some[0].typed), 3 + (behind[1] if behind else 0)
+
+
+def _is_times_a_square(some: Sequence[Token], words: Vocabulary) -> bool:
+    """`2 x 6 x 6` is two of them, `6 x 6 x2` too."""
+    more = len(some) > 4 and _is_times(some[3], words) and some[4].kind == "number"
+    return more and not some[1].glued and not (some[4].glued and not some[3].glued)
+
+
+def _is_times(token: Token, words: Vocabulary) -> bool:
+    return token.kind == "times" or words.is_one("times", token.word)
+
+
+def _is_elided(some: Sequence[Token], at: int) -> bool:
+    """The `l'` of `2 l'huile` is no litre."""
+    return some[at].elided
+
+
+def _plain(token: Token) -> str:
+    return f"{float(token.word):g}"
+
+
+def _number(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:
+    found = number_at(some, words)
+    if not found or (some[0].kind == "number" and not some[0].word.isdecimal()):
+        return None
+    return Item("number", some[0].word, found[0]), found[1]

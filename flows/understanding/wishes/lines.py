@@ -1,0 +1,89 @@
+"""The lines of an order: which number belongs to which thing, and what is to be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from flows.understanding.wishes.items import Item
+from flows.understanding.wishes.line import Line
+from flows.understanding.wishes.regrouping import regrouped
+from flows.understanding.wishes.runs import Number, Run, count, has_thing, runs_of
+
+ACTS = {
+    "add": "add",
+    "another": "add",
+    "remove": "remove",
+    "without": "without",
+    "set": "set",
+    "only": "only",
+    "single": "only",
+    "replace": "replace",
+    "same": "set",
+}
+"""What is done to a cart; a plain wish puts in."""
+PARTING = ("break", "join", "question", "but", "no")
+SAYING_NOTHING = ("break", "join", "question", "but", "no", "swap", "filler", "when", "deliver", "pay")
+
+
+def lines_of(items: Sequence[Item]) -> list[Line]:
+    """In the order said. A change holds for what follows it, until something else is said."""
+    found: list[Line] = []
+    act = ""
+    for segment in _segments(items):
+        act = _act(segment, act)
+        found += _swapped(segment, act) if any(item.kind == "instead" for item in segment) else _plain(segment, act)
+    return regrouped([line for line in found if not line.is_empty])
+
+
+def _segments(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Parted by signs, by `et`, and where a new wish or change begins."""
+    segment: list[Item] = []
+    for item in items:
+        is_swap = item.kind == "swap" and any(each.kind == "replace" for each in segment)
+        begins = item.kind in (*ACTS, "want") and has_thing(segment) and segment[-1].kind != "number"
+        if item.kind in PARTING or is_swap or begins:
+            yield segment
+            segment = []
+        if item.kind not in SAYING_NOTHING:
+            segment.append(item)
+    yield segment
+
+
+def _act(segment: Sequence[Item], before: str) -> str:
+    """`mets encore 2` adds: what is said last of two things that agree is the nearer one."""
+    said = [ACTS[item.kind] for item in segment if item.kind in ACTS]
+    if any(item.kind == "want" for item in segment) and not said:
+        return ""
+    if "add" in said or "only" in said:
+        return "add" if "add" in said else "only"
+    return said[-1] if said else before
+
+
+def _swapped(segment: Sequence[Item], act: str) -> Iterator[Line]:
+    """`3 au lieu de 2`, `2 savons à la place du riz`."""
+    at = next(place for place, item in enumerate(segment) if item.kind == "instead")
+    new, old = _plain(segment[:at], act), _plain(segment[at + 1 :], act)
+    if len(old) != 1 or len(new) > 1:
+        yield from ()
+    elif not new:
+        yield replace(old[0], quantity=0, act="not", instead_of=old[0].quantity)
+    elif old[0].words and new[0].words and old[0].words != new[0].words:
+        yield from (replace(old[0], act="remove"), replace(new[0], act=""))
+    elif old[0].quantity and new[0].quantity:
+        named = new[0] if new[0].words else old[0]
+        yield replace(named, quantity=new[0].quantity, act="set", instead_of=old[0].quantity)
+
+
+def _plain(segment: Sequence[Item], act: str) -> list[Line]:
+    runs = list(runs_of(segment))
+    count(runs)
+    things = [run for run in runs if isinstance(run, Run)]
+    numbers = [run for run in runs if isinstance(run, Number)]
+    one_more = int(any(item.kind in ("another", "single") for item in segment))
+    if not things and (len(numbers) == 1 or one_more):
+        shared = ("",) if any(item.kind == "for" for item in segment) else ()
+        return [Line(numbers[0].value if numbers else 1, act=act, aim=shared)]
+    if one_more and things and not things[0].quantity:
+        things[0].quantity = 1
+    return [thing.line(act) for thing in things]

@@ -1,0 +1,92 @@
+"""A whole message as an order: `2 riz 5kg, 1 huile et trois savons, livraison Cocody, je paye par wave`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from flows.understanding.wishes.clauses import place_in, wallet_in, without
+from flows.understanding.wishes.items import Item, items_of
+from flows.understanding.wishes.line import Line
+from flows.understanding.wishes.lines import lines_of
+from flows.understanding.wishes.tokens import tokens
+from flows.understanding.wishes.vocabulary import forgiving, vocabulary
+
+__all__ = ["Line", "OrderInWords", "order_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderInWords:
+    """What is asked for, as far as words alone say it. `left_over` is about something else; `wants` where a word says
+    that it is a wish or a change, `asks` where it is a question rather than an order."""
+
+    lines: tuple[Line, ...] = ()
+    place: str = ""
+    wallet: str = ""
+    left_over: tuple[str, ...] = ()
+    wants: bool = False
+    asks: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Something is to be done to what is in the cart already."""
+        return any(line.act for line in self.lines)
+
+    @property
+    def counts(self) -> bool:
+        return any(line.quantity or (line.is_measured and line.words) for line in self.lines)
+
+
+def order_in(text: str, places: Sequence[str] = (), sold: Collection[str] | None = None) -> OrderInWords:
+    """`places` are the names that the shop has for where it delivers. With `sold`, for a second look where the first
+    has left something over: words around things may be misspelt, but for those, which are on the shelf."""
+    words, some = vocabulary() if sold is None else forgiving(sold), tokens(text)
+    wallet = wallet_in(text, some, words)
+    some = without(some, wallet)
+    place = place_in(text, some, words, places)
+    items = items_of(without(some, place), words)
+    kinds = {item.kind for item in items}
+    return OrderInWords(
+        tuple(_corrected(_one_change(lines_of(items)), items)),
+        place.named,
+        wallet.named,
+        tuple(item.text for item in items if item.kind in ("stray", "past") or _is_denied(item, items)),
+        wants=bool(kinds & {"want", "add", "another", "set", "same", "only", "remove"}),
+        asks=_asks(items),
+    )
+
+
+def _asks(items: Sequence[Item]) -> bool:
+    """A question about a thing is no wish for it; one that follows a wish is another matter."""
+    kinds = [item.kind for item in items]
+    wish = next(
+        (place for place, kind in enumerate(kinds) if kind in ("want", "add", "another", "same", "remove")), None
+    )
+    number = next((place for place, kind in enumerate(kinds) if kind in ("number", "size")), len(kinds))
+    question = next((place for place, kind in enumerate(kinds) if kind == "ask"), None)
+    if question is not None:
+        return wish is None or question < wish or question < number
+    return "question" in kinds and wish is None
+
+
+def _is_denied(item: Item, items: Sequence[Item]) -> bool:
+    """A `pas` that puts nothing in the place of something."""
+    return item.kind == "instead" and not any(each.kind == "number" for each in items)
+
+
+def _corrected(lines: Sequence[Line], items: Sequence[Item]) -> list[Line]:
+    """`non, 2 savons` puts right what was said before."""
+    first = next((item.kind for item in items if item.kind not in ("filler", "break")), "")
+    return [replace(line, act=line.act or "set") for line in lines] if first == "no" else list(lines)
+
+
+def _one_change(lines: Sequence[Line]) -> list[Line]:
+    """`pas 2, 3` is `3 pas 2`."""
+    denied = next((line for line in lines if line.act == "not"), None)
+    if denied is None:
+        return list(lines)
+    others = [line for line in lines if line.act != "not"]
+    if len(others) == 1 and others[0].quantity and not others[0].act and (not others[0].words or not denied.words):
+        named = others[0] if others[0].words else denied
+        return [replace(named, quantity=others[0].quantity, act="set", instead_of=denied.instead_of)]
+    return others

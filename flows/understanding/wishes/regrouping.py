@@ -1,0 +1,74 @@
+"""Lines that belong together: a number behind its thing, kinds of one thing, one thing in the place of another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import takewhile
+
+from domain.catalog.stems import stem
+from flows.understanding.wishes.line import Line
+from flows.understanding.wishes.vocabulary import vocabulary
+
+
+def regrouped(lines: Sequence[Line]) -> list[Line]:
+    """As they were meant."""
+    return _exchanged(_of_one_thing(_counted_behind(lines)))
+
+
+def _exchanged(lines: Sequence[Line]) -> list[Line]:
+    """`remplace l'huile par une natte`; of one and the same thing another number."""
+    both = [line for line in lines if line.act == "replace"]
+    others = [line for line in lines if line.act != "replace"]
+    if len(both) == 2 and [*map(stem, both[0].words)] != [*map(stem, both[1].words)]:
+        return [*others, replace(both[0], act="remove"), replace(both[1], act="")]
+    return [*others, *(replace(line, act="set") for line in both if line.quantity or len(both) == 1)]
+
+
+def _counted_behind(lines: Sequence[Line]) -> list[Line]:
+    """`le riz de 25 kilos, un seul`, `6x6 bedsheets, 2 sets`: a number alone counts what stands before it."""
+    found: list[Line] = []
+    for line in lines:
+        is_alone = line.quantity and line.words == line.spare and not line.sizes and not line.instead_of
+        if is_alone and found and found[-1].words and not found[-1].quantity and found[-1].act != "not":
+            found[-1] = replace(found[-1], quantity=line.quantity)
+        else:
+            found.append(line)
+    return found
+
+
+def _of_one_thing(lines: Sequence[Line]) -> list[Line]:
+    """`2 mugs, one blue and one white`, `2 nets for me and 1 for my sister`: kinds, or shares, of what was named."""
+    found: list[Line] = []
+    at = 0
+    while at < len(lines):
+        kinds = list(takewhile(partial(_is_kind_of, head=lines[at]), lines[at + 1 :]))
+        found += _kinds_of(lines[at], kinds) if kinds else [lines[at]]
+        at += 1 + len(kinds)
+    return found
+
+
+def _kinds_of(head: Line, kinds: Sequence[Line]) -> list[Line]:
+    """Shares come on top; kinds must add up, else it is asked which."""
+    named = [
+        replace(
+            head,
+            quantity=each.quantity,
+            words=(*head.words, *each.words),
+            typed=(*head.typed, *each.typed),
+            sizes=(*head.sizes, *each.sizes),
+            aim=(*head.aim, *each.aim),
+        )
+        for each in kinds
+    ]
+    if all(each.aim for each in kinds):
+        return [head, *named]
+    return named if head.quantity in (0, sum(each.quantity for each in kinds)) else [head]
+
+
+def _is_kind_of(line: Line, head: Line) -> bool:
+    looks = vocabulary().roles.get("look", {})
+    says_what = any((word,) not in looks and word not in line.aim for word in line.words)
+    names = any((word,) not in looks and word not in head.aim for word in head.words)
+    return bool(line.quantity and (line.words or line.sizes or line.aim) and names and not says_what)

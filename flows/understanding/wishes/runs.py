@@ -1,0 +1,108 @@
+"""Numbers and things in a row: which number counts which thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from flows.understanding.wishes.items import Item
+from flows.understanding.wishes.line import Line
+
+
+@dataclass
+class Run:
+    """A thing, with the words that name it, and its numbers so far."""
+
+    words: list[str] = field(default_factory=list)
+    sizes: list[str] = field(default_factory=list)
+    spare: list[str] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
+    aim: list[str] = field(default_factory=list)
+    quantity: int = 0
+    is_measured: bool = False
+
+    def line(self, act: str) -> Line:
+        return Line(
+            self.quantity,
+            tuple(self.words),
+            tuple(self.sizes),
+            tuple(self.spare),
+            act,
+            typed=tuple(self.typed),
+            aim=tuple(self.aim),
+            is_measured=self.is_measured,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    value: int
+    side: str = ""
+
+
+def has_thing(segment: Iterable[Item]) -> bool:
+    return any(item.kind in ("word", "container", "number", "size") for item in segment)
+
+
+def runs_of(segment: Sequence[Item]) -> Iterator[Run | Number]:
+    """Numbers, and the things between them; `x2` looks left, `2x` right."""
+    run, is_aim = Run(), False
+    for place, item in enumerate(segment):
+        is_aim = (is_aim or item.kind == "for") and item.kind != "number"
+        if item.kind == "number":
+            if run.words or run.sizes:
+                yield run
+                run = Run()
+            yield Number(item.value, _side(segment, place))
+        elif item.kind == "size":
+            run.sizes.append(item.text)
+            run.is_measured |= not run.words
+        elif item.kind in ("word", "container"):
+            run.words.append(item.text)
+            run.typed.append(item.typed)
+            run.aim += [item.text] if is_aim else []
+            run.spare += [item.text] if item.kind == "container" else []
+    if run.words or run.sizes:
+        yield run
+
+
+def _side(segment: Sequence[Item], place: int) -> str:
+    before = segment[place - 1].kind if place else ""
+    behind = segment[place + 1].kind if place + 1 < len(segment) else ""
+    if before == "times":
+        return "left" if has_thing(segment[: place - 1]) else "right"
+    return "right" if behind == "times" else ""
+
+
+def count(runs: Sequence[Run | Number]) -> None:
+    """Each number finds its thing: those that look somewhere first; the others all on the same side, as people do."""
+    side = "right" if runs and isinstance(runs[0], Number) else "left" if _is_behind(runs) else "right"
+    numbers = [place for place, run in enumerate(runs) if isinstance(run, Number)]
+    for place in sorted(numbers, key=lambda place: not runs[place].side):  # type: ignore[union-attr]
+        number = runs[place]
+        assert isinstance(number, Number)
+        _give(number, _beside(runs, place, number.side or side))
+
+
+def _is_behind(runs: Sequence[Run | Number]) -> bool:
+    """The last thing said is a number, or what things come in: `riz 2 sacs`."""
+    last = runs[-1] if runs else None
+    return isinstance(last, Number) or (isinstance(last, Run) and bool(last.spare) and last.words == last.spare)
+
+
+def _beside(runs: Sequence[Run | Number], place: int, side: str) -> list[Run]:
+    """The thing on that side, then the one on the other."""
+    right, left = runs[place + 1 : place + 2], runs[max(0, place - 1) : place]
+    if not left and place > 1:
+        left = runs[place - 2 : place - 1]
+    both = [*right, *left] if side == "right" else [*left, *right]
+    return [run for run in both if isinstance(run, Run)]
+
+
+def _give(number: Number, things: Sequence[Run]) -> None:
+    """One number counts a thing. One more, behind it, says which: `2 riz 25`."""
+    free = next((thing for thing in things if not thing.quantity), None)
+    if free and number.value:
+        free.quantity = number.value
+    elif things:
+        things[-1].sizes.append(str(number.value))

@@ -1,0 +1,157 @@
+"""The words around an order, of every language at once: `locales/<code>/orders.toml`, numbers of `words.toml` too."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from flows.speech import lexicon
+from flows.speech.folders import LOCALES
+from flows.understanding.wishes.tokens import spelled
+
+SHORTEST_TYPO, LONG = 5, 9
+"""Longer words around an order may have a slip, long ones two; of shorter ones too many others are made."""
+
+POLITE = ("filler", "want")
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """For each role (`filler`, `unit`, `deliver` …) what its phrases stand for."""
+
+    roles: Mapping[str, Mapping[Phrase, str]]
+    longest: int
+
+    def at(self, role: str, words: Sequence[str]) -> tuple[str, int] | None:
+        """What the longest phrase of a role stands for with which these words begin, and how many words it has."""
+        phrases = self.roles.get(role, {})
+        for size in range(min(self.longest, len(words)), 0, -1):
+            if (meant := phrases.get(tuple(words[:size]))) is not None:
+                return meant, size
+        return None
+
+    def is_one(self, role: str, *words: str) -> bool:
+        return words in self.roles.get(role, {})
+
+    @cached_property
+    def every_word(self) -> frozenset[str]:
+        return frozenset(word for phrases in self.roles.values() for phrase in phrases for word in phrase)
+
+    @cached_property
+    def single(self) -> Mapping[str, Mapping[str, str]]:
+        """For each role its words that stand alone; those of politeness may."""
+        return {
+            role: {
+                word: meant
+                for phrase, meant in phrases.items()
+                if len(phrase) == 1 or role in POLITE
+                for word in phrase
+            }
+            for role, phrases in self.roles.items()
+        }
+
+    @cached_property
+    def beginnings(self) -> Mapping[str, Mapping[str, list[Phrase]]]:
+        """For each role its phrases of several words, under each of their first two."""
+        found: dict[str, dict[str, list[Phrase]]] = {}
+        for role, phrases in self.roles.items():
+            for phrase in phrases:
+                for word in phrase[:2] if len(phrase) > 1 else ():
+                    found.setdefault(role, {}).setdefault(word, []).append(phrase)
+        return found
+
+
+@dataclass(frozen=True)
+class Forgiving(Vocabulary):
+    """The same for words around an order that may be misspelt; not those of `spared`, which are on the shelf."""
+
+    exact: Vocabulary = field(kw_only=True)
+    spared: Collection[str] = ()
+
+    def at(self, role: str, words: Sequence[str]) -> tuple[str, int] | None:
+        if found := self.exact.at(role, words):
+            return found
+        return self._phrase(role, words) or self._word(role, words[0]) if words else None
+
+    def _may_be_wrong(self, typed: str) -> bool:
+        return len(typed) >= SHORTEST_TYPO and typed not in self.exact.every_word and typed not in self.spared
+
+    def _word(self, role: str, typed: str) -> tuple[str, int] | None:
+        """A word of politeness may stand for its phrase."""
+        if not self._may_be_wrong(typed):
+            return None
+        known = self.exact.single.get(role, {})
+        near = {known[word] for word in near_words(typed) if word in known}
+        return (min(near), 1) if len(near) == 1 or (near and role in POLITE) else None
+
+    def _phrase(self, role: str, words: Sequence[str]) -> tuple[str, int] | None:
+        """`onstead of`: all its words but one as they should be."""
+        begun = self.exact.beginnings.get(role, {})
+        for phrase in (phrase for word in words[:2] for phrase in begun.get(word, ())):
+            here = words[: len(phrase)]
+            wrong = [(typed, word) for typed, word in zip(here, phrase, strict=False) if typed != word]
+            if len(here) == len(phrase) and len(wrong) == 1 and self._may_be_wrong(wrong[0][0]) and is_near(*wrong[0]):
+                return self.roles[role][phrase], len(phrase)
+        return None
+
+
+def is_near(typed: str, word: str) -> bool:
+    """A slip away, and as long; two where there is room for them."""
+    slips = 2 if min(len(typed), len(word)) >= LONG else 1
+    return len(word) >= SHORTEST_TYPO and OSA.distance(typed, word, score_cutoff=slips) <= slips
+
+
+@lru_cache(maxsize=5_000)
+def near_words(typed: str) -> tuple[str, ...]:
+    """Of the words around orders."""
+    return tuple(word for word in sorted(vocabulary().every_word) if is_near(typed, word))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """What ships with the shop."""
+    roles: dict[str, dict[Phrase, str]] = {}
+    for role, phrase, meant in _entries():
+        if words := spelled(phrase):
+            roles.setdefault(role, {}).setdefault(words, meant)
+    return Vocabulary(roles, max((len(phrase) for table in roles.values() for phrase in table), default=1))
+
+
+def forgiving(spared: Collection[str]) -> Vocabulary:
+    exact = vocabulary()
+    return Forgiving(exact.roles, exact.longest, exact=exact, spared=spared)
+
+
+TABLES = {"groups": "group", "numbers": "number", "units": "unit", "measures": "measure", "looks": "look"}
+"""Tables whose keys are what their words stand for; in the others each key is a role."""
+
+
+def _entries() -> Iterator[tuple[str, str, str]]:
+    for pack in lexicon().packs.values():
+        yield from (("number", phrase, value) for value, listed in pack.get("numbers", {}).items() for phrase in listed)
+    for tables in packs().values():
+        for name, table in tables.items():
+            for key, listed in table.items():
+                yield from (_entry(name, key, phrase) for phrase in listed)
+
+
+def _entry(table: str, key: str, phrase: str) -> tuple[str, str, str]:
+    if table in ("wallets", "synonyms"):
+        return table, phrase, key
+    if table == "prices":
+        return f"price.{key}", phrase, key
+    return (TABLES[table], phrase, key) if table in TABLES else (key, phrase, key)
+
+
+@cache
+def packs() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    """Every `orders.toml`, by language."""
+    files = sorted(LOCALES.glob("*/orders.toml"))
+    return {file.parent.name: tomllib.loads(file.read_text("utf-8")) for file in files}

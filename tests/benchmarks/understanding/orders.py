@@ -1,0 +1,165 @@
+"""Orders in one line: whether the cart is exactly right, with and without misspellings, and what was not asked for.
+
+`python -m tests.benchmarks.understanding.orders [dev|test] [--wrong]`
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from domain.customer.messages import Text
+from flows.buyer.dialogue import buyer
+from flows.speech import fold
+from flows.talk import Conversation
+from tests.benchmarks.understanding.stall import Stall, a_shelf
+from tests.integrations.store.big_shelf import slip
+
+DATA = Path(__file__).with_name("data")
+LANGUAGES = ("fr", "en")
+BEFORE = re.compile(r"(?:\[(?P<before>[^\]]*)\] )?(?P<message>.*) =>(?P<gold>.*)")
+SLIPPED = 5
+"""The longest word of a message gets a slip where it has so many letters."""
+
+Cart = dict[str, int]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A message, the cart before and after it, and what else was said."""
+
+    message: str
+    before: Cart
+    after: Cart
+    place: str = ""
+    wallet: str = ""
+    kind: str = "exact"
+
+
+@dataclass
+class Row:
+    """One line of the report."""
+
+    name: str
+    right: int = 0
+    count: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        return self.right / self.count if self.count else 1.0
+
+    def note(self, is_right: bool, what: str) -> None:
+        self.count += 1
+        self.right += is_right
+        self.wrong += [] if is_right else [what]
+
+    def __str__(self) -> str:
+        return f"{self.name:42} {self.share:6.1%}  {self.right:4}/{self.count}"
+
+
+def half_of(message: str) -> str:
+    """Which half a message belongs to: the same for ever, whatever stands beside it."""
+    return "test" if sha256(message.encode()).digest()[0] % 2 else "dev"
+
+
+def cases(language: str, split: str) -> list[Case]:
+    lines = (DATA / f"orders.{language}.txt").read_text("utf-8").splitlines()
+    read = [_case(found) for line in lines if not line.startswith("#") and (found := BEFORE.fullmatch(line))]
+    chosen = [case for case in read if half_of(case.message) == split]
+    return [*chosen, *(_misspelt(case) for case in chosen if case.kind == "exact" and _longest(case))]
+
+
+def _case(found: re.Match[str]) -> Case:
+    before, gold = _cart(found["before"] or ""), found["gold"].strip()
+    message = found["message"].replace("\\n", "\n")
+    if gold == "-":
+        return Case(message, before, before, kind="none")
+    head, _dollar, wallet = gold.partition("$")
+    cart, _at, place = head.partition("@")
+    return Case(message, before, _cart(cart), place.strip(), wallet.strip())
+
+
+def _cart(text: str) -> Cart:
+    return {sku: int(count) for sku, count in (part.split("=") for part in text.split())}
+
+
+def _longest(case: Case) -> str:
+    """The word to get wrong: none of the place or of the wallet, which are asked for and not looked up."""
+    spared = {*fold(case.place).split(), *fold(case.wallet).split()}
+    words = [word for word in re.findall(r"[^\W\d_]+", case.message) if fold(word) not in spared]
+    return max((word for word in words if len(word) >= SLIPPED), key=len, default="")
+
+
+def _misspelt(case: Case) -> Case:
+    word = _longest(case)
+    wrong = slip(word, Random(case.message))
+    return Case(case.message.replace(word, wrong, 1), case.before, case.after, case.place, case.wallet, "misspelt")
+
+
+def measure(split: str, language: str) -> list[Row]:
+    """Exact carts with and without slips, places and wallets, messages that are no order, and the time it takes."""
+    rows = {name: Row(f"{language} {title}") for name, title in TITLES.items()}
+    spent: list[float] = []
+    with a_shelf(language) as shelf:
+        for case in cases(language, split):
+            stall, kept, took = _heard(case, language, shelf)
+            spent.append(took)
+            what = f"{case.message!r}: {stall.placed} {kept}, not {case.after} {case.place} {case.wallet}"
+            rows[case.kind].note(stall.placed == case.after, what)
+            rows["wrong"].note(_is_harmless(stall.placed, case), what)
+            if case.kind == "exact":
+                rows["place"].note(fold(kept.get("place", "")) == fold(case.place), what)
+                rows["wallet"].note(fold(kept.get("wallet", "")) == fold(case.wallet), what)
+    return [*rows.values(), _time(language, spent)]
+
+
+TITLES = {
+    "exact": "exact carts",
+    "misspelt": "exact carts, one word misspelt",
+    "none": "no order, cart untouched",
+    "wrong": "nothing in the cart that was not asked for",
+    "place": "place",
+    "wallet": "wallet",
+}
+
+
+def _heard(case: Case, language: str, shelf: Any) -> tuple[Stall, dict[str, str], float]:
+    stall = Stall(language, shelf)
+    stall.placed = dict(case.before)
+    conversation = Conversation(language, greeted=True)
+    began = perf_counter()
+    reply = buyer.turn(conversation, Text(case.message), stall)
+    return stall, reply.conversation.kept, perf_counter() - began
+
+
+def _is_harmless(placed: Cart, case: Case) -> bool:
+    """Each line is as it was or as it should be: what was asked back about may be missing."""
+    skus = {*placed, *case.before, *case.after}
+    return all(placed.get(sku, 0) in (case.before.get(sku, 0), case.after.get(sku, 0)) for sku in skus)
+
+
+def _time(language: str, spent: list[float]) -> Row:
+    """Right: within five milliseconds."""
+    slow = sum(took > 0.005 for took in spent)
+    mean = 1000 * sum(spent) / max(1, len(spent))
+    return Row(f"{language} under 5 ms (mean {mean:.2f} ms)", len(spent) - slow, len(spent))
+
+
+def _lines(split: str, tells_wrong: bool) -> Iterator[str]:
+    for language in LANGUAGES:
+        for row in measure(split, language):
+            yield str(row)
+            yield from (f"    {what}" for what in (row.wrong if tells_wrong else ()))
+
+
+if __name__ == "__main__":
+    for line in _lines("test" if "test" in sys.argv else "dev", "--wrong" in sys.argv):
+        print(line)
