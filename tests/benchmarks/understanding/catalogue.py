@@ -9,7 +9,28 @@ from itertools import product as combinations
 from integrations.store.words import folded
 from tests.integrations.store.big_shelf import CATEGORIES, LOOKS, STUFFS, THINGS, Article, slip
 
-SYLLABLES = "ba ko ri mo sa te lu na di fo ze ka mi ro wa be to ni gu la".split()
+SYLLABLES = [
+    "ba",
+    "ko",
+    "ri",
+    "mo",
+    "sa",
+    "te",
+    "lu",
+    "na",
+    "di",
+    "fo",
+    "ze",
+    "ka",
+    "mi",
+    "ro",
+    "wa",
+    "be",
+    "to",
+    "ni",
+    "gu",
+    "la",
+]
 BRANDS = 1_500
 LONG = 5
 
