@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from domain.shared.money import Money
-from flows.buyer.wish import wish
 from flows.catalogs import catalogs, problems
 from flows.speech import Lexicon, fold, language, languages, lexicon, own_name, spoken_in
 from flows.speech.folders import LOCALES, SOURCE
 from flows.speech.language import read_catalog
+from flows.understanding.wishes import order_in
 from tests.flows.ordinary_words import ORDINARY
 
 CODES = tuple(languages())
@@ -109,11 +109,45 @@ def test_the_language_of_a_message(text: str, code: str | None) -> None:
     assert lexicon().guess(text) == code
 
 
-@pytest.mark.parametrize(("text", "portuguese"), [("dois savons", 2), ("tres joli savon", 3)])
+@pytest.mark.parametrize(("text", "portuguese"), [("je dois prendre du savon", 2), ("tres joli savon", 3)])
 def test_a_number_of_one_language_may_be_an_ordinary_word_of_another(text: str, portuguese: int) -> None:
-    assert wish(text, lexicon().among(("fr", "en"))) is None
-    said = wish(text, lexicon().among(("pt", "en")))
-    assert said and said.quantity == portuguese
+    french, both = order_in(text, spoken=frozenset({"fr", "en"})), order_in(text, spoken=frozenset({"fr", "pt"}))
+    assert [line.quantity for line in french.lines if line.quantity] == []
+    assert [line.quantity for line in both.lines if line.quantity] == [portuguese]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "lines", "place", "wallet"),
+    [
+        (
+            "sabuni mbili na sufuria moja, leteni mpaka Sinza, nalipa mpesa",
+            "sw",
+            "2 sabuni, 1 sufuria",
+            "Sinza",
+            "mpesa",
+        ),
+        ("naomba vikombe sita na taa 3", "sw", "6 vikombe, 3 taa", "", ""),
+        ("dazeni moja ya mayai", "sw", "12 mayai", "", ""),
+        (
+            "queria 2 sabões e uma panela, entrega na Matola, pago com mpesa",
+            "pt",
+            "2 saboes, 1 panela",
+            "Matola",
+            "mpesa",
+        ),
+        ("três capulanas e meia dúzia de copos por favor", "pt", "3 capulanas, 6 copos", "", ""),
+        ("mais um sabão", "pt", "1 sabao", "", ""),
+    ],
+)
+def test_orders_in_one_line(text: str, code: str, lines: str, place: str, wallet: str) -> None:
+    said = order_in(text, ("Sinza", "Matola"), spoken=frozenset({code, "en"}))
+    assert ", ".join(f"{line.quantity} {' '.join(line.words)}" for line in said.lines) == lines
+    assert (said.place, said.wallet) == (place, wallet)
+
+
+def test_swahili_says_the_unit_first() -> None:
+    said = order_in("naomba mchele kilo 5 na mafuta lita mbili", spoken=frozenset({"sw", "en"}))
+    assert [(line.words, line.sizes) for line in said.lines] == [(("mchele",), ("5 kg",)), (("mafuta",), ("2 l",))]
 
 
 def test_only_what_the_shop_speaks_is_guessed() -> None:
