@@ -78,7 +78,7 @@ buyer = Dialogue(
         whole_wishes.word_with_argument,
         proofs.pasted_sms,
         whole_wishes.call_me,
-        one_line.order_in_one_line,
+        meant.unless_meant_otherwise(one_line.order_in_one_line),
         meant.meant,
         whole_wishes.search,
         meant.perhaps,

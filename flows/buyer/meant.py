@@ -9,13 +9,16 @@ from flows.buyer.intents import INTENTS, TITLES
 from flows.buyer.look_up import Written
 from flows.speech import _, lexicon, word_for
 from flows.talk import Conversation, Option, Pick, Prompt, Turn, aside, done, only, say, step
+from flows.talk.dialogue import Intent
 from flows.talk.outcomes import NOTHING
 from flows.understanding.model import Meaning, Outcome, meaning
 
 PARTS = re.compile(r"[?!;\n]+|\.\s")
 MOST_PARTS = 4
 ONLY_TELLS = ("hours", "location", "payment_methods", "delivery_fee", "delivery_time", "price")
-ON_THE_SHELF = ("@item", "@catalog")
+NO_ORDER = ("complaint", "return", "refund", "track", "payment_problem", "human", "stop", "receipt", "start_again")
+QUITE_SURE = 0.85
+ON_THE_SHELF = ("@item", "@kind", "@catalog")
 A_NAME = 3
 """So few words may still be the name of something on the shelf."""
 
@@ -31,6 +34,17 @@ def meant(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | N
         return carry_out(understood.intent, text, conversation, shop)
     is_talk = understood.outcome == Outcome.NOTHING and len(understood.words) > A_NAME
     return none_of_our_business(understood, conversation) if is_talk else None
+
+
+def unless_meant_otherwise(order: Intent) -> Intent:
+    """Orders, but for what is quite surely a complaint or a question after a parcel that happens to name things."""
+
+    def read(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+        understood = meaning(text, conversation.language)
+        is_otherwise = understood.intent in NO_ORDER and understood.candidates[0].confidence >= QUITE_SURE
+        return None if is_otherwise else order(text, conversation, shop)
+
+    return read
 
 
 def perhaps(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:

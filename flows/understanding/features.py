@@ -33,7 +33,7 @@ def features(marks: Marks, common: Set[str]) -> dict[str, float]:
 
 
 def letters_of(word: str) -> list[str]:
-    """Runs of three to five letters, with the word's edges; always in the same order, for what is learned hangs on it."""
+    """Runs of three to five letters, with the word's edges; always in one order: what is learned hangs on it."""
     edged = f"<{word}>"
     return [f"~{edged[at : at + size]}" for size in SIZES for at in range(len(edged) - size + 1)]
 

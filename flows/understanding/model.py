@@ -25,7 +25,7 @@ SURE, AHEAD = 0.6, 0.4
 LIKELY, MOST_CHOICES = 0.12, 3
 NOTHING = "nothing"
 COMMON = 2
-THINGS = ("@item",)
+THINGS, KIND = ("@item",), "@kind"
 FEW = 3
 KIN = frozenset({"search", "price", "availability"})
 """What is answered alike: by the thing that is named. It does not matter which of them it is."""
@@ -110,7 +110,7 @@ class Model:
 
     def _says_nothing(self, marks: Sequence[str], best: str) -> bool:
         """Numbers, things, and a few words of no group: what is left when these are taken off would have to tell."""
-        telling = [mark for mark in marks if mark not in self.spelling.filler and mark not in (*THINGS, A_NUMBER)]
+        telling = [mark for mark in marks if mark not in self.spelling.filler and mark not in (*THINGS, KIND, A_NUMBER)]
         if any(mark[0] == "@" for mark in telling):
             return False
         known = [mark for mark in telling if mark in self.common and mark not in self.things]
@@ -119,11 +119,17 @@ class Model:
 
     def named(self, text: str) -> tuple[str, ...]:
         """The words that may name something on the shelf, as they were typed: without filler, asking and wanting; then
-        those alone that are known to name things."""
+        those alone that are known to name things. A colour or a size alone names nothing."""
         marked = self.keywords.marked(self.spelling.words(text, self.code))
         known = {word for mark, words in marked if mark in THINGS for word in words}
-        strangers = {mark for mark, _words in marked if mark[0] != "@" and mark not in self.spelling.filler}
-        return tuple(dict.fromkeys(filter(None, (self._typed(text, each) for each in (known | strangers, known)))))
+        kinds = {word for mark, words in marked if mark == KIND for word in words}
+        strangers = {mark for mark, _words in marked if self._may_name(mark)}
+        tries = (known | strangers | kinds, known | strangers, known) if known | strangers else ()
+        return tuple(dict.fromkeys(filter(None, (self._typed(text, each) for each in tries))))
+
+    def _may_name(self, mark: str) -> bool:
+        is_small = mark[0] == "@" or mark in self.spelling.filler or mark == A_NUMBER
+        return not is_small and (mark not in self.common or mark in self.things)
 
     def _typed(self, text: str, wanted: set[str]) -> str:
         typed = [word for word in text.split() if wanted.intersection(self.spelling.words(word, self.code))]
