@@ -22,7 +22,7 @@ def thing(text: str) -> str:
 def is_a_sentence(text: str) -> bool:
     """More than the name of a thing: a telephone number, a story."""
     order = order_in(text)
-    return bool(order.left_over or order.place) or len(order.lines) > 1
+    return bool(order.left_over or order.place)
 
 
 def _without_wanting(text: str) -> str:
