@@ -86,4 +86,5 @@ buyer = Dialogue(
     media=proofs.picture,
     greeting=asides.welcome,
     refused=refused,
+    languages=lambda shop: shop.shop.languages,
 )

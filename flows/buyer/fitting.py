@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from domain.catalog.stems import stem
+from domain.catalog.stems import akin, stem
 from domain.catalog.views import ShelfItem, ShelfProduct
 from flows.speech import fold
 from flows.understanding.wishes.sizes import parted, sizes_in
@@ -34,7 +34,7 @@ class Fit(IntEnum):
 @lru_cache(maxsize=60_000)
 def fit(typed: str, word: str) -> Fit:
     """`typed` may be misspelt or only begun."""
-    if typed == word or stem(typed) == stem(word) or _squeezed(typed) == _squeezed(word):
+    if typed == word or akin(typed, word) or _squeezed(typed) == _squeezed(word):
         return Fit.SAME
     if len(typed) >= 3 and word.startswith(typed) and len(typed) * HALF >= len(word):
         return Fit.BEGUN

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from flows.speech.folders import SOURCE
 from flows.talk.fields import CannotLoad, build, plain
 from flows.talk.picking import Shown
 from flows.talk.steps import STEPS, Step, fields_of, load_step, name_of
@@ -50,7 +51,7 @@ class Conversation:
     was said in passing, for a question that comes later.
     """
 
-    language: str = "fr"
+    language: str = SOURCE
     stack: tuple[Frame, ...] = ()
     question: int = 0
     offered: tuple[Shown, ...] = ()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.catalog.stems import stem
+from domain.catalog.stems import akin, stem
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,16 @@ from domain.catalog.stems import stem
 )  # fmt: skip
 def test_forms_of_one_word_have_one_stem(family: str) -> None:
     assert len({stem(word) for word in family.split()}) == 1
+
+
+@pytest.mark.parametrize("pair", ["sabao saboes", "limao limoes", "savon savons", "shoe shoes"])
+def test_forms_of_one_word_are_akin(pair: str) -> None:
+    assert akin(*pair.split())
+
+
+@pytest.mark.parametrize("pair", ["sabao sabor", "mao maes", "shoes sabao", "cacao shoes"])
+def test_other_words_are_not_akin(pair: str) -> None:
+    assert not akin(*pair.split())
 
 
 @pytest.mark.parametrize("pair", ["tissu tisse", "pot poteau", "savon savoir", "pan pain", "bol bowl", "robe rubis"])

@@ -12,7 +12,7 @@ from flows.understanding.wishes.line import Line
 from flows.understanding.wishes.lines import lines_of
 from flows.understanding.wishes.quantities import said
 from flows.understanding.wishes.tokens import tokens
-from flows.understanding.wishes.vocabulary import forgiving, vocabulary
+from flows.understanding.wishes.vocabulary import EVERY, forgiving, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,16 @@ class OrderInWords:
         return any(line.quantity or (line.is_measured and line.words) for line in self.lines)
 
 
-def order_in(text: str, places: Sequence[str] = (), sold: Collection[str] | None = None) -> OrderInWords:
-    """`places` are the names that the shop has for where it delivers. With `sold`, for a second look where the first
-    has left something over: words around things may be misspelt, but for those, which are on the shelf."""
-    words, some = vocabulary() if sold is None else forgiving(sold), tokens(text)
+def order_in(
+    text: str,
+    places: Sequence[str] = (),
+    sold: Collection[str] | None = None,
+    spoken: frozenset[str] = EVERY,
+) -> OrderInWords:
+    """`places` are the names that the shop has for where it delivers, `spoken` the languages it may be in. With `sold`,
+    for a second look where the first has left something over: words around things may be misspelt, but for those, which
+    are on the shelf."""
+    words, some = vocabulary(spoken) if sold is None else forgiving(sold, spoken), tokens(text)
     wallet = wallet_in(text, some, words)
     some = without(some, wallet)
     place = place_in(text, some, words, places)

@@ -129,29 +129,42 @@ def near_words(typed: str) -> tuple[str, ...]:
     return tuple(word for word, _slips, _place in about if is_near(typed, word))
 
 
+EVERY: frozenset[str] = frozenset()
+"""Of no language in particular: all there are."""
+
+
 @cache
-def vocabulary() -> Vocabulary:
-    """What ships with the shop."""
+def vocabulary(spoken: frozenset[str] = EVERY) -> Vocabulary:
+    """What ships with the shop, or what a few languages bring of it: `dois` is two to a Portuguese, and what a
+    Frenchman must."""
     roles: dict[str, dict[Phrase, str]] = {}
-    for role, phrase, meant in _entries():
+    for role, phrase, meant in _entries(spoken):
         if words := spelled(phrase):
             roles.setdefault(role, {}).setdefault(words, meant)
     return Vocabulary(roles)
 
 
-def forgiving(spared: Collection[str]) -> Vocabulary:
-    exact = vocabulary()
+def forgiving(spared: Collection[str], spoken: frozenset[str] = EVERY) -> Vocabulary:
+    exact = vocabulary(spoken)
     return Forgiving(exact.roles, exact=exact, spared=spared)
 
 
-TABLES = {"groups": "group", "numbers": "number", "units": "unit", "measures": "measure", "looks": "look"}
+TABLES = {
+    "groups": "group",
+    "numbers": "number",
+    "units": "unit",
+    "units_before": "unit_before",
+    "measures": "measure",
+    "looks": "look",
+}
 """Tables whose keys are what their words stand for; in the others each key is a role."""
 
 
-def _entries() -> Iterator[tuple[str, str, str]]:
-    for pack in lexicon().packs.values():
-        yield from (("number", phrase, value) for value, listed in pack.get("numbers", {}).items() for phrase in listed)
-    for tables in packs().values():
+def _entries(spoken: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    for code, pack in lexicon().packs.items():
+        numbers = pack.get("numbers", {}).items() if code in (spoken or lexicon().packs) else ()
+        yield from (("number", phrase, value) for value, listed in numbers for phrase in listed)
+    for tables in (tables for code, tables in packs().items() if code in (spoken or packs())):
         for name, table in tables.items():
             for key, listed in table.items():
                 yield from (_entry(name, key, phrase) for phrase in listed)
