@@ -16,7 +16,7 @@ def test_numbers_are_those_of_the_languages_that_are_spoken(word: str, number: b
 
 
 def test_a_unit_may_stand_before_its_number_where_a_language_says_it_so() -> None:
-    swahili = Vocabulary({"unit_before": {("kilo",): "kg"}, "number": {("mbili",): "2"}}, 1)
+    swahili = Vocabulary({"unit_before": {("kilo",): "kg"}, "number": {("mbili",): "2"}})
     assert [(each.kind, each.text) for each in items_of(tokens("mchele kilo 5"), swahili)] == [
         ("word", "mchele"),
         ("size", "5 kg"),
