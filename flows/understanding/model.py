@@ -16,11 +16,12 @@ from flows.understanding.keywords import Keywords
 from flows.understanding.learner import Features, Learned
 from flows.understanding.packs import packs
 from flows.understanding.spelling import A_NUMBER, Spelling
+from flows.understanding.tongue import tongues
 
 STEEPNESS, SECOND_OPINION = 3.0, 0.15
 CAUTION = 0.6
 """How much the benefit of the doubt is worth: talk that is none of the shop's business needs so much less."""
-SURE, AHEAD = 0.6, 0.4
+SURE, AHEAD = 0.65, 0.5
 """What the best must have, and by how much it must lead."""
 LIKELY, MOST_CHOICES = 0.12, 3
 NOTHING = "nothing"
@@ -181,5 +182,10 @@ def model(code: str) -> Model:
 
 @lru_cache(maxsize=256)
 def meaning(text: str, code: str, because: int = 0) -> Meaning:
-    """Of one message, in the language of the conversation."""
-    return model(code).meaning(text, because)
+    """Of one message, in the language of the conversation; a few words of another one are understood in theirs."""
+    own = model(code).meaning(text, because)
+    other = tongues().likeliest(text)
+    if own.outcome in (Outcome.SURE, Outcome.NOTHING) or other in (None, code):
+        return own
+    theirs = model(other or code).meaning(text, because)
+    return theirs if theirs.outcome == Outcome.SURE else own

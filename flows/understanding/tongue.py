@@ -47,6 +47,14 @@ class Tongues:
         is_clear = all(scores[likely[0]] - scores[other] >= CLEAR for other in likely[1:2])
         return likely[0] if is_clear and of_best >= AGREED * len(words) else None
 
+    def likeliest(self, text: str) -> str | None:
+        """The language that fits clearly better than any other, however few the words."""
+        if not self._telling(text) or len(self._counts) < 2:
+            return None
+        scores = self.scores(text)
+        best, second = sorted(scores, key=lambda code: -scores[code])[:2]
+        return best if scores[best] - scores[second] >= CLEAR else None
+
     def without_borrowed(self, text: str) -> str:
         return " ".join(word for word in fold(text).split() if word not in self._borrowed)
 
