@@ -5,6 +5,7 @@ IN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 WORKERS ?= 3
+unexport PYTHONDONTWRITEBYTECODE  # what many processes import is compiled once
 PYTEST = $(IN)/python -m pytest
 
 .DEFAULT_GOAL := help

@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.directory import Directory
 from bot.lines import Lines
-from bot.sandbox_wallet import IssuedAccounts
+from bot.sandbox_wallet.keys import IssuedAccounts
 from bot.settings import Settings
 from bot.tally import Tally
 from bot.wallets import Front, Wallets, load_wallets

@@ -88,12 +88,15 @@ class Counter(Purse):
     def ask_for_human(self, last_words: str) -> None:
         customers.request_human(self._work, self._customer.id, last_words)
 
+    def tell_human(self, words: str, media: str = "") -> None:
+        customers.tell_human(self._work, self._customer.id, words, media)
+
     @property
     def language(self) -> str:
         return self._customer.profile.language
 
     def back_to_bot(self) -> None:
-        if self._customer.with_human_since is not None:
+        if self._customer.ticket is not None:
             customers.release_to_bot(self._work, self._customer.id, "buyer")
 
     def wants_offers(self) -> bool:

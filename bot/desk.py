@@ -16,6 +16,7 @@ from domain.customer.customer import Customer
 from domain.fulfillment import use_cases as parcels
 from domain.fulfillment.values import TrackingCode
 from domain.fulfillment.views import TrackingView
+from domain.merchant import use_cases as merchants
 from domain.merchant.shop import CourierAccount, Permission, Staff
 from domain.ordering import use_cases as ordering
 from domain.ordering.order_state import OrderState
@@ -51,7 +52,7 @@ class Desk(Cashier):
         return self._work.shelf.levels(words)
 
     def level(self, sku: ProductSKU) -> InventoryLevel:
-        found = next((level for level in self._work.shelf.levels() if level.sku == sku), None)
+        found = self._work.shelf.level(sku)
         if found is None:
             raise NotFound("product", sku)
         return found
@@ -129,6 +130,16 @@ class Desk(Cashier):
         self._me.require(Permission.ORDERS)
         return Proofs(self._work, self._shop)
 
+    # -- the door ----------------------------------------------------------------------------------------------------
+
+    def close(self, until: datetime | None) -> None:
+        self._me.require(Permission.OPENING)
+        merchants.close_shop(self._work, until and until.astimezone(UTC))
+
+    def open(self) -> None:
+        self._me.require(Permission.OPENING)
+        merchants.open_again(self._work)
+
     # -- people ------------------------------------------------------------------------------------------------------
 
     def waiting_for_human(self) -> list[Customer]:
@@ -137,6 +148,13 @@ class Desk(Cashier):
     def contact_of(self, customer_id: CustomerId) -> str:
         customer = self._work.customers.get(customer_id)
         return str(customer.profile.phone or customer.identities[0].value)
+
+    def write_to_buyer(self, number: int, words: str) -> Customer:
+        self._me.require(Permission.SUPPORT)
+        waiting = (each for each in self.waiting_for_human() if each.ticket and each.ticket.number == number)
+        customer = next(waiting, None) or self._work.customers.get(self.order(number).customer_id)
+        customers.write_to_buyer(self._work, customer.id, self._me.id, self._me.name, words)
+        return customer
 
     def release(self, customer: Customer) -> None:
         self._me.require(Permission.SUPPORT)

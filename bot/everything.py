@@ -166,7 +166,8 @@ def run_periodic_work() -> None:
 
 
 def run_wallet() -> None:
-    from bot.sandbox_wallet import WalletSettings, serve
+    from bot.sandbox_wallet.server import serve
+    from bot.sandbox_wallet.settings import WalletSettings
 
     settings = load_settings()
     set_up_logs(settings.log_level)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot import sending
 from bot.again import each_by_itself
 from bot.bootstrap import Installation
 from bot.collecting import give_back_all, look_at_all
 from bot.talk import come_back
 from bot.telling import tell_everybody
+from domain.customer import use_cases as customers
 from domain.customer.customer import ChannelIdentity
 from domain.fulfillment.use_cases import check_promise
 from domain.ordering.use_cases import expire_order
-from domain.shared.ids import OrderId, ShipmentId, ShopId
-from integrations.store.queries.due import SqlLateShipments, SqlOverdueOrders
+from domain.shared.ids import CustomerId, OrderId, ShipmentId, ShopId
+from integrations.store.queries.due import SqlLateShipments, SqlOverdueOrders, SqlUnanswered
 from integrations.store.reminders import StoredReminder
 
 BATCH = 100
+ANSWERED_WITHIN = timedelta(minutes=10)
 
 
 def expire_orders(it: Installation) -> int:
@@ -29,6 +33,13 @@ def own_up_to_delays(it: Installation) -> int:
     with it.look() as work:
         late = SqlLateShipments(work.connection).promised_before(it.clock.now(), BATCH)
     return each_by_itself(_own_up, ((it, shop_id, shipment_id) for shop_id, shipment_id in late))
+
+
+def own_up_to_silence(it: Installation) -> int:
+    """Whoever called for a human is told when nobody comes."""
+    with it.look() as work:
+        waiting = SqlUnanswered(work.connection).waiting_since(it.clock.now() - ANSWERED_WITHIN, BATCH)
+    return each_by_itself(_own_up_to_silence, ((it, shop_id, customer_id) for shop_id, customer_id in waiting))
 
 
 def come_back_to_people(it: Installation) -> int:
@@ -46,6 +57,11 @@ def _expire(it: Installation, shop_id: ShopId, order_id: OrderId) -> None:
 def _own_up(it: Installation, shop_id: ShopId, shipment_id: ShipmentId) -> None:
     with it.work(shop_id) as work:
         check_promise(work, shipment_id)
+
+
+def _own_up_to_silence(it: Installation, shop_id: ShopId, customer_id: CustomerId) -> None:
+    with it.work(shop_id) as work:
+        customers.own_up_to_silence(work, customer_id)
 
 
 def _come_back(it: Installation, stored: StoredReminder) -> None:

@@ -52,6 +52,7 @@ def expire() -> None:
 
 def remind() -> None:
     housekeeping.come_back_to_people(here())
+    housekeeping.own_up_to_silence(here())
 
 
 def publish() -> None:

@@ -14,6 +14,7 @@ from bot.bootstrap import Installation
 from bot.premises import StartRefused
 from domain.catalog.use_cases import create_product
 from domain.catalog.variant import ProductVariant
+from domain.merchant.opening import Opening, Span
 from domain.merchant.shop import CourierAccount, Role, Shop, Staff, Wallet, Zone
 from domain.merchant.terms import Terms
 from domain.shared.address import Pin
@@ -26,6 +27,7 @@ from flows.speech import spoken_in
 from flows.speech.folders import SOURCE
 
 Table = dict[str, Any]
+DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
 
 def read_file(path: Path) -> Table:
@@ -54,7 +56,7 @@ def open_shop(it: Installation, demo: Table) -> bool:
     with it.work(shop.id) as work:
         known = work.shops.find_by_number(shop.number)
         if known is not None:
-            shop.version = known.version
+            shop.version, shop.pause = known.version, known.pause
             work.shops.save(shop)
             return False
         work.shops.add(shop)
@@ -114,12 +116,30 @@ def languages_of(card: Table) -> tuple[str, ...]:
 
 
 def terms_of(demo: Table, currency: str) -> Terms:
-    cash, refunds = demo.get("cash_on_delivery", {}), demo.get("refunds", {})
+    cash, refunds, orders = (demo.get(name, {}) for name in ("cash_on_delivery", "refunds", "orders"))
     return Terms(
         Money.of(cash["up_to"], currency) if cash else None,
         cash.get("deposit_percent", 0),
         Money.of(refunds["one_person_up_to"], currency) if refunds else None,
+        Money.of(orders["from"], currency) if "from" in orders else None,
+        Money.of(orders["up_to"], currency) if "up_to" in orders else None,
+        opening_of(demo),
     )
+
+
+def opening_of(demo: Table) -> Opening:
+    return Opening(
+        tuple(
+            Span(DAYS.index(day), minutes_of(times["from"]), minutes_of(times["to"]))
+            for times in demo.get("opening", ())
+            for day in times["days"]
+        )
+    )
+
+
+def minutes_of(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return 60 * int(hours) + int(minutes)
 
 
 def staff_of(demo: Table) -> tuple[Staff, ...]:

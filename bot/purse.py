@@ -56,6 +56,7 @@ class Purse(BuyerOrders):
 
     def place_order(self, delivery: Delivery, choice: Choice) -> OrderView:
         """All of it or nothing: an order that cannot be held leaves the cart as it was."""
+        self._shop.ensure_takes_order(self.cart().subtotal, self._work.clock.now())
         with self._work.savepoint():
             order = ordering.checkout(self._work, self._customer.id, delivery, self._shop.hold_for)
         if self.credit():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.counter import Counter
 from bot.rooms import Room, language_of, role_of, room_of
@@ -11,6 +11,7 @@ from bot.wallets import Front
 from domain.customer.customer import ChannelIdentity
 from domain.customer.events import SupportEnded
 from domain.customer.messages import InboundMessage
+from domain.merchant.opening import when_not_quiet
 from domain.merchant.shop import Shop
 from domain.shared.errors import Refusal
 from domain.shared.events import DomainEvent
@@ -87,6 +88,7 @@ def _talk(
     reply = act(room, _conversation(stored, shop))
     if reply is not None:
         _keep(work, stored, reply, person.channel, heard_at)
+        _remind(work, shop, stored, reply)
         if isinstance(room.shop, Counter) and room.shop.language != reply.conversation.language:
             room.shop.speak(reply.conversation.language)
         _say(work, shop, person, reply, key)
@@ -107,8 +109,13 @@ def _keep(
     stored.human = reply.conversation.human
     stored.heard_at = heard_at or stored.heard_at
     work.conversations.save(stored, work.clock.now())
+
+
+def _remind(work: SqlUnitOfWork, shop: Shop, stored: StoredConversation, reply: Reply) -> None:
+    """A reminder can wait: nobody is woken by it."""
     for each in reply.reminders:
-        work.reminders.set(stored.shop_id, stored.person, stored.role, work.clock.now() + each.after, each.to_json())
+        due = when_not_quiet(shop.local(work.clock.now() + each.after)).astimezone(UTC)
+        work.reminders.set(stored.shop_id, stored.person, stored.role, due, each.to_json())
 
 
 def _say(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, reply: Reply, key: str) -> None:

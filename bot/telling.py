@@ -13,8 +13,9 @@ from bot.bootstrap import Installation
 from bot.payers import payers_of, tell_payer
 from bot.talk import give_notice
 from domain.customer.customer import ChannelIdentity
+from domain.customer.events import BuyerWrote
 from domain.fulfillment.events import CarrierAssigned
-from domain.merchant.shop import Permission, Shop
+from domain.merchant.shop import Permission, Shop, Staff
 from domain.payment.events import CashHandedIn
 from domain.reactions import TELL, Audience
 from domain.shared.errors import NotFound
@@ -102,8 +103,14 @@ def _audience(
     if audience == Audience.RIDER:
         rider = _rider_of(event)
         return [_staff(it, work, shop, rider)] if shop.member(rider) else []
-    members = [member for member in shop.staff if member.may(Permission.ORDERS)]
-    return [_staff(it, work, shop, member.identity) for member in members]
+    return [_staff(it, work, shop, member.identity) for member in _members(shop, event)]
+
+
+def _members(shop: Shop, event: DomainEvent) -> list[Staff]:
+    """Whoever has the ticket, while they still work here; else everybody who may see orders."""
+    everybody = [member for member in shop.staff if member.may(Permission.ORDERS)]
+    only = [member for member in everybody if isinstance(event, BuyerWrote) and member.id == event.to]
+    return only or everybody
 
 
 def _rider_of(event: DomainEvent) -> str:

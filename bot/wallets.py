@@ -20,7 +20,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.premises import StartRefused
-from bot.sandbox_wallet import IssuedAccounts
+from bot.sandbox_wallet.keys import IssuedAccounts
 from bot.settings import Settings
 from domain.merchant.shop import Shop, Wallet
 from domain.payment.gateway import PaymentGateway

@@ -39,6 +39,7 @@ class Pace:
     def _filled(self, provider: str, account: str, a_minute: int) -> Bucket:
         now, most = self._clock.now(), max(1, a_minute // BURST)
         bucket = self._buckets.setdefault((provider, account), Bucket(most, now))
-        grown = (now - bucket.at).total_seconds() * max(1, a_minute - most) / 60
+        passed = max(0.0, (now - bucket.at).total_seconds())  # a clock that was set back takes nothing away
+        grown = passed * max(1, a_minute - most) / 60
         bucket.tokens, bucket.at = min(most, bucket.tokens + grown), now
         return bucket

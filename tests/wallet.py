@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.sandbox_wallet import IssuedAccounts, WalletServer, WalletSettings
+from bot.sandbox_wallet.keys import IssuedAccounts
+from bot.sandbox_wallet.server import WalletServer
+from bot.sandbox_wallet.settings import WalletSettings
 from domain.payment.gateway import InboundHttp
 from domain.shared.clock import Clock, FakeClock
 from integrations.mobile_money.sandbox.client import SandboxGateway

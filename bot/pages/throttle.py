@@ -25,8 +25,13 @@ class Throttle:
             now = self._clock.now()
             if len(self._used_until) >= MOST_NAMES:
                 self._used_until.clear()
-            until = max(now, self._used_until.get(name, now)) + self._every
+            until = self._used(name, now) + self._every
             if until > now + self._length:
                 return False
             self._used_until[name] = until
             return True
+
+    def _used(self, name: str, now: datetime) -> datetime:
+        """Further than that nothing can be used up, but by a clock that has been set back since."""
+        used = self._used_until.get(name, now)
+        return used if now <= used <= now + self._length else now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
@@ -21,6 +22,7 @@ from domain.shared.clock import Clock, SystemClock
 from domain.shared.ids import Ids, RandomIds
 
 LARGEST_BODY = 64 * 1024
+log = structlog.get_logger()
 
 
 def create_wallet(settings: WalletSettings, clock: Clock | None = None, ids: Ids | None = None) -> Flask:
@@ -36,6 +38,7 @@ def create_wallet(settings: WalletSettings, clock: Clock | None = None, ids: Ids
     app.add_url_rule("/healthz", view_func=lambda: jsonify({"status": "ok"}))
     app.register_error_handler(WalletError, _refused)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _failed)
     return app
 
 
@@ -49,3 +52,9 @@ def _refused(error: WalletError) -> tuple[Response | str, int]:
 def _http_error(error: HTTPException) -> tuple[Response, int]:
     code = (error.name or "error").lower().replace(" ", "_")
     return jsonify({"error": {"code": code, "message": error.description, "field": None}}), error.code or 500
+
+
+def _failed(error: Exception) -> tuple[Response, int]:
+    """Its disk is full, or it has a bug. Flask would print the address, and a number may stand in it."""
+    log.exception("the wallet failed", at=request.url_rule and request.url_rule.rule)
+    return jsonify({"error": {"code": "unavailable", "message": "try again in a moment", "field": None}}), 503

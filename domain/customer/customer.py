@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from domain.customer.events import (
     AddressUpdated,
     BillingInfoUpdated,
+    BuyerWrote,
     CustomerRegistered,
     ProfileUpdated,
+    ShopWrote,
     SupportEnded,
     SupportRequested,
+    SupportUnanswered,
 )
+from domain.customer.ticket import Ticket
 from domain.shared.address import Address
 from domain.shared.errors import Invalid
-from domain.shared.events import Recorder
+from domain.shared.events import DomainEvent, Recorder
 from domain.shared.ids import CustomerId, ShopId
 from domain.shared.phone import PhoneNumber
 
@@ -84,7 +89,7 @@ class Customer(Recorder):
         identities: Iterable[ChannelIdentity],
         profile: Profile | None = None,
         *,
-        with_human_since: datetime | None = None,
+        ticket: Ticket | None = None,
         version: int = 0,
     ) -> None:
         super().__init__()
@@ -92,7 +97,7 @@ class Customer(Recorder):
         self.shop_id = shop_id
         self.identities = list(identities)
         self.profile = profile or Profile()
-        self.with_human_since = with_human_since
+        self.ticket = ticket
         self.version = version
 
     @classmethod
@@ -156,16 +161,41 @@ class Customer(Recorder):
         said = [consent for consent in self.profile.consents if consent.category == category]
         return sorted(said, key=lambda consent: consent.at)[-1] if said else None
 
-    def ask_for_human(self, last_words: str, now: datetime) -> None:
-        """Asking again while somebody is on the way changes nothing."""
-        if self.with_human_since is None:
-            self.with_human_since = now
-            self.say(SupportRequested, now, customer_id=self.id, name=self.profile.name, last_words=last_words)
+    @property
+    def is_with_human(self) -> bool:
+        return self.ticket is not None and self.ticket.is_called
+
+    def ask_for_human(self, number: int, last_words: str, now: datetime) -> None:
+        """The shop is told the last things that were said."""
+        self.ticket = Ticket(number, now)
+        self._tell(SupportRequested, now, name=self.profile.name, last_words=last_words)
+
+    def tell_human(self, number: int, words: str, media: str, now: datetime) -> None:
+        """For whoever of the shop has the ticket, for everybody while nobody has; it is opened where there is none.
+        `media` is the kind of something that is no words, or empty."""
+        self.ticket = self.ticket or Ticket(number, now, is_called=False)
+        self._tell(BuyerWrote, now, name=self.profile.name, words=words, media=media, to=self.ticket.taken_by)
+
+    def hear_from_human(self, by: str, name: str, words: str, now: datetime) -> None:
+        """Somebody of the shop writes, asked for or not. Whoever answers has the ticket."""
+        if self.ticket is not None:
+            self.ticket = replace(self.ticket, taken_by=by)
+        self.say(ShopWrote, now, customer_id=self.id, by=by, name=name, words=words, is_asked_for=self.is_with_human)
+
+    def own_up_to_silence(self, now: datetime) -> None:
+        """Nobody has answered for long: that is said, once."""
+        if self.ticket is not None and self.ticket.waits:
+            self.ticket = replace(self.ticket, owned_up=True)
+            self._tell(SupportUnanswered, now, name=self.profile.name)
 
     def back_to_bot(self, by: str, now: datetime) -> None:
-        if self.with_human_since is not None:
-            self.with_human_since = None
+        was_called, self.ticket = self.is_with_human, None
+        if was_called:
             self.say(SupportEnded, now, customer_id=self.id, by=by)
+
+    def _tell(self, what: type[DomainEvent], now: datetime, **facts: Any) -> None:
+        number = self.ticket.number if self.ticket else 0
+        self.say(what, now, customer_id=self.id, number=number, **facts)
 
     def _updated(self, field_name: str, now: datetime) -> None:
         self.say(ProfileUpdated, now, customer_id=self.id, changed=(field_name,))

@@ -33,11 +33,45 @@ class BillingInfoUpdated(DomainEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupportRequested(DomainEvent):
-    """Somebody wants to talk to a human: the bot is silent until released."""
+    """Somebody wants to talk to a human: the bot is silent until released. `last_words` are lines."""
 
     customer_id: CustomerId
     name: str
     last_words: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyerWrote(DomainEvent):
+    """Somebody who talks to a human wrote on. `to` is the member of staff who has the ticket; empty: all of them.
+    `media` is the kind of something that is no words, or empty."""
+
+    customer_id: CustomerId
+    name: str
+    words: str
+    media: str
+    number: int
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopWrote(DomainEvent):
+    """A member of staff wrote to a buyer through the bot. `is_asked_for`: the buyer had asked for a human."""
+
+    customer_id: CustomerId
+    by: str
+    name: str
+    words: str
+    is_asked_for: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportUnanswered(DomainEvent):
+    """Somebody has waited for a human for long."""
+
+    customer_id: CustomerId
+    name: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,8 +55,32 @@ def record_consent(work: CustomerWork, customer_id: CustomerId, category: str, g
 
 
 def request_human(work: CustomerWork, customer_id: CustomerId, last_words: str) -> None:
+    """Asking again while somebody is on the way changes nothing."""
     customer = work.customers.get(customer_id)
-    customer.ask_for_human(last_words, work.clock.now())
+    if not customer.is_with_human:
+        customer.ask_for_human(_number_of(work, customer), last_words, work.clock.now())
+        work.customers.save(customer)
+
+
+def tell_human(work: CustomerWork, customer_id: CustomerId, words: str, media: str = "") -> None:
+    customer = work.customers.get(customer_id)
+    customer.tell_human(_number_of(work, customer), words, media, work.clock.now())
+    work.customers.save(customer)
+
+
+def write_to_buyer(work: CustomerWork, customer_id: CustomerId, by: str, name: str, words: str) -> None:
+    customer = work.customers.get(customer_id)
+    customer.hear_from_human(by, name, words, work.clock.now())
+    work.customers.save(customer)
+
+
+def _number_of(work: CustomerWork, customer: Customer) -> int:
+    return customer.ticket.number if customer.ticket else work.numbers.next()
+
+
+def own_up_to_silence(work: CustomerWork, customer_id: CustomerId) -> None:
+    customer = work.customers.get(customer_id)
+    customer.own_up_to_silence(work.clock.now())
     work.customers.save(customer)
 
 

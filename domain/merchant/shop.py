@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from domain.merchant.errors import NotAllowed
+from domain.merchant.errors import NotAllowed, Paused
+from domain.merchant.opening import Pause
 from domain.merchant.terms import Terms
 from domain.shared.address import Pin
 from domain.shared.errors import Invalid, NotFound
@@ -34,6 +35,7 @@ class Permission(StrEnum):
     SHIP = "ship"
     SUPPORT = "support"
     PRICES = "prices"
+    OPENING = "opening"
     CANCEL = "cancel"
     DELIVER = "deliver"
     REFUND = "refund"
@@ -134,6 +136,7 @@ class Shop(Recorder):
     hours: str = ""
     hold_minutes: int = 30
     terms: Terms = field(default_factory=Terms)
+    pause: Pause | None = None
     version: int = 0
 
     def __post_init__(self) -> None:
@@ -148,7 +151,8 @@ class Shop(Recorder):
             raise Invalid("time zone", self.time_zone) from None
         if any(zone.fee.currency != self.currency for zone in self.zones):
             raise Invalid("zones", self.name, f"fees are in {self.currency}")
-        limits = (self.terms.cash_up_to, self.terms.refund_alone_up_to)
+        terms = self.terms
+        limits = (terms.cash_up_to, terms.refund_alone_up_to, terms.order_from, terms.order_up_to)
         if any(limit is not None and limit.currency != self.currency for limit in limits):
             raise Invalid("terms", self.name, f"amounts are in {self.currency}")
 
@@ -160,6 +164,21 @@ class Shop(Recorder):
     def local(self, when: datetime) -> datetime:
         """As the shop's clock shows it."""
         return when.astimezone(ZoneInfo(self.time_zone))
+
+    def is_paused(self, now: datetime) -> bool:
+        return self.pause is not None and (self.pause.until is None or now < self.pause.until)
+
+    def opens_next(self, now: datetime) -> datetime | None:
+        """By the shop's clock, when it is closed now and has not paused: orders are taken, and wait for that."""
+        local = self.local(now)
+        opens = self.terms.opening.opens_next(local)
+        return None if opens == local or self.is_paused(now) else opens
+
+    def ensure_takes_order(self, goods: Money, now: datetime) -> None:
+        """Raises Paused, TooSmall, TooLarge."""
+        if self.pause is not None and self.is_paused(now):
+            raise Paused(self.pause.until)
+        self.terms.ensure_takes(goods)
 
     def wallet_of(self, provider: str) -> str:
         """The name that people know this provider's wallet by."""

@@ -1,9 +1,11 @@
-"""How a shop deals with cash at the door, and with money that goes back."""
+"""How a shop deals: cash at the door, money that goes back, when it is open, how large an order may be."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from domain.merchant.errors import TooLarge, TooSmall
+from domain.merchant.opening import Opening
 from domain.shared.errors import Invalid
 from domain.shared.money import EXPONENTS, Money
 
@@ -11,11 +13,15 @@ from domain.shared.money import EXPONENTS, Money
 @dataclass(frozen=True, slots=True)
 class Terms:
     """`cash_up_to`: the largest order that may be paid on delivery, None for none; `deposit_percent` of it is paid in
-    advance. `refund_alone_up_to`: what one person may pay back; above it a second one approves, None for never."""
+    advance. `refund_alone_up_to`: what one person may pay back; above it a second one approves, None for never.
+    `order_from` and `order_up_to`: what the goods of an order come to at least and at most."""
 
     cash_up_to: Money | None = None
     deposit_percent: int = 0
     refund_alone_up_to: Money | None = None
+    order_from: Money | None = None
+    order_up_to: Money | None = None
+    opening: Opening = field(default_factory=Opening)
 
     def __post_init__(self) -> None:
         if not 0 <= self.deposit_percent < 100:
@@ -23,6 +29,13 @@ class Terms:
 
     def takes_cash(self, total: Money) -> bool:
         return self.cash_up_to is not None and bool(total) and total <= self.cash_up_to
+
+    def ensure_takes(self, goods: Money) -> None:
+        """Raises TooSmall, TooLarge."""
+        if self.order_from is not None and goods < self.order_from:
+            raise TooSmall(self.order_from, self.order_from - goods)
+        if self.order_up_to is not None and goods > self.order_up_to:
+            raise TooLarge(self.order_up_to)
 
     def deposit(self, total: Money) -> Money:
         """In whole major units, rounded up: every wallet takes those. Never all of it."""

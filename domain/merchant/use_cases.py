@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from domain.merchant.opening import Pause
 from domain.merchant.pin import Pin
 from domain.merchant.ports import MerchantWork
 from domain.shared.errors import NotFound
 from domain.shared.ids import StaffId
+
+
+def close_shop(work: MerchantWork, until: datetime | None) -> None:
+    """No orders until then; None: until it is opened again."""
+    shop = work.shops.get(work.shop_id)
+    shop.pause = Pause(until)
+    work.shops.save(shop)
+
+
+def open_again(work: MerchantWork) -> None:
+    shop = work.shops.get(work.shop_id)
+    shop.pause = None
+    work.shops.save(shop)
 
 
 def choose_pin(work: MerchantWork, staff_id: StaffId, digits: str) -> None:

@@ -35,10 +35,6 @@ class Carts(Protocol):
 class Orders(Protocol):
     """The orders of one shop."""
 
-    def next_number(self) -> int:
-        """The next short reference, given once: where the order is not kept, it is left out."""
-        ...
-
     def add(self, order: Order) -> None: ...
 
     def get(self, order_id: OrderId) -> Order:

@@ -76,7 +76,7 @@ def checkout(work: OrderingWork, customer_id: CustomerId, delivery: Delivery, ho
     order = Order(
         order_id,
         work.shop_id,
-        work.orders.next_number(),
+        work.numbers.next(),
         customer_id,
         tuple(OrderItem(line.sku, line.name, line.price, line.quantity) for line in cart.lines),
         delivery,

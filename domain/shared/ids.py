@@ -32,6 +32,14 @@ class Ids(Protocol):
         ...
 
 
+class Numbers(Protocol):
+    """A shop's short references, counted in one line for all that people say aloud: orders, tickets."""
+
+    def next(self) -> int:
+        """Given once: where what it was for is not kept, it is left out."""
+        ...
+
+
 class RandomIds:
     """From the operating system's entropy."""
 

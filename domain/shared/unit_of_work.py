@@ -6,7 +6,7 @@ from typing import Protocol
 
 from domain.shared.clock import Clock
 from domain.shared.events import DomainEvent
-from domain.shared.ids import Ids, ShopId
+from domain.shared.ids import Ids, Numbers, ShopId
 
 
 class Work(Protocol):
@@ -24,5 +24,8 @@ class Work(Protocol):
 
     @property
     def ids(self) -> Ids: ...
+
+    @property
+    def numbers(self) -> Numbers: ...
 
     def publish(self, event: DomainEvent) -> None: ...

@@ -1,15 +1,14 @@
-"""What a buyer may ask at any moment: help, another language, a human, no more messages."""
+"""What a buyer may ask at any moment: help, another language, no more messages."""
 
 from __future__ import annotations
 
-from flows.buyer.browse import Menu
 from flows.buyer.cart import Cart
 from flows.buyer.checkout import begin_checkout
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import payment_link
 from flows.buyer.orders import latest_to_pay
 from flows.speech import Text, _, join, own_name
-from flows.talk import Option, Pick, Prompt, Turn, done, finish, hand_over, say, speak, start, step
+from flows.talk import Option, Pick, Prompt, Turn, done, finish, say, speak, start, step
 
 
 @step("buy.help")
@@ -43,24 +42,6 @@ class WhichLanguage:
     def hear(self, code: str, shop: BuyerCounter) -> Turn:
         shop.speak(code)
         return speak(code) + done(_("From now on I write English."))
-
-
-def menu(shop: BuyerCounter) -> Turn:
-    """Whoever was waiting for a human has come back."""
-    shop.back_to_bot()
-    return start(Menu())
-
-
-def human(shop: BuyerCounter) -> Turn:
-    shop.ask_for_human("")
-    return hand_over(someone_is_called())
-
-
-def someone_is_called() -> Text:
-    return join(
-        _("I have called someone from the shop: they will write to you here."),
-        _("Write *menu* to carry on with me."),
-    )
 
 
 def thanks(shop: BuyerCounter) -> Turn:

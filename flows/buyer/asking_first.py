@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from flows.buyer import asides
+from flows.buyer import asides, human
 from flows.buyer.browse import Menu
 from flows.buyer.counter import BuyerCounter
-from flows.speech import _, clean
-from flows.talk import Prompt, Turn, YesNo, done, hand_over, say, start, step
-
-LONGEST = 300
+from flows.speech import _
+from flows.talk import Prompt, Turn, YesNo, done, say, start, step
 
 
 @step("buy.call")
 class CallSomeone:
-    """`words` is what the buyer wrote: whoever is called reads it."""
-
-    words: str = ""
+    """Whoever is called reads what was written before."""
 
     def ask(self, shop: BuyerCounter) -> Prompt:
         return Prompt(
@@ -24,10 +20,7 @@ class CallSomeone:
         )
 
     def hear(self, yes: bool, shop: BuyerCounter) -> Turn:
-        if not yes:
-            return done()
-        shop.ask_for_human(clean(self.words)[:LONGEST])
-        return hand_over(asides.someone_is_called()) + done()
+        return human.human(shop) + done() if yes else done()
 
 
 @step("buy.stop.really")

@@ -194,7 +194,13 @@ class BuyerCounter(Protocol):
 
     def speak(self, language: str) -> None: ...
 
-    def ask_for_human(self, last_words: str) -> None: ...
+    def ask_for_human(self, last_words: str) -> None:
+        """`last_words` are lines."""
+        ...
+
+    def tell_human(self, words: str, media: str = "") -> None:
+        """For whoever of the shop was called. `media` is the kind of something that is no words."""
+        ...
 
     def back_to_bot(self) -> None:
         """Nobody of the shop needs to write any more."""

@@ -9,6 +9,7 @@ from flows.buyer import (
     browse,
     cart,
     cart_in_words,
+    human,
     meant,
     money_back,
     one_line,
@@ -48,7 +49,7 @@ def open_category(name: str, shop: BuyerCounter) -> Turn:
 buyer = Dialogue(
     opening=browse.Menu,
     asides={
-        "menu": asides.menu,
+        "menu": human.menu,
         "cart": lambda shop: start(cart.Cart()),
         "orders": orders.MyOrders,
         "track": orders.Track,
@@ -60,7 +61,7 @@ buyer = Dialogue(
         "thanks": asides.thanks,
         "help": asides.Help,
         "language": asides.WhichLanguage,
-        "human": asides.human,
+        "human": human.human,
         "stop": asides.stop,
         "refund": money_back.Refunds,
         "credit": money_back.credit,
@@ -85,6 +86,7 @@ buyer = Dialogue(
     ),
     media=proofs.picture,
     greeting=asides.welcome,
+    humans=human.humans,
     refused=refused,
     languages=lambda shop: shop.shop.languages,
 )

@@ -20,12 +20,12 @@ Act = Callable[[Written, BuyerCounter], Turn]
 
 
 def call_someone(written: Written, shop: BuyerCounter) -> Turn:
-    return aside(CallSomeone(written.text))
+    return aside(CallSomeone())
 
 
 def sorry_then_call(written: Written, shop: BuyerCounter) -> Turn:
     """What a person must look at: goods to bring back, a complaint."""
-    return say(_("I am sorry. A person of the shop will look at that best.")) + aside(CallSomeone(written.text))
+    return say(_("I am sorry. A person of the shop will look at that best.")) + aside(CallSomeone())
 
 
 def change_address(written: Written, shop: BuyerCounter) -> Turn:
@@ -34,7 +34,7 @@ def change_address(written: Written, shop: BuyerCounter) -> Turn:
         return to(Where())
     if not shop.orders():
         return say(_("You say where we deliver when you check out."))
-    return say(_("The address of an order that is placed is changed by the shop.")) + aside(CallSomeone(written.text))
+    return say(_("The address of an order that is placed is changed by the shop.")) + aside(CallSomeone())
 
 
 def change_quantity(written: Written, shop: BuyerCounter) -> Turn:
@@ -42,7 +42,7 @@ def change_quantity(written: Written, shop: BuyerCounter) -> Turn:
         return aside(WhichLine())
     if not shop.orders():
         return say(_("Your cart is empty."))
-    return say(_("An order that is placed is changed by the shop.")) + aside(CallSomeone(written.text))
+    return say(_("An order that is placed is changed by the shop.")) + aside(CallSomeone())
 
 
 def pay(written: Written, shop: BuyerCounter) -> Turn:

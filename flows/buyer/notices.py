@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from domain.customer import events as customers
 from domain.fulfillment import events as parcels
 from domain.fulfillment.values import ShipmentStatus
 from domain.ordering import events as orders
@@ -12,6 +11,7 @@ from domain.payment import events as payments
 from domain.payment.values import Reason
 from domain.shared.events import DomainEvent
 from domain.shared.money import Money
+from flows.buyer import human
 from flows.buyer.confirmed import confirmed, was_confirmed_at_once
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.orders import tracking
@@ -34,10 +34,8 @@ def notice(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:
         case orders.CartRepriced(name=name, old=old, new=new):
             text = _("The price of {name} in your cart is now {new} (it was {old}).", name=name, new=new, old=old)
             return _told(text)
-        case customers.SupportEnded(by=by) if by != "buyer":
-            return _told(_("I am back. Write *menu* whenever you want."))
         case _:
-            return _of_money(event, shop) or _of_parcel(event, shop)
+            return human.notice(event, shop) or _of_money(event, shop) or _of_parcel(event, shop)
 
 
 def _of_money(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:

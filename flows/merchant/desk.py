@@ -140,6 +140,13 @@ class MerchantDesk(Protocol):
 
     def hand_in(self, number: int) -> None: ...
 
+    # the door
+    def close(self, until: datetime | None) -> None:
+        """No orders until then, or until it is opened."""
+        ...
+
+    def open(self) -> None: ...
+
     # people
     def waiting_for_human(self) -> list[Customer]: ...
 
@@ -147,6 +154,10 @@ class MerchantDesk(Protocol):
 
     def contact_of(self, customer_id: CustomerId) -> str:
         """A number to call, or the identity they write from."""
+        ...
+
+    def write_to_buyer(self, number: int, words: str) -> Customer:
+        """Whose ticket or order it is. Raises NotFound."""
         ...
 
     def local(self, when: datetime) -> datetime: ...

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from domain.catalog import events as catalog
-from domain.customer import events as customer
 from domain.fulfillment import events as parcels
 from domain.ordering import events as orders
 from domain.ordering.order_state import OrderState
@@ -15,6 +13,7 @@ from domain.shared.events import DomainEvent
 from domain.shared.ids import OrderId
 from flows.buyer.states import state_text
 from flows.merchant.desk import MerchantDesk
+from flows.merchant.people_notices import of_people
 from flows.merchant.refunds import by_hand
 from flows.speech import Text, _, join, name_of, word_for
 from flows.talk import Prompt
@@ -22,7 +21,7 @@ from flows.talk import Prompt
 
 def notice(event: DomainEvent, shop: MerchantDesk) -> Prompt | None:
     """None: not worth a message."""
-    text = _of_order(event, shop) or _of_money(event, shop) or _of_books(event, shop) or _of_people(event, shop)
+    text = _of_order(event, shop) or _of_money(event, shop) or _of_books(event, shop) or of_people(event, shop)
     return Prompt(text, kind="staff_notice") if text else None
 
 
@@ -162,21 +161,6 @@ def _of_books(event: DomainEvent, shop: MerchantDesk) -> Text | None:
         day=event.day,
         reference=reference,
     )
-
-
-def _of_people(event: DomainEvent, shop: MerchantDesk) -> Text | None:
-    match event:
-        case catalog.ProductStockLow(sku=sku, name=name, left=left):
-            return _("📉 {name} ({sku}): only {left} left.", name=name, sku=sku, left=left)
-        case customer.TurnFailed(identity=identity):
-            return _("⚠️ A message from {contact} broke something on our side. Please write to them.", contact=identity)
-        case customer.SupportRequested(customer_id=customer_id, name=name):
-            contact = shop.contact_of(customer_id)
-            return join(
-                _("🙋 {name} ({contact}) wants to talk to someone.", name=name or "?", contact=contact),
-                _("Write to them. When you are done, write *{command}*.", command=word_for("release", "commands")),
-            )
-    return None
 
 
 def _next_command(order: OrderView) -> Text:

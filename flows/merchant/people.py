@@ -1,25 +1,46 @@
-"""Commands about people: giving a buyer back to the bot, and what can be written at all."""
+"""Commands about people: to write to a buyer through the bot, to give them back to it, and what can be written."""
 
 from __future__ import annotations
 
+from domain.customer.customer import Customer
 from domain.shared.errors import NotFound
 from flows.merchant.desk import MerchantDesk
 from flows.merchant.grammar import merchant
 from flows.speech import Text, _, fold, join
 
 
+@merchant.says("@<order> <text...>")
+def write_to_buyer(shop: MerchantDesk, order: int, text: str) -> Text:
+    """By the number of their ticket or of one of their orders."""
+    return _("Sent to {name}.", name=called(shop.write_to_buyer(order, text)))
+
+
 @merchant.says("release [<name...>]")
 def release(shop: MerchantDesk, name: str = "") -> Text:
     """Gives a buyer who talked to a human back to the bot."""
-    waiting = [
-        each for each in shop.waiting_for_human() if fold(name) in fold(each.profile.name or str(each.profile.phone))
-    ]
+    waiting = [each for each in shop.waiting_for_human() if is_meant(each, fold(name.removeprefix("@")))]
     if not waiting:
         raise NotFound("talk", name)
+    if len(waiting) > 1 and not name:
+        return _("Who? {names}", names=join(*map(listed, waiting), separator=", "))
     shop.release(waiting[0])
-    return _("The shop answers {name} by itself again.", name=waiting[0].profile.name or str(waiting[0].profile.phone))
+    return _("The shop answers {name} by itself again.", name=called(waiting[0]))
 
 
 @merchant.says("help")
 def help_text(shop: MerchantDesk) -> Text:
     return join(_("*{shop}*: what you can write", shop=shop.shop_name), merchant.help(shop.me.role))
+
+
+def is_meant(customer: Customer, said: str) -> bool:
+    """By their ticket's number or part of their name."""
+    ticket = customer.ticket
+    return said in fold(called(customer)) or (ticket is not None and said == str(ticket.number))
+
+
+def called(customer: Customer) -> str:
+    return customer.profile.name or str(customer.profile.phone or "?")
+
+
+def listed(customer: Customer) -> Text:
+    return _("{name} (@{number})", name=called(customer), number=str(customer.ticket.number if customer.ticket else ""))

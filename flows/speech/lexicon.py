@@ -13,6 +13,7 @@ from pathlib import Path
 from flows.speech.fold import fold
 from flows.speech.folders import LOCALES, SOURCE
 from flows.speech.telling_apart import Tables, told_apart
+from flows.speech.weekdays import weekdays
 
 DIGITS = re.compile(r"(?:x|n°|n|#)?\s*(\d{1,9})\s*x?")
 
@@ -106,6 +107,10 @@ class Lexicon:
                 return " ".join(words[size:])
         return ""
 
+    def time_word(self, word: str) -> str | None:
+        """What a word of `[times]` or the name of a weekday stands for: `hours`, `tomorrow`, `0` for a Monday."""
+        return self._times.get(fold(word))
+
     def command(self, word: str) -> tuple[str, ...]:
         """The words of every language for a command, folded, itself first."""
         others = (fold(each) for pack in self.packs.values() for each in pack.get("commands", {}).get(word, ()))
@@ -144,6 +149,10 @@ class Lexicon:
     @cached_property
     def _asides(self) -> dict[str, str]:
         return dict(self._table("asides"))
+
+    @cached_property
+    def _times(self) -> dict[str, str]:
+        return {**dict(weekdays(self.packs)), **dict(self._table("times"))}
 
     @cached_property
     def _answers(self) -> dict[str, bool]:

@@ -15,7 +15,7 @@ A turn may only do what `outcomes` lists. Understanding goes through the `READER
 """
 
 from flows.talk.conversation import Conversation, Reminder
-from flows.talk.dialogue import Dialogue
+from flows.talk.dialogue import Dialogue, Humans
 from flows.talk.expectations import (
     Amount,
     Expectation,
@@ -39,6 +39,7 @@ __all__ = [
     "Conversation",
     "Dialogue",
     "Expectation",
+    "Humans",
     "Link",
     "NotUnderstood",
     "Number",

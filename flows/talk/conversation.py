@@ -15,6 +15,7 @@ from flows.talk.steps import STEPS, Step, fields_of, load_step, name_of
 VERSION = 1
 REMEMBERED = 5
 NEVER_ASKED = -1
+LINES, LONGEST_LINE = 3, 160
 MOST_SHOWN = 27
 """So many choices at most are kept of all questions together, open and closed: some four kilobytes."""
 
@@ -48,7 +49,8 @@ class Conversation:
     """One person's talk with one shop in one role. `question` is the last number used; the top of the stack is open.
 
     `offered` are the choices of the last notice; `past` closed questions whose buttons are still welcome; `kept` what
-    was said in passing, for a question that comes later.
+    was said in passing, for a question that comes later; `lately` what the person wrote last,
+    for a human who is called.
     """
 
     language: str = SOURCE
@@ -60,6 +62,7 @@ class Conversation:
     greeted: bool = False
     human: bool = False
     kept: dict[str, str] = field(default_factory=dict)
+    lately: tuple[str, ...] = ()
 
     @property
     def top(self) -> Frame | None:
@@ -111,6 +114,9 @@ class Conversation:
         while len(stack) > 1 and _choices(stack) > MOST_SHOWN:
             stack = stack[1:]
         return replace(self, past=past, stack=stack)
+
+    def heard(self, words: str) -> Conversation:
+        return replace(self, lately=(*self.lately, words[:LONGEST_LINE])[-LINES:]) if words else self
 
     def released(self) -> Conversation:
         """The human has finished: the bot speaks again."""

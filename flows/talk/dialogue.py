@@ -37,6 +37,16 @@ def every_language(shop: Any) -> Collection[str]:
 
 
 @dataclass(frozen=True)
+class Humans:
+    """How people of the shop come in. `called` gets the last things that were said, `told` what is said to them
+    while the bot is silent, `shown` what the bot cannot read."""
+
+    called: Callable[[Sequence[str], Any], None]
+    told: Callable[[Content, Any], None]
+    shown: Callable[[Content, Any], Text]
+
+
+@dataclass(frozen=True)
 class Dialogue:
     """The steps of one role and everything that is understood between them.
 
@@ -52,6 +62,7 @@ class Dialogue:
     intents: Sequence[Intent] = ()
     greeting: Callable[[Any], Text | Prompt] | None = None
     release: Sequence[str] = ("menu",)
+    humans: Humans | None = None
     refused: Callable[[Refusal], Text] = not_possible
     media: Callable[[Media, Any], Turn | None] | None = None
     words: Lexicon = field(default_factory=lexicon)

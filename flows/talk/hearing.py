@@ -40,12 +40,14 @@ class Hearing:
     def __init__(self, dialogue: Dialogue, conversation: Conversation, content: Content, shop: Any) -> None:
         self.dialogue = dialogue
         self.shop = shop
+        self.said = content
         self.content = as_words(content, dialogue)
         self.media = content if isinstance(content, Media) else None
         self.text = squeeze(self.content.text) if isinstance(self.content, Typed) else ""
         mended = conversation.mended()
         self.lost = len(mended.stack) < len(conversation.stack)
-        self.conversation = self._in_their_language(mended)
+        spoken = self._in_their_language(mended)
+        self.conversation = spoken.heard(self.text) if dialogue.humans else spoken
 
     def _in_their_language(self, conversation: Conversation) -> Conversation:
         """Of somebody who writes for the first time; the others keep theirs until a whole wish is in another one."""

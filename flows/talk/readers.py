@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from domain.customer.messages import Media, Unsupported
 from domain.shared.errors import Refusal
-from flows.speech import _, word_for
+from flows.speech import Text, _, word_for
 from flows.talk.expectations import NotUnderstood
 from flows.talk.hearing import Hearing, Understood
 from flows.talk.outcomes import NOTHING, Puzzled, Refused, Turn, say, start
@@ -26,6 +26,8 @@ def with_a_human(hearing: Hearing) -> Understood | None:
         return None
     name = key_of(hearing.content)[0] or hearing.dialogue.words.aside(hearing.text) or ""
     if name not in hearing.dialogue.release:
+        if hearing.dialogue.humans:
+            hearing.dialogue.humans.told(hearing.said, hearing.shop)
         return Understood(hearing.conversation, is_silent=True)
     hearing.conversation = hearing.conversation.released()
     return None
@@ -110,10 +112,16 @@ def media(hearing: Hearing) -> Understood | None:
 
 
 def unreadable(hearing: Hearing) -> Understood | None:
-    """A photo without a caption, a voice note, a sticker: politely declined."""
+    """A photo without a caption, a voice note, a sticker: politely declined, and passed on where somebody is there."""
     if not isinstance(hearing.content, Media | Unsupported):
         return None
-    return hearing.understood(say(_("I can only read text and taps. Please write it.")))
+    humans = hearing.dialogue.humans
+    declined = humans.shown(hearing.content, hearing.shop) if humans else only_words()
+    return hearing.understood(say(declined))
+
+
+def only_words() -> Text:
+    return _("I can only read text and taps. Please write it.")
 
 
 def nothing_open(hearing: Hearing) -> Understood | None:

@@ -32,7 +32,6 @@ from flows.talk.steps import Step
 if TYPE_CHECKING:
     from flows.talk.dialogue import Dialogue
 
-
 DEEPEST = 8
 MOST_KEPT = 200
 
@@ -144,6 +143,8 @@ class Telling:
     def _handover(self, move: HandOver) -> None:
         self.handed_over = True
         self.now = replace(self.now, human=True)
+        if self.dialogue.humans:
+            self.dialogue.humans.called(self.now.lately, self.shop)
 
     def _remind(self, move: Remind) -> None:
         self.reminders.append(move)

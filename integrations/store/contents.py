@@ -32,6 +32,7 @@ from integrations.store.repositories.customers import SqlCustomers
 from integrations.store.repositories.holds import SqlHolds
 from integrations.store.repositories.ledger import SqlLedger
 from integrations.store.repositories.merchant import SqlShops
+from integrations.store.repositories.numbers import SqlNumbers
 from integrations.store.repositories.orders import SqlCoupons, SqlOrders
 from integrations.store.repositories.payments import SqlPayments
 from integrations.store.repositories.pins import SqlPins
@@ -86,6 +87,10 @@ class Contents:
 
     def publish(self, event: DomainEvent) -> None:
         self.take([event])
+
+    @cached_property
+    def numbers(self) -> SqlNumbers:
+        return SqlNumbers(self._scope)
 
     # -- aggregates -------------------------------------------------------------------------------------------
 

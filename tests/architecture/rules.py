@@ -48,7 +48,7 @@ NAME_PLACES = {  # who may say what; names are compared from their end, so `date
 PRINT_PLACES = ("bot/cli.py",)
 DOMAIN_LIBRARIES = {"phonenumbers": ("domain/shared/",), "babel": ("domain/shared/",)}
 OPEN_MODULES = {"events", "values", "ids", "views"}  # what a context shows to the others
-ABOVE_CONTEXTS = ("domain/reactions.py", "domain/processes/")  # these tie the contexts together
+ABOVE_CONTEXTS = ("domain/reactions.py", "domain/carrying_out.py", "domain/processes/")  # these tie contexts
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from statistics import median
 
 from bot.bootstrap import Installation
 from bot.collecting import start_payment
-from bot.sandbox_wallet import IssuedAccounts
+from bot.sandbox_wallet.keys import IssuedAccounts
 from domain.payment.ports import PaymentKey
 from domain.shared.ids import PaymentId, ShopId
 from domain.shared.phone import PhoneNumber

@@ -76,13 +76,14 @@ def working(environment: Mapping[str, str], *roles: tuple[str, ...]) -> Iterator
 
 
 def start(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """What it prints is added to `console` in the data folder."""
+    """What it prints is added to `console` in the data folder. Compiled modules are kept, as on any machine."""
     parent = os.getpid()
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with console_of(environment).open("ab") as console:
         return subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**os.environ, **environment},
+            env={**inherited, **environment},
             stdin=subprocess.DEVNULL,
             stdout=console,
             stderr=console,

@@ -8,8 +8,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox_wallet import IssuedAccounts
 from bot.sandbox_wallet.callbacks import signature
+from bot.sandbox_wallet.keys import IssuedAccounts
 from tests.benchmarks.script import Message
 from tests.benchmarks.signed import post
 

@@ -16,7 +16,13 @@ import structlog
 from sqlalchemy import select
 
 import bot.demo
-from bot.housekeeping import come_back_to_people, expire_orders, own_up_to_delays, settle_everything
+from bot.housekeeping import (
+    come_back_to_people,
+    expire_orders,
+    own_up_to_delays,
+    own_up_to_silence,
+    settle_everything,
+)
 from domain.customer.messages import InboundMessage, Link, OutboundMessage
 from domain.shared.ids import ShopId
 from flows.talk import Conversation
@@ -98,6 +104,7 @@ class World:
         expire_orders(self.it)
         own_up_to_delays(self.it)
         come_back_to_people(self.it)
+        own_up_to_silence(self.it)
         settle_everything(self.it)
 
     def round_trip(self) -> None:

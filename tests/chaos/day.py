@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.housekeeping import expire_orders, settle_everything
-from bot.sandbox_wallet import IssuedAccounts
+from bot.sandbox_wallet.keys import IssuedAccounts
 from tests.bot.running import Running, wait_for
 from tests.chaos.books import read_books, read_wallet
 from tests.chaos.invariants import Outside

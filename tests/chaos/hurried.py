@@ -19,12 +19,16 @@ from typing import Any
 
 from bot.child import Backoff
 from bot.everything import PERIODIC
+from integrations.rates import PAIR_BURST
 from tests.chaos.planted import plant
 
 HERE = "tests.chaos.hurried"
 SECONDS = timedelta(seconds=1)
+PAIR_EVERY = 0.1
+"""Seconds between two messages to one person: staff hear more in a campaign than WhatsApp lets through in an hour."""
 CONSTANTS: dict[str, dict[str, Any]] = {
     "bot.sending": {"LEASE": 4 * SECONDS},
+    "integrations.rates": {"PAIR_EVERY": PAIR_EVERY, "BORROWED": PAIR_EVERY * (PAIR_BURST - 1)},
     "bot.attempts": {"ASK_AFTER": 1 * SECONDS},
     "domain.payment.attempt": {
         "LEASE": 4 * SECONDS,

@@ -47,8 +47,7 @@ class PostgresFaults:
 
     def make_read_only(self) -> bool:
         """As a replica that was not promoted, or a disk that the administrator wants to save."""
-        undo = partial(eventually, lambda: self._set_read_only("off"), seconds=30)
-        return self._set_read_only("on") and self.scene.lasts(undo)
+        return self._set_read_only("on") and self.scene.lasts(partial(self._set_read_only, "off"))
 
     def lock_a_table(self) -> bool:
         """Somebody else's session sits on a table: who wants to write there waits, longer than anybody may."""

@@ -17,6 +17,7 @@ from tests.services import PostgresServer, eventually
 
 Fault = Callable[[], bool]
 Undo = Callable[[], object]
+"""False: it cannot be ended while others last."""
 
 
 @dataclass
@@ -50,14 +51,14 @@ class Scene:
         now = time.monotonic()
         over = [each for each in self.lasting if each[0] <= now]
         self.lasting = [each for each in self.lasting if each[0] > now]
-        for _, undo in over:
-            undo()
+        self.lasting += [each for each in over if each[1]() is False]
 
     def calm(self) -> None:
-        """Ends everything, now: the last fault first."""
+        """Ends everything, now: the last fault first, and once more what could not be ended while others lasted."""
+        deadline = time.monotonic() + 60
         while self.lasting:
-            _, undo = self.lasting.pop()
-            undo()
+            assert time.monotonic() < deadline, f"cannot be ended: {self.lasting}"
+            self.lasting = [each for each in reversed(self.lasting) if each[1]() is False][::-1]
 
     def seen(self, what: Callable[[], object], seconds: float = 4) -> bool:
         """Whether it comes true in time; what lasts meanwhile ends when it should."""

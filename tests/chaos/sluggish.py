@@ -86,7 +86,7 @@ class SluggishTwilio(TwilioServer):
     def next_fault(self) -> Refuses | Breaks | None:
         return super().next_fault() or self._luck.choice(WEATHER[self.weather])
 
-    def received(self, person: str) -> list[Taken]:
+    def taken_for(self, person: str) -> list[Taken]:
         """What stands on one person's phone."""
         return list(self._to[person])
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from bot.flood import KIND as FLOOD
 from tests.chaos.books import Books, Row
 from tests.chaos.planted import STUMBLED
 
@@ -25,8 +26,18 @@ def accepted_messages_had_their_turn(books: Books, accepted: Iterable[str]) -> I
         stumbled = len(rows) == 1 and has_stumbled(rows[0])
         if not stumbled and [row["state"] for row in rows] != ["done"]:
             yield f"message {id} was accepted and is {[(row['state'], row['error']) for row in rows]}"
-        elif f"apology:{id}" not in replies if stumbled else f"reply:{id}:0" not in replies:
+        elif not any(key in replies for key in answers_to(rows[0])):
             yield f"message {id} has no reply"
+
+
+def answers_to(row: Row) -> list[str]:
+    """The keys of what may have been said to it: to whoever writes too much at once, once a minute to wait."""
+    id = f"{row['source']}:{row['provider_id']}"
+    if row["kind"] == FLOOD:
+        minute = int(row["received_at"].timestamp() // 60)
+        who = dict(row["raw"].get("form", ())).get("From", row["raw"].get("person", "")).removeprefix("whatsapp:")
+        return [f"flood:{row['source']}:{row['shop_id']}:{who}:{minute}"]
+    return [f"apology:{id}" if has_stumbled(row) else f"reply:{id}:0"]
 
 
 def has_stumbled(row: Row) -> bool:

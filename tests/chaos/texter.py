@@ -82,7 +82,7 @@ class Texter:
     def answer(self, sid: str, seconds: float = 60) -> str:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            if found := [taken for taken in self.twilio.received(self.me) if is_about(taken, sid)]:
+            if found := [taken for taken in self.twilio.taken_for(self.me) if is_about(taken, sid)]:
                 return found[-1].body
             time.sleep(0.1)
         raise NoAnswer

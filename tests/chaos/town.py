@@ -16,7 +16,7 @@ from typing import Any
 import redis
 from sqlalchemy import Engine
 
-from bot.sandbox_wallet import IssuedAccounts
+from bot.sandbox_wallet.keys import IssuedAccounts
 from bot.settings import Settings
 from integrations.embedded import die_with_parent
 from integrations.mobile_money.sandbox.control import WalletControl
@@ -144,7 +144,8 @@ class Town:
         """Everything runs, and the web and the wallet answer."""
         assert self.process
         running = family(self.process.pid)
-        names = NAMES if self.settings.embeds_redis else NAMES[1:]
+        elsewhere = {"redis": not self.settings.embeds_redis, "wallet": not self.settings.embeds_wallet}
+        names = (name for name in NAMES if not elsewhere.get(name))
         return all(running[name] for name in names) and self.is_ready() and answers(f"{self.settings.wallet}/healthz")
 
     def answers(self) -> bool:

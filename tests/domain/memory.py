@@ -27,6 +27,7 @@ TABLES = (
     "pins",
     "products",
     "holds",
+    "numbers",
     "carts",
     "orders",
     "coupons",
@@ -81,6 +82,7 @@ class MemoryWork:
         self.products = memory.MemoryProducts(scope)
         self.holds = memory.MemoryHolds(scope)
         self.carts = memory.MemoryCarts(scope)
+        self.numbers = memory.MemoryNumbers(scope)
         self.orders = memory.MemoryOrders(scope)
         self.coupons = memory.MemoryCoupons(scope)
         self.offers = memory.MemoryOffers(scope)

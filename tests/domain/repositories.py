@@ -209,15 +209,21 @@ class MemoryCarts(Repository[Cart]):
 class MemoryOrders(Repository[Order]):
     what, table = "order", "orders"
 
-    def next_number(self) -> int:
-        return max((order.number for order in self._all()), default=FIRST_NUMBER - 1) + 1
-
     def taken(self, root: Order) -> bool:
         rival = self.find_by_number(root.number)
         return rival is not None and rival.id != root.id
 
     def find_by_number(self, number: int) -> Order | None:
         return self._find(lambda order: order.number == number)
+
+
+class MemoryNumbers:
+    def __init__(self, scope: Scope) -> None:
+        self._rows, self._shop_id = scope.tables["numbers"], scope.shop_id
+
+    def next(self) -> int:
+        self._rows[self._shop_id] = self._rows.get(self._shop_id, FIRST_NUMBER - 1) + 1
+        return self._rows[self._shop_id]
 
 
 class MemoryCoupons:
@@ -330,8 +336,8 @@ class MemoryCustomers(Repository[Customer]):
         return self._find(lambda customer: identity in customer.identities)
 
     def with_human(self) -> list[Customer]:
-        waiting = self._all(lambda customer: customer.with_human_since is not None)
-        return sorted(waiting, key=lambda customer: customer.with_human_since)
+        waiting = self._all(lambda customer: customer.ticket is not None)
+        return sorted(waiting, key=lambda customer: customer.ticket.opened_at)
 
 
 class MemoryProcesses:

@@ -11,10 +11,13 @@ from domain.customer.customer import KEPT_ADDRESSES, BillingInfo, ChannelIdentit
 from domain.customer.events import (
     AddressUpdated,
     BillingInfoUpdated,
+    BuyerWrote,
     CustomerRegistered,
     ProfileUpdated,
+    ShopWrote,
     SupportEnded,
     SupportRequested,
+    SupportUnanswered,
 )
 from domain.shared.address import Address
 from domain.shared.errors import Conflict, Invalid
@@ -152,3 +155,38 @@ def test_asking_for_a_human_twice_is_asking_once_until_released() -> None:
     assert (requested.name, requested.last_words, ended.by) == ("Awa", "parler à un agent", "fatou")
     shop.do(people.request_human, id, "encore")
     assert names(shop.store.events).count("SupportRequested") == 2
+
+
+def test_whoever_answers_first_has_the_ticket_and_nobody_waits_any_more() -> None:
+    shop, id = registered()
+    shop.do(people.request_human, id, "allô ?")
+    shop.do(people.tell_human, id, "en rouge ?")
+    shop.do(people.write_to_buyer, id, "koffi", "Koffi", "oui")
+    shop.do(people.tell_human, id, "merci")
+    shop.do(people.own_up_to_silence, id)
+    assert [told.to for told in shop.said(BuyerWrote)] == ["", "koffi"]
+    assert [wrote.is_asked_for for wrote in shop.said(ShopWrote)] == [True]
+    assert not shop.said(SupportUnanswered)
+
+
+def test_silence_is_owned_up_to_once() -> None:
+    shop, id = registered()
+    shop.do(people.request_human, id, "allô ?")
+    for _ in range(2):
+        shop.do(people.own_up_to_silence, id)
+    [unanswered] = shop.said(SupportUnanswered)
+    [requested] = shop.said(SupportRequested)
+    assert unanswered.number == requested.number
+
+
+def test_what_the_bot_cannot_read_is_passed_on_without_silencing_it() -> None:
+    shop, id = registered()
+    for media in ("audio", "image"):
+        shop.do(people.tell_human, id, "", media)
+    shop.do(people.own_up_to_silence, id)
+    shop.do(people.write_to_buyer, id, "koffi", "Koffi", "écrivez svp")
+    shop.do(people.release_to_bot, id, "koffi")
+    first, second = shop.said(BuyerWrote)
+    assert (first.media, second.media, first.number) == ("audio", "image", second.number)
+    assert [wrote.is_asked_for for wrote in shop.said(ShopWrote)] == [False]
+    assert not shop.said(SupportUnanswered) and not shop.said(SupportEnded)

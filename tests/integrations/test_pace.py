@@ -42,6 +42,16 @@ def test_what_is_left_comes_as_time_passes() -> None:
     assert ask_all(pace) == 60 // BURST
 
 
+def test_a_clock_that_is_set_back_takes_nothing_away() -> None:
+    clock = FakeClock()
+    pace = Pace(clock)
+    ask_all(pace)
+    clock.pass_by(hours=-1)
+    assert not pace.has_room("wave", "a", 60)
+    clock.pass_by(minutes=1)
+    assert pace.has_room("wave", "a", 60)
+
+
 def test_each_account_has_its_own() -> None:
     pace = Pace(FakeClock())
     ask_all(pace)

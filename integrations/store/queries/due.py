@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from domain.ordering.order_state import OrderState
 from domain.payment.ports import DueAttempt, PaymentKey
-from domain.shared.ids import AttemptId, OrderId, PaymentId, RefundId, ShipmentId, ShopId
+from domain.shared.ids import AttemptId, CustomerId, OrderId, PaymentId, RefundId, ShipmentId, ShopId
 from integrations.store.sql import says
+from integrations.store.tables.customer import customers
 from integrations.store.tables.fulfillment import shipments
 from integrations.store.tables.ordering import orders
 from integrations.store.tables.payment import attempts, refunds, transactions
@@ -37,6 +38,20 @@ class SqlLateShipments:
         columns = shipments.c.shop_id, shipments.c.id
         chosen = select(*columns).where(*late).order_by(shipments.c.promised_by).limit(limit)
         return [(ShopId(row.shop_id), ShipmentId(row.id)) for row in self._connection.execute(chosen)]
+
+
+class SqlUnanswered:
+    """Buyers who called for a human, and nobody came."""
+
+    def __init__(self, connection: Transaction) -> None:
+        self._connection = connection
+
+    def waiting_since(self, before: datetime, limit: int) -> list[tuple[ShopId, CustomerId]]:
+        waits = customers.c.ticket_is_called, customers.c.ticket_taken_by == "", ~customers.c.ticket_owned_up
+        columns = customers.c.shop_id, customers.c.id
+        since = customers.c.with_human_since
+        chosen = select(*columns).where(since <= before, *waits).order_by(since).limit(limit)
+        return [(ShopId(row.shop_id), CustomerId(row.id)) for row in self._connection.execute(chosen)]
 
 
 class SqlPaymentsToLookAt:

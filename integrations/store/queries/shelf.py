@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -64,10 +64,15 @@ class SqlShelf:
         found = {product.id: product for product in self._products(list(ranked))}
         return tuple(preferred([(rank, found[id]) for id, rank in ranked.items() if id in found], prices)[:limit])
 
+    def level(self, sku: ProductSKU) -> InventoryLevel | None:
+        return next(self._levels(variants.c.sku == str(sku)), None)
+
     def levels(self, words: str = "") -> tuple[InventoryLevel, ...]:
+        return tuple(level for level in self._levels() if contains(f"{level.name} {level.sku}", words))
+
+    def _levels(self, *chosen: Any) -> Iterator[InventoryLevel]:
         lapsed = self._lapsed()
-        levels = (_level(row, lapsed.get(row.sku, 0)) for row in self._items(*self._shown()))
-        return tuple(level for level in levels if contains(f"{level.name} {level.sku}", words))
+        return (_level(row, lapsed.get(row.sku, 0)) for row in self._items(*self._shown(), *chosen))
 
     # -- what is kept ------------------------------------------------------------------------------------------------
 

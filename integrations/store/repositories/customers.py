@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from domain.customer.customer import BillingInfo, ChannelIdentity, Consent, Customer, Profile
+from domain.customer.ticket import Ticket
 from domain.shared.address import Address
 from domain.shared.ids import CustomerId, ShopId
 from domain.shared.phone import PhoneNumber
@@ -62,7 +63,7 @@ class SqlCustomers(Repository[Customer]):
             "addresses": dump(profile.addresses, list[Address]),
             "billing": dump(profile.billing) if profile.billing else None,
             "consents": dump(profile.consents, list[Consent]),
-            "with_human_since": root.with_human_since,
+            **_ticket_columns(root.ticket),
         }
         return Rows(values, ([_identity_row(root, n, each) for n, each in enumerate(root.identities)],))
 
@@ -81,9 +82,25 @@ class SqlCustomers(Repository[Customer]):
             ShopId(row["shop_id"]),
             [ChannelIdentity(part["channel"], part["value"]) for part in parts[0]],
             profile,
-            with_human_since=row["with_human_since"],
+            ticket=_ticket(row),
             version=row["version"],
         )
+
+
+def _ticket_columns(ticket: Ticket | None) -> dict[str, Any]:
+    return {
+        "with_human_since": ticket and ticket.opened_at,
+        "ticket_number": ticket.number if ticket else 0,
+        "ticket_is_called": ticket is None or ticket.is_called,
+        "ticket_taken_by": ticket.taken_by if ticket else "",
+        "ticket_owned_up": bool(ticket and ticket.owned_up),
+    }
+
+
+def _ticket(row: Stored) -> Ticket | None:
+    opened_at = row["with_human_since"]
+    names = ("is_called", "taken_by", "owned_up")
+    return opened_at and Ticket(row["ticket_number"], opened_at, *(row[f"ticket_{name}"] for name in names))
 
 
 def _identity_row(customer: Customer, position: int, identity: ChannelIdentity) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, true
 
+from domain.merchant.opening import Pause
 from domain.merchant.shop import CourierAccount, Role, Shop, Staff, Wallet, Zone
 from domain.merchant.terms import Terms
 from domain.shared.address import Pin
@@ -67,6 +68,7 @@ class SqlShops(Repository[Shop]):
                 "pickup_pin": pin,
                 "languages": list(root.languages),
                 "terms": dump(root.terms),
+                "pause": dump(root.pause) if root.pause else None,
                 **values,
             },
             (
@@ -84,6 +86,7 @@ class SqlShops(Repository[Shop]):
             **{name: row[name] for name in PLAIN},
             languages=tuple(row["languages"]),
             terms=load(Terms, row["terms"]),
+            pause=load(Pause, row["pause"]) if row["pause"] else None,
             pickup_pin=load(Pin, row["pickup_pin"]) if row["pickup_pin"] else None,
             staff=tuple(_staff(person) for person in people),
             zones=tuple(_zone(area) for area in areas),

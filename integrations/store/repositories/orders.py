@@ -1,4 +1,4 @@
-"""Orders with their items, the numbers they are given, and coupons."""
+"""Orders with their items, and coupons."""
 
 from __future__ import annotations
 
@@ -18,10 +18,7 @@ from integrations.store.codec import dump, load
 from integrations.store.repositories.base import Repository, Scope
 from integrations.store.repositories.rows import Part, Rows, Stored
 from integrations.store.sql import insert
-from integrations.store.tables.ordering import coupons, order_items, order_numbers, orders
-
-FIRST_NUMBER = 1001
-"""A shop's first order: four digits are easy to say, and do not tell that it is the first."""
+from integrations.store.tables.ordering import coupons, order_items, orders
 
 
 class SqlOrders(Repository[Order]):
@@ -32,15 +29,6 @@ class SqlOrders(Repository[Order]):
     def add(self, root: Order) -> None:
         super().add(root)
         self._known |= {root.id: root.id, root.number: root.id}
-
-    def next_number(self) -> int:
-        """Given once, whatever becomes of the order: nobody waits for another's checkout to end."""
-        first = insert(self._connection, order_numbers).values(shop_id=self._scope.shop_id, last=FIRST_NUMBER)
-        statement = first.on_conflict_do_update(
-            index_elements=["shop_id"], set_={"last": order_numbers.c.last + 1}
-        ).returning(order_numbers.c.last)
-        number: int = self._connection.by_itself(statement).scalar_one()
-        return number
 
     def get(self, order_id: OrderId) -> Order:
         self._scope.turns.take(order_id)

@@ -35,6 +35,10 @@ class CustomerRow(Row, table=True):
     billing: dict[str, Any] | None = Field(default=None, sa_type=Json)
     consents: list[Any] = Field(sa_type=Json)
     with_human_since: datetime | None = None
+    ticket_number: int = Field(sa_type=Number)
+    ticket_is_called: bool
+    ticket_taken_by: str = Field(sa_type=Words)
+    ticket_owned_up: bool
     version: int = Field(sa_type=Number)
 
 

@@ -34,6 +34,7 @@ class ShopRow(Row, table=True):
     hours: str = Field(sa_type=Words)
     hold_minutes: int = Field(sa_type=Number)
     terms: dict[str, Any] = Field(sa_type=Json)
+    pause: dict[str, Any] | None = Field(default=None, sa_type=Json)
     version: int = Field(sa_type=Number)
 
 

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import create_app
-from bot.sandbox_wallet import IssuedAccounts
 from bot.sandbox_wallet.callbacks import signature as wallet_signature
+from bot.sandbox_wallet.keys import IssuedAccounts
 from integrations.couriers.signed.webhook import sign
 from integrations.store.tables.catalog import variants
 from integrations.store.tables.chat import inbox, outbox

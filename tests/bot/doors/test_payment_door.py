@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox_wallet import IssuedAccounts
 from bot.sandbox_wallet.callbacks import signature
+from bot.sandbox_wallet.keys import IssuedAccounts
 from domain.payment import use_cases as payments
 from domain.payment.errors import AttemptUnderWay
 from domain.payment.gateway import RefundState, StatusReport, Unknown

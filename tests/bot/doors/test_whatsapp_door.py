@@ -262,7 +262,7 @@ def test_a_bug_in_a_reaction_rolls_the_turn_back_too(house: House, monkeypatch: 
         raise RuntimeError("planted")
 
     with monkeypatch.context() as planted:
-        planted.setattr("domain.reactions.payments.initiate_payment", stumble)
+        planted.setattr("domain.carrying_out.payments.initiate_payment", stumble)
         assert house.whatsapp(AWA, "1", MessageSid="SM-order") == 200
     assert not house.rows(orders)
     assert not house.rows(holds)

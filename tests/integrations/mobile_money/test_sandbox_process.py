@@ -19,7 +19,8 @@ from tests.wallet import MASTER, ShopDoor, WalletHandle, fetch
 PROGRAM = """
 import sys
 from pathlib import Path
-from bot.sandbox_wallet import WalletSettings, serve
+from bot.sandbox_wallet.server import serve
+from bot.sandbox_wallet.settings import WalletSettings
 serve(WalletSettings(Path(sys.argv[1]), sys.argv[2], port=int(sys.argv[3])))
 """
 

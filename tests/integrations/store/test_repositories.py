@@ -31,7 +31,7 @@ from domain.shared.ids import OrderId, PaymentId, ShipmentId, ShopId
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 from domain.shared.sku import ProductSKU
-from integrations.store.repositories.orders import FIRST_NUMBER
+from integrations.store.repositories.numbers import FIRST_NUMBER
 from tests.integrations.store.conftest import NOW
 from tests.integrations.store.shop import AWA, HOME, SHOP, WAX, ShopFloor, a_product, a_shop
 from tests.integrations.store.test_life_of_an_order import pay
@@ -171,7 +171,7 @@ def test_an_order_number_is_given_once_whatever_becomes_of_the_order(floor: Shop
     floor.put_on_shelf()
     assert floor.order().number == FIRST_NUMBER
     with pytest.raises(ZeroDivisionError), floor.work() as work:
-        assert work.orders.next_number() == FIRST_NUMBER + 1
+        assert work.numbers.next() == FIRST_NUMBER + 1
         raise ZeroDivisionError
     assert floor.order().number == FIRST_NUMBER + 2
 
@@ -319,7 +319,8 @@ def test_a_customer(floor: ShopFloor) -> None:
         customer.live_at(HOME, NOW)
         customer.bill_to(BillingInfo("Awa SARL", "CI-1"), NOW)
         customer.agree(Consent("marketing", True, "chat", NOW))
-        customer.ask_for_human("au secours", NOW)
+        customer.ask_for_human(work.numbers.next(), "au secours", NOW)
+        customer.hear_from_human("fatou", "Fatou", "j'arrive", NOW)
         work.customers.save(customer)
     with floor.work() as work:
         found = work.customers.find(ChannelIdentity("meta", "CI.1349"))
