@@ -46,10 +46,6 @@ class Desk(Cashier):
     def region(self) -> str:
         return self._shop.region
 
-    @property
-    def languages(self) -> tuple[str, ...]:
-        return self._shop.languages
-
     # -- the shelf ---------------------------------------------------------------------------------------------------
 
     def levels(self, words: str = "") -> tuple[InventoryLevel, ...]:

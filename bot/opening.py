@@ -23,6 +23,8 @@ from domain.shared.ids import ShopId, StaffId
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 from domain.shared.sku import ProductSKU
+from flows.speech import spoken_in
+from flows.speech.folders import SOURCE
 
 Table = dict[str, Any]
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
@@ -74,16 +76,16 @@ def open_shop(it: Installation, demo: Table) -> bool:
 
 def shop_of(it: Installation, demo: Table) -> Shop:
     card, pickup = demo["shop"], demo["pickup"]
-    shop_id = ShopId(card["slug"])
+    shop_id, spoken = ShopId(card["slug"]), languages_of(card)
     return Shop(
         shop_id,
         card["name"],
         str(PhoneNumber(card["number"])),
-        card["language"],
+        spoken[0],
         card["region"],
         card["currency"],
         card["timezone"],
-        languages=tuple(card["languages"]),
+        languages=spoken,
         about=card["about"],
         hours=card["hours"],
         pickup=", ".join(part for part in (pickup["name"], pickup.get("landmark", "")) if part),
@@ -105,6 +107,12 @@ def shop_of(it: Installation, demo: Table) -> Shop:
             for courier in demo["couriers"]
         ),
     )
+
+
+def languages_of(card: Table) -> tuple[str, ...]:
+    """Its own first. What is left out is what is spoken in its country."""
+    listed = card.get("languages") or spoken_in(card["region"]) or (SOURCE,)
+    return tuple(dict.fromkeys((card.get("language") or listed[0], *listed)))
 
 
 def terms_of(demo: Table, currency: str) -> Terms:

@@ -25,6 +25,10 @@ class OrderBook:
     def me(self) -> Staff:
         return self._me
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self._shop.languages
+
     def order(self, number: int) -> OrderView:
         order = self._work.order_queries.by_number(number)
         if order is None:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
-
-from babel.languages import get_official_languages
 
 from bot.counter import Counter
 from bot.desk import Desk, Satchel
@@ -25,6 +22,7 @@ from flows.courier.rider import courier
 from flows.courier.rider import notice as to_rider
 from flows.merchant import notices as to_staff
 from flows.merchant.dialogue import merchant
+from flows.speech import spoken_in
 from flows.talk import Dialogue, Prompt
 from integrations.store.unit_of_work import SqlUnitOfWork
 
@@ -67,10 +65,5 @@ def language_of(identity: str, shop: Shop) -> str:
         region = PhoneNumber.parse(identity).region
     except Invalid:
         return shop.language
-    spoken = _spoken_in(region) if region else ()
+    spoken = spoken_in(region) if region else ()
     return shop.language if shop.language in spoken else next((s for s in spoken if s in shop.languages), shop.language)
-
-
-@cache
-def _spoken_in(region: str) -> tuple[str, ...]:
-    return get_official_languages(region, de_facto=True)

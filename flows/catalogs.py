@@ -15,11 +15,12 @@ from flows.speech.language import read_catalog
 from flows.speech.text import PLACEHOLDER
 
 LONGEST = 1024
+KINDS = ("*.py", "*.html", "*.toml")
 
 
 def files() -> list[Path]:
     """Everything that speaks: the flows, the pages and their templates."""
-    found = [path for folder in ("flows", "bot") for kind in ("*.py", "*.html") for path in (ROOT / folder).rglob(kind)]
+    found = [path for folder in ("flows", "bot") for kind in KINDS for path in (ROOT / folder).rglob(kind)]
     return sorted(found)
 
 

@@ -13,8 +13,11 @@ from flows.speech import fold
 MOST_NUMBERS = 5
 WITH_A_DIGIT = r"(?=[\w.-]*\d)"
 
-NAMED = r"(?:financial|transaction|trans|txn|trx|tid|r[ée]f[ée]rence|r[ée]f|id|op[ée]ration|operation)"
-LINKING = r"(?:de|la|du|the|of|is|est|no|n°|number|num[ée]ro|code)"
+NAMED = (
+    r"(?:financial|transaction|transac?[cç][ãa]o|trans|txn|trx|tid|refer[êe]ncia|r[ée]f[ée]rence|r[ée]f|id"
+    r"|op[ée]ration|operation|muamala|kumbukumbu)"
+)
+LINKING = r"(?:de|da|do|la|du|the|of|is|est|[ée]|ya|ni|no|n°|number|num[ée]ro|n[úu]mero|namba|code)"
 LABELLED = re.compile(
     rf"\b{NAMED}\b(?:[\s.:#=]*\b(?:{NAMED}|{LINKING})(?!\w))*[\s.:#=]*{WITH_A_DIGIT}([a-z0-9][\w.-]{{4,}}\w)",
     re.IGNORECASE,
@@ -23,7 +26,8 @@ LABELLED = re.compile(
 
 SHAPES = (
     re.compile(r"\b[A-Z]{2}\d{6}\.\d{4}\.[A-Z]\d{4,6}\b"),  # Orange Money, Airtel Money
-    re.compile(rf"\b{WITH_A_DIGIT}[A-Z0-9]{{8,12}}(?=\W+[Cc]onfirmed)"),  # M-Pesa
+    re.compile(rf"\b{WITH_A_DIGIT}[A-Z0-9]{{8,12}}(?=\W+(?:[Cc]onfirm(?:ed|ado)|[Ii]methibitishwa))"),  # M-Pesa
+    re.compile(rf"\b(?<=Confirmado ){WITH_A_DIGIT}[A-Z0-9]{{8,12}}\b"),  # M-Pesa in Mozambique
     re.compile(rf"\b{WITH_A_DIGIT}[A-Z][A-Z0-9]{{9}}\b"),  # M-Pesa
     re.compile(rf"\b{WITH_A_DIGIT}T_?[A-Z0-9]{{10,16}}\b"),  # Wave, Paystack
     re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE),  # pawaPay
@@ -32,13 +36,18 @@ SHAPES = (
 
 ANY_NUMBER = re.compile(rf"(?<![\w+]){WITH_A_DIGIT}[a-z0-9][\w.-]{{4,}}\w", re.IGNORECASE)
 
-CURRENCY = r"(?:F\s?CFA|CFA|XOF|XAF|GNF|KES|KSh|GHS|GH[₵¢]|NGN|₦|UGX|USh|TZS|TSh|RWF|ZMW|CDF|FC|FG|Fr?)"
+CURRENCY = (
+    r"(?:F\s?CFA|CFA|XOF|XAF|GNF|KES|KSh|GHS|GH[₵¢]|NGN|₦|UGX|USh|TZS|TSh|MZN|MTn|MT|AOA|Kz|RWF|ZMW|CDF|FC|FG|Fr?)"
+)
 DIGITS = r"\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 AMOUNT = re.compile(rf"\b{CURRENCY}[ .]?({DIGITS})(?![\d.,]*\d)|(?<![\w.])({DIGITS})\s?{CURRENCY}(?!\w)", re.IGNORECASE)
-BESIDE_THE_POINT = re.compile(r"(?:solde|balance|bal|frais|fees?|costs?|charges?|commission|limit)\b[^.;]{0,24}$")
+BESIDE_THE_POINT = re.compile(
+    r"(?:solde|saldo|salio|balance|bal|frais|taxas?|ada|fees?|costs?|charges?|commission|limit)\b[^.;]{0,24}$"
+)
 
 TELLING = (
     "confirm", "recu", "receiv", "transf", "transaction", "paye", "paid", "paiement", "payment",
+    "thibitish", "umetuma", "umepokea", "recebe", "pagamento", "pagaste",
     "sent", "envoy", "depot", "deposit", "effectu", "succes", "montant", "amount",
 )  # fmt: skip
 SHORTEST = 3

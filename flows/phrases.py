@@ -1,17 +1,22 @@
-"""The phrases of a source file: `_("...")` and `_n("...", "...")` in Python, `t("...")` in a template."""
+"""The phrases of a source file: `_("...")` and `_n("...", "...")` in Python, `t("...")` in a template, lists named
+`steps` in a TOML file.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from flows.speech.text import PLACEHOLDER
 from flows.talk.titles import BUTTON, DESCRIPTION
 
 ROOT = Path(__file__).parent.parent
+STEPS = "steps"
 IN_TEMPLATE = re.compile(r"""\bt\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 ANYTHING = 10_000
 
@@ -48,9 +53,20 @@ def said_in(path: Path) -> Iterator[Said]:
     if path.suffix == ".py":
         yield from said_in_code(source, name)
         return
+    if path.suffix == ".toml":
+        yield from (Said(text, name, 1) for text in _steps(tomllib.loads(source)))
+        return
     for found in IN_TEMPLATE.finditer(source):
         text = (found[1] or found[2] or "").replace("\\'", "'").replace('\\"', '"')
         yield Said(text, name, source.count("\n", 0, found.start()) + 1)
+
+
+def _steps(table: dict[str, Any]) -> Iterator[str]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _steps(value)
+        elif name == STEPS:
+            yield from value
 
 
 def said_in_code(source: str, name: str) -> Iterator[Said]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Response, g, make_response, render_template
+from flask import Flask, Response, g, make_response, render_template, request
 
 from domain.shared.money import Money
-from flows.speech import _, language
+from flows.speech import _, language, languages
+from flows.speech.folders import SOURCE
 
 
 def set_up_frame(app: Flask) -> None:
@@ -25,12 +26,18 @@ def page(template: str, spoken: str, answer: int = 200, **facts: Any) -> Respons
     return response
 
 
-def gone(status: int, spoken: str = "fr") -> Response:
-    return page("gone.html", spoken, status, status=status, shop_name=None, chat_url=None)
+def gone(status: int) -> Response:
+    """No shop is known here: in the language of the phone."""
+    return page("gone.html", by_phone() or SOURCE, status, status=status, shop_name=None, chat_url=None)
+
+
+def by_phone() -> str:
+    """The first language of the phone that there is a folder for, or nothing."""
+    return request.accept_languages.best_match(list(languages())) or ""
 
 
 def _spoken() -> str:
-    return str(getattr(g, "spoken", "fr"))
+    return str(getattr(g, "spoken", SOURCE))
 
 
 def _written(value: Money | datetime) -> str:

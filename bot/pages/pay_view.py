@@ -9,7 +9,7 @@ from flask import Response, request
 from bot.bootstrap import Installation
 from bot.pages.bill import Bill, at_the_door, credited, going_back, received, state_of
 from bot.pages.form_seal import FormSeal
-from bot.pages.frame import page
+from bot.pages.frame import by_phone, page
 from bot.pages.press import Refused, another_way
 from bot.pages.push_steps import push_steps
 from bot.pages.verify import receipt_facts
@@ -51,7 +51,7 @@ def _form(it: Installation, bill: Bill, seal: FormSeal) -> dict[str, Any]:
         "token": link,
         "seal": seal.put_on(link, bill.tries),
         "wanted_language": language_wanted(),
-        "languages": [(code, each.locale.get_display_name(code)) for code, each in languages().items()],
+        "languages": [(code, each.name) for code, each in languages().items()],
         "wallets": offered(bill, way),
         "no_wallet": no_wallet(it, bill),
         "payer": veiled(bill.payer),
@@ -142,10 +142,9 @@ def language_wanted() -> str:
 
 def language_of(bill: Bill) -> str:
     """As chosen on the page; else the buyer's, but that of the phone where somebody else pays."""
-    by_phone = request.accept_languages.best_match(list(languages())) or ""
     somebody_else = bill.payment.payer not in ("", bill.order.contact)
     of_buyer = bill.order.language
-    known = (by_phone, of_buyer) if somebody_else else (of_buyer, by_phone)
+    known = (by_phone(), of_buyer) if somebody_else else (of_buyer, by_phone())
     return language_wanted() or known[0] or known[1] or bill.shop.language
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from domain.merchant.shop import Wallet
 from domain.shared.errors import Invalid
 from domain.shared.phone import PhoneNumber
-from flows.speech.folders import SOURCE
+from flows.speech import _, language, verbatim
 
 FILE = Path(__file__).parent / "push_steps.toml"
 GENERAL = "anything"
@@ -22,8 +22,7 @@ def push_steps(wallet: Wallet, payer: str, country: str, spoken: str) -> list[st
     number = _number(payer)
     told = _told(network_of(wallet, number), wallet.mode)
     dial = told.get("dial", {}).get((number.region if number else "") or country, "")
-    steps = told.get(spoken) or told[SOURCE]
-    return [step.replace(CODE, dial) for step in steps if dial or CODE not in step]
+    return [language(spoken).say(_(step, dial=verbatim(dial))) for step in told["steps"] if dial or CODE not in step]
 
 
 def network_of(wallet: Wallet, payer: PhoneNumber | None) -> str:

@@ -18,6 +18,7 @@ from domain.merchant.shop import Role, Shop
 from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView
 from domain.shared.errors import Invalid, NotFound, Refusal, Trouble
+from flows.speech import lexicon
 from integrations.mobile_money.sandbox.control import ActionRefused
 from integrations.store.queries.due import SqlPaymentsToLookAt
 from integrations.store.screens import Bubble
@@ -28,6 +29,16 @@ from integrations.words import is_count, storable
 
 LISTED = 50
 SOME = 6
+TO_TRY = {
+    "greetings": "speech",
+    "help": "asides",
+    "orders": "commands",
+    "stock": "commands",
+    "catalog": "commands",
+    "ship": "commands",
+    "delivered": "commands",
+}
+"""First words to write in an empty chat, and where each language has them."""
 OURS = re.compile(r"^http://localhost:\d+/(?=(media|static|p|t|v)/)")
 TO_COURIERS = (OrderState.READY_FOR_SHIPMENT, OrderState.SHIPPED, OrderState.DELIVERED, OrderState.CLOSED)
 
@@ -183,6 +194,7 @@ def shop_json(it: Installation, shop: Shop) -> dict[str, Any]:
         "number": shop.number,
         "name": shop.name,
         "language": shop.language,
+        "words": {name: lexicon().word(name, shop.language, table) for name, table in TO_TRY.items()},
         "currency": shop.currency,
         "staff": [{"name": person.name, "phone": person.identity, "role": person.role} for person in people],
         "riders": [{"name": rider.name, "phone": rider.identity} for rider in shop.riders()],

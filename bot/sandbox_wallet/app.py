@@ -17,7 +17,7 @@ from bot.sandbox_wallet.prompts import Prompts
 from bot.sandbox_wallet.refunds import Refunds
 from bot.sandbox_wallet.settings import WalletSettings
 from bot.sandbox_wallet.wallet import Wallet
-from bot.sandbox_wallet.words import WORDS
+from bot.sandbox_wallet.words import OTHERWISE, WORDS
 from domain.shared.clock import Clock, SystemClock
 from domain.shared.ids import Ids, RandomIds
 
@@ -44,7 +44,7 @@ def create_wallet(settings: WalletSettings, clock: Clock | None = None, ids: Ids
 
 def _refused(error: WalletError) -> tuple[Response | str, int]:
     if request.path.startswith("/pay/"):
-        language = request.accept_languages.best_match(list(WORDS)) or "fr"
+        language = request.accept_languages.best_match(list(WORDS)) or OTHERWISE
         return WORDS[language]["none"], error.status
     return jsonify(error.as_json()), error.status
 

@@ -10,17 +10,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.sandbox_wallet.errors import WalletError, invalid
+from bot.sandbox_wallet.words import OTHERWISE, WORDS
 
 DECIMALS = {
     "XOF": 0, "XAF": 0, "GNF": 0, "RWF": 0, "UGX": 0,
-    "KES": 2, "GHS": 2, "NGN": 2, "TZS": 2, "ZMW": 2, "CDF": 2,
+    "KES": 2, "GHS": 2, "NGN": 2, "TZS": 2, "ZMW": 2, "CDF": 2, "MZN": 2, "AOA": 2,
 }  # fmt: skip
 AMOUNT = re.compile(r"(0|[1-9]\d{0,9})(\.\d{1,2})?", re.ASCII)
 PAYER = re.compile(r"\+[1-9]\d{7,14}", re.ASCII)
 NAME = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
 LARGEST = Decimal(10_000_000)
 MODES = ("link", "push")
-LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _is_web_address(given: str) -> bool:
 
 
 def _language(fields: Mapping[str, Any]) -> str:
-    given = fields.get("language") or "fr"
+    given = fields.get("language") or OTHERWISE
     if not isinstance(given, str):
-        raise invalid("language", "invalid_language", "fr or en")
-    return given[:2] if given[:2] in LANGUAGES else "en"
+        raise invalid("language", "invalid_language", f"one of {', '.join(WORDS)}")
+    return given[:2] if given[:2] in WORDS else OTHERWISE

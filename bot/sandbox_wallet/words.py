@@ -1,4 +1,6 @@
-"""What the payment page says, in its two languages."""
+"""What the payment page says. This provider stands outside the shop and has its own words."""
+
+OTHERWISE = "en"
 
 WORDS = {
     "fr": {
@@ -38,5 +40,43 @@ WORDS = {
         "stale": "This form is no longer valid: please check and try again.",
         "play": "Play money: no real account is charged.",
         "none": "There is no such payment link.",
+    },
+    "sw": {
+        "title": "Akaunti ya majaribio",
+        "asks": "wanaomba",
+        "payer": "Akaunti inayolipa",
+        "your_number": "Namba ya akaunti yako",
+        "reference": "Kwa ajili ya",
+        "expires": "Muda utaisha baada ya dakika {}",
+        "approve": "Lipa",
+        "decline": "Kataa",
+        "back": "Rudi dukani",
+        "succeeded": "Malipo yamefanyika.",
+        "reversed": "Malipo yamerudishwa: pesa ziko kwenye akaunti yako tena.",
+        "failed": "Malipo hayakufanyika.",
+        "expired": "Muda wa ombi hili umeisha. Hakuna pesa iliyokatwa.",
+        "number": "Andika namba kamili, kwa mfano +255 74 000 0001.",
+        "stale": "Fomu hii haitumiki tena: ihakiki kisha ujaribu tena.",
+        "play": "Pesa za majaribio: hakuna akaunti halisi inayokatwa.",
+        "none": "Hakuna kiungo cha malipo kama hicho.",
+    },
+    "pt": {
+        "title": "Carteira de ensaio",
+        "asks": "pede",
+        "payer": "Conta que paga",
+        "your_number": "O número da sua carteira",
+        "reference": "Assunto",
+        "expires": "Expira dentro de {} min",
+        "approve": "Pagar",
+        "decline": "Recusar",
+        "back": "Voltar à loja",
+        "succeeded": "Pagamento feito.",
+        "reversed": "Pagamento retirado: o dinheiro está de novo na sua conta.",
+        "failed": "Pagamento não efetuado.",
+        "expired": "O prazo deste pedido acabou. Nada foi descontado.",
+        "number": "Indique um número completo, por exemplo +258 84 000 0001.",
+        "stale": "Este formulário já não é válido: verifique e tente de novo.",
+        "play": "Dinheiro de ensaio: nenhuma conta real é debitada.",
+        "none": "Este link de pagamento não existe.",
     },
 }

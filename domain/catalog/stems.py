@@ -1,4 +1,6 @@
-"""What is left of a French or English word when number and gender are taken off it: `bijoux`, `tissée`, `berries`."""
+"""What is left of a French, English or Portuguese word when number and gender are taken off it: `bijoux`, `tissée`,
+`berries`, `sabões`. Swahili says one and many alike, or by another word.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,18 @@ ENDINGS = (
 """Each is tried once, in this order: what one leaves another may shorten."""
 LONG_BEFORE = {"ing": 4, "x": 4, "al": 4}
 """So much must be left before these."""
+NASAL = ("ao", "oes", "aes")
+"""`sabão` and `sabões`; no stem of its own, for `shoes` is of another family."""
+
+
+def akin(one: str, other: str) -> bool:
+    """Whether two folded words are forms of one."""
+    return stem(one) == stem(other) or (_nasal(one) is not None and _nasal(one) == _nasal(other))
+
+
+def _nasal(word: str) -> str | None:
+    ending = next((each for each in NASAL if word.endswith(each)), None)
+    return word.removesuffix(ending) if ending and len(word) >= SHORTEST + 1 else None
 
 
 @lru_cache(maxsize=20_000)

@@ -12,7 +12,7 @@ from domain.shared.errors import Invalid, Refusal
 EXPONENTS = {
     "XOF": 0, "XAF": 0, "GNF": 0, "RWF": 0, "UGX": 0, "BIF": 0, "DJF": 0,
     "KES": 2, "GHS": 2, "NGN": 2, "TZS": 2, "ZMW": 2, "CDF": 2, "MGA": 2, "ETB": 2, "ZAR": 2, "MAD": 2,
-    "GMD": 2, "SLE": 2, "LRD": 2, "MRU": 2, "EUR": 2, "USD": 2, "TND": 3,
+    "GMD": 2, "SLE": 2, "LRD": 2, "MRU": 2, "MZN": 2, "AOA": 2, "EUR": 2, "USD": 2, "TND": 3,
 }  # fmt: skip
 
 

@@ -8,10 +8,8 @@ from flows.buyer.counter import BuyerCounter
 from flows.buyer.door import sign
 from flows.buyer.draft import payment_link
 from flows.buyer.orders import latest_to_pay
-from flows.speech import Text, _, join
+from flows.speech import Text, _, join, own_name
 from flows.talk import Option, Pick, Prompt, Turn, done, finish, say, speak, start, step
-
-NAMES = {"fr": "Français", "en": "English"}
 
 
 @step("buy.help")
@@ -29,7 +27,7 @@ class Help:
                 _("*receipt*: the receipt of what you have paid"),
                 _("*cancel*: cancel an order"),
                 _("*human*: talk to a person"),
-                _("*language*: français, English"),
+                _("*language*: {languages}", languages=join(*map(own_name, card.languages), separator=", ")),
                 _("Open: {hours}", hours=card.hours) if card.hours else join(),
             )
         )
@@ -40,8 +38,7 @@ class WhichLanguage:
     """In its own words, so that everybody can find theirs."""
 
     def ask(self, shop: BuyerCounter) -> Prompt:
-        known = [Option(NAMES.get(code, code), code) for code in shop.shop.languages]
-        return Prompt(_("Which language?"), Pick(known))
+        return Prompt(_("Which language?"), Pick([Option(own_name(code), code) for code in shop.shop.languages]))
 
     def hear(self, code: str, shop: BuyerCounter) -> Turn:
         shop.speak(code)

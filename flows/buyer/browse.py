@@ -18,7 +18,7 @@ from flows.buyer.shelf_words import (
     variant_row,
     what_is_left,
 )
-from flows.buyer.wish import is_about_price_alone, price_range, thing
+from flows.buyer.wish import is_a_sentence, is_about_price_alone, price_range, thing
 from flows.speech import _, join
 from flows.talk import MORE, Number, Option, Pick, Prompt, Turn, Words, again, done, keep, paged, say, step, to
 from flows.understanding.wishes import price_wish
@@ -153,9 +153,10 @@ def look_for(words: str, shop: BuyerCounter) -> Turn:
     """Straight to the product when only one fits."""
     if priced := look_for_price(words, shop):
         return priced
+    is_more = is_a_sentence(words)
     words = thing(words)
     found = about(words, search(words, shop))
-    if not found and len(words) > LONGEST_NAME:
+    if not found and (is_more or len(words) > LONGEST_NAME):
         return again(_("Sorry, I did not understand."))
     if not found:
         return again(not_sold(words, shop))

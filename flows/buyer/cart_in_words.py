@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.catalog.views import ShelfProduct
 from domain.ordering.cart import CartLine
 from domain.ordering.errors import NotEnough
-from flows.buyer.browse import Menu, WhichVariant
+from flows.buyer.browse import Category, Found, Menu, WhichVariant
 from flows.buyer.cart import Cart, NewQuantity, WhichLine
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.fitting import kind_meant
 from flows.buyer.shelf_words import added, not_enough
 from flows.speech import Text, _, lexicon
-from flows.talk import Conversation, Turn, aside, keep, say, start, to
+from flows.talk import Conversation, Step, Turn, aside, keep, say, start, to
 from flows.talk.fields import CannotLoad
 from flows.understanding.wishes import Line, OrderInWords
 from flows.understanding.wishes.tokens import spelled
@@ -27,22 +28,22 @@ def changes_alone(order: OrderInWords, conversation: Conversation, shop: BuyerCo
     if len(order.lines) != 1 or not (order.wants or order.changes):
         return None
     [line] = order.lines
-    if line.quantity and line.act in ("", "set", "only") and (open_question := _asked_for(conversation)):
-        return to(WhichVariant(open_question.product_id, line.quantity))
+    open_step = _open_step(conversation)
+    if isinstance(open_step, WhichVariant | Found) and line.quantity and line.act in ("", "set", "only"):
+        return to(replace(open_step, quantity=line.quantity))
     there = shop.cart().lines
-    if not there:
+    if not there or isinstance(open_step, Found | Category):
         return None
     meant = _spoken_of(there, line, conversation)
     answer = _changed(line, meant, shop) if len(meant) == 1 else aside(WhichLine())
     return _cart_after(answer, meant)
 
 
-def _asked_for(conversation: Conversation) -> WhichVariant | None:
+def _open_step(conversation: Conversation) -> Step | None:
     try:
-        step = conversation.top.load() if conversation.top else None
+        return conversation.top.load() if conversation.top else None
     except CannotLoad:
         return None
-    return step if isinstance(step, WhichVariant) else None
 
 
 def _spoken_of(there: Sequence[CartLine], line: Line, conversation: Conversation) -> list[CartLine]:

@@ -92,4 +92,5 @@ buyer = Dialogue(
     greeting=asides.welcome,
     humans=human.humans,
     refused=refused,
+    languages=lambda shop: shop.shop.languages,
 )

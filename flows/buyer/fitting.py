@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from domain.catalog.stems import stem
+from domain.catalog.stems import akin, stem
 from domain.catalog.views import ShelfItem, ShelfProduct
 from flows.speech import fold
 from flows.understanding.wishes.sizes import parted, sizes_in
@@ -31,9 +31,10 @@ class Fit(IntEnum):
     SAME = 3
 
 
+@lru_cache(maxsize=60_000)
 def fit(typed: str, word: str) -> Fit:
     """`typed` may be misspelt or only begun."""
-    if typed == word or stem(typed) == stem(word) or _squeezed(typed) == _squeezed(word):
+    if typed == word or akin(typed, word) or _squeezed(typed) == _squeezed(word):
         return Fit.SAME
     if len(typed) >= 3 and word.startswith(typed) and len(typed) * HALF >= len(word):
         return Fit.BEGUN
@@ -60,8 +61,11 @@ SOUNDS = str.maketrans({"c": "k", "q": "k", "y": "i", "z": "s", "h": None})
 def worst_fit(words: Iterable[str], among: Sequence[str]) -> Fit:
     """Of the word that fits least; every one must be found."""
     apart = list(words)
+    found = min((_best(word, among) for word in apart), default=Fit.NOT)
+    if found:
+        return found
     together = (_with_joined(apart, place) for place in range(len(apart) - 1))
-    return max(min((_best(word, among) for word in each), default=Fit.NOT) for each in (apart, *together))
+    return max((min(_best(word, among) for word in each) for each in together), default=found)
 
 
 def _with_joined(words: list[str], place: int) -> list[str]:
@@ -70,8 +74,10 @@ def _with_joined(words: list[str], place: int) -> list[str]:
 
 
 def _best(word: str, among: Sequence[str]) -> Fit:
-    together = [a + b for a, b in itertools.pairwise(among)]
-    return max((fit(word, each) for each in (*among, *together)), default=Fit.NOT)
+    found = max((fit(word, each) for each in among), default=Fit.NOT)
+    if found is Fit.SAME or len(word) < LONG:
+        return found
+    return max(found, *(fit(word, a + b) for a, b in pairwise(among)), Fit.NOT)
 
 
 @lru_cache(maxsize=4_000)

@@ -11,7 +11,8 @@ from flows.speech import _, lexicon, word_for
 from flows.talk import Conversation, Option, Pick, Prompt, Turn, aside, done, only, say, step
 from flows.talk.dialogue import Intent
 from flows.talk.outcomes import NOTHING
-from flows.understanding.model import Meaning, Outcome, meaning
+from flows.understanding.model import KIN, Meaning, Outcome, meaning
+from flows.understanding.wishes import price_wish
 
 PARTS = re.compile(r"[?!;\n]+|\.\s")
 MOST_PARTS = 4
@@ -26,7 +27,7 @@ A_NAME = 3
 def meant(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """What is surely wanted, or surely is talk; where it may be the name of a thing, the shelf is asked first."""
     understood = meaning(text, conversation.language)
-    if may_be_a_thing(understood) or is_an_answer(text):
+    if may_be_a_thing(understood) or is_an_answer(text) or is_of_a_price(text, understood):
         return None
     if answers := several_questions(text, conversation, shop):
         return answers
@@ -78,6 +79,11 @@ def may_be_a_thing(understood: Meaning) -> bool:
 
 def carry_out(intent: str, text: str, conversation: Conversation, shop: BuyerCounter) -> Turn:
     return close_guess(conversation) + INTENTS[intent](written(text, conversation), shop)
+
+
+def is_of_a_price(text: str, understood: Meaning) -> bool:
+    """`pagne moins de 5000` looks for something: the shelf knows what to do with a price."""
+    return understood.intent in ("change_quantity", *KIN) and price_wish(text) is not None
 
 
 def is_an_answer(text: str) -> bool:

@@ -19,6 +19,7 @@ from flows.buyer.finding import Found, find
 from flows.buyer.fitting import Fit, all_words_of, contradicts, kind_meant, pieces_in, worst_fit
 from flows.buyer.shelf_words import not_sold, put_in_cart, sold_out
 from flows.speech import Text, Wording, _, join
+from flows.speech.folders import SOURCE
 from flows.talk import Conversation, Turn, aside, keep, say, start
 from flows.talk.outcomes import NOTHING
 from flows.understanding.wishes import Line, OrderInWords, order_in
@@ -64,10 +65,11 @@ class Served:
 def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """None where it is no order, or not clearly one."""
     places = [name for zone in shop.zones() for name in (zone.name, *zone.aliases)]
-    reading = _read(order_in(text, places), shop)
+    spoken = frozenset((SOURCE, conversation.language, *shop.shop.languages))
+    reading = _read(order_in(text, places, spoken=spoken), shop)
     if reading is None or reading.unexplained:
         sold = {word for each in (reading.served if reading else ()) for word in words_of(each.found.words)}
-        again = _read(order_in(text, places, sold), shop)
+        again = _read(order_in(text, places, sold, spoken), shop)
         if again and (reading is None or again.unexplained < reading.unexplained):
             reading = again
     if reading is None or not (reading.is_understood or reading.is_nearly_understood):

@@ -24,13 +24,22 @@ WITH_ARGUMENT = re.compile(r"(?P<word>\w+)\s+(?P<rest>\S.*)")
 
 def word_with_argument(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """`suivi 1042`, `annuler 1042`, `code FATOU10`; `code` alone asks for it."""
-    if fold(text) in COUPON_WORDS:
+    if is_coupon(text):
         return aside(Coupon())
     found = WITH_ARGUMENT.fullmatch(text)
     if not found:
         return None
-    act = ARGUMENTS.get(fold(found["word"]))
+    act = use_coupon if is_coupon(found["word"]) else ARGUMENTS.get(called_by(found["word"]))
     return act(found["rest"].strip(), shop) if act and len(found["rest"].split()) == 1 else None
+
+
+def is_coupon(word: str) -> bool:
+    return fold(word) in lexicon().spoken("coupon")
+
+
+def called_by(word: str) -> str:
+    """The aside that a single word calls; one order's word follows it."""
+    return "track" if fold(word) in lexicon().command("order") else lexicon().aside(word) or ""
 
 
 def call_me(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
@@ -53,11 +62,10 @@ def search(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | 
     return start(Menu()) + (open_product(found[0]) if len(found) == 1 else start(Found(words)))
 
 
-COUPON_WORDS = ("code", "coupon", "promo", "code promo")
 ARGUMENTS: dict[str, Callable[[str, BuyerCounter], Turn]] = {
-    **dict.fromkeys(("suivi", "suivre", "colis", "track", "tracking", "follow", "commande", "order"), orders.follow),
-    **dict.fromkeys(("annuler", "annule", "cancel"), orders.cancel_one),
-    **dict.fromkeys(("payer", "pay", "paye"), orders.pay_again),
-    **dict.fromkeys(("recu", "receipt", "facture"), receipts.receipt_of),
-    **dict.fromkeys(COUPON_WORDS, use_coupon),
+    "track": orders.follow,
+    "orders": orders.follow,
+    "cancel": orders.cancel_one,
+    "pay": orders.pay_again,
+    "receipt": receipts.receipt_of,
 }

@@ -11,11 +11,18 @@ from flows.understanding.wishes import PriceWish, order_in
 
 def thing(text: str) -> str:
     """What is looked for, in the buyer's words: `bonjour, avez-vous du riz ?` is about `riz`."""
-    named = [line for line in order_in(text).lines if line.words]
-    if len(named) == 1:
+    order = order_in(text)
+    named = [line for line in order.lines if line.words]
+    if len(named) == 1 and not order.left_over and not order.place:
         return " ".join((*named[0].typed, *named[0].sizes))
     words = _without_wanting(text).strip(" .!?")
     return lexicon().named(lexicon().said_after("pricing", words) or words)
+
+
+def is_a_sentence(text: str) -> bool:
+    """More than the name of a thing: a telephone number, a story."""
+    order = order_in(text)
+    return bool(order.left_over or order.place)
 
 
 def _without_wanting(text: str) -> str:

@@ -26,6 +26,9 @@ class RiderSatchel(Protocol):
     def me(self) -> Staff: ...
 
     @property
+    def languages(self) -> tuple[str, ...]: ...
+
+    @property
     def receipts(self) -> Receipts: ...
 
     def carried(self) -> tuple[OrderView, ...]: ...
@@ -123,4 +126,9 @@ def refused(refusal: Refusal) -> Text:
     return _("You have no parcel to deliver.") if isinstance(refusal, NotFound) else _("That is not possible.")
 
 
-courier = Dialogue(opening=Idle, intents=(rider.intent(lambda shop: shop.me.role),), refused=refused)
+courier = Dialogue(
+    opening=Idle,
+    intents=(rider.intent(lambda shop: shop.me.role),),
+    refused=refused,
+    languages=lambda shop: shop.languages,
+)

@@ -12,10 +12,8 @@ from flows.merchant.desk import MerchantDesk
 from flows.merchant.grammar import merchant as commands
 from flows.merchant.people import help_text
 from flows.merchant.proofs import pasted_sms
-from flows.speech import Text, _
+from flows.speech import Text, _, own_name
 from flows.talk import Dialogue, Option, Pick, Prompt, Turn, done, speak, step
-
-NAMES = {"fr": "Français", "en": "English"}
 
 
 @step("shop.desk")
@@ -29,7 +27,7 @@ class Desk:
 @step("shop.language")
 class WhichLanguage:
     def ask(self, shop: MerchantDesk) -> Prompt:
-        return Prompt(_("Which language?"), Pick([Option(NAMES.get(code, code), code) for code in shop.languages]))
+        return Prompt(_("Which language?"), Pick([Option(own_name(code), code) for code in shop.languages]))
 
     def hear(self, code: str, shop: MerchantDesk) -> Turn:
         return speak(code) + done(_("From now on I write English."))
@@ -87,4 +85,5 @@ merchant = Dialogue(
     asides={"language": WhichLanguage},
     intents=(pasted_sms, commands.intent(lambda shop: shop.me.role)),
     refused=refused,
+    languages=lambda shop: shop.languages,
 )

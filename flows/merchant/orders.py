@@ -9,12 +9,14 @@ from flows.buyer.states import STATES, state_text
 from flows.merchant.desk import MerchantDesk
 from flows.merchant.grammar import MOST_LINES, OWNER, merchant
 from flows.merchant.history import happened
-from flows.speech import Text, _, fold, join, languages
+from flows.speech import Text, _, fold, join, languages, lexicon
 
 
 @merchant.says("orders [<state...>]")
 def orders(shop: MerchantDesk, state: str = "") -> Text:
-    """What is to be done now; or the orders of one state."""
+    """What is to be done now; or the orders of one state. Some languages have one word for an order and for many."""
+    if state.isdecimal():
+        return one_order(shop, int(state))
     states = states_named(state) if state else TO_DO
     if not states:
         known = join(*dict.fromkeys(text() for text in STATES.values()), separator=", ")
@@ -97,23 +99,12 @@ TO_DO = (
     OrderState.READY_FOR_SHIPMENT,
     OrderState.SHIPPED,
 )
-STATE_WORDS = {
-    OrderState.AWAITING_PAYMENT: ("attente", "impayees", "waiting", "unpaid", "awaiting"),
-    OrderState.CONFIRMED: ("confirmees", "confirmee", "confirmed"),
-    OrderState.PAID: ("payees", "payee", "paid"),
-    OrderState.READY_FOR_SHIPMENT: ("payees", "pretes", "prete", "paid", "ready"),
-    OrderState.SHIPPED: ("expediees", "expediee", "route", "shipped"),
-    OrderState.CLOSED: ("livrees", "livree", "closes", "delivered", "closed"),
-    OrderState.EXPIRED: ("expirees", "expired"),
-    OrderState.CANCELLED: ("annulees", "annulee", "cancelled", "canceled"),
-    OrderState.RETURNED: ("retournees", "retour", "returned"),
-}
 
 
 def states_named(word: str) -> tuple[OrderState, ...]:
     """By one of its words, or as it is shown in any language."""
-    said = fold(word)
-    return tuple(state for state, words in STATE_WORDS.items() if said in (*words, state, *_shown_as(state)))
+    said, named = fold(word), lexicon().meanings("states", word)
+    return tuple(state for state in OrderState if state in named or said in (state, *_shown_as(state)))
 
 
 def _shown_as(state: OrderState) -> list[str]:

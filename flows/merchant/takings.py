@@ -9,14 +9,8 @@ from domain.payment.ledger import Account, Balances
 from domain.shared.money import Money
 from flows.merchant.desk import MerchantDesk
 from flows.merchant.grammar import OWNER, merchant
-from flows.speech import Text, _, fold, join
+from flows.speech import Text, _, fold, join, lexicon
 
-PERIOD_WORDS = {
-    "today": {"aujourd'hui", "jour", "today", "day"},
-    "week": {"semaine", "week"},
-    "month": {"mois", "month"},
-    "all": {"tout", "total", "all"},
-}
 TITLES: dict[str, Callable[[], Text]] = {
     "today": lambda: _("*Accounts of today*"),
     "week": lambda: _("*Accounts of this week*"),
@@ -56,8 +50,8 @@ def accounts(shop: MerchantDesk, period: str = "") -> Text:
 
 def period_named(words: str) -> str | None:
     """In any of its words, among others: `of this week`."""
-    said = set(fold(words).split())
-    return next((name for name, known in PERIOD_WORDS.items() if said & known), None)
+    said = frozenset().union(*(lexicon().meanings("periods", word) for word in fold(words).split()))
+    return next((name for name in TITLES if name in said), None)
 
 
 def since(period: str, now: datetime) -> datetime | None:

@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 
 from flows.speech import lexicon
 
-LENGTH = re.compile(r"(?P<count>\d{1,3})\s*(?P<unit>[^\W\d]+)")
+LENGTHS = (
+    re.compile(r"(?P<count>\d{1,3})\s*(?P<unit>[^\W\d]+)"),
+    re.compile(r"(?P<unit>[^\W\d]+)\s*(?P<count>\d{1,3})"),  # `siku 2`
+)
 CLOCK = re.compile(r"(?P<hour>\d{1,2})[h:](?P<minute>\d{2})?")
 DATE = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})")
 UNITS = ("minutes", "hours", "days", "weeks")
@@ -22,7 +25,7 @@ def moment(words: str, now: datetime) -> datetime | None:
 
 
 def _after(said: list[str], now: datetime) -> datetime | None:
-    found = LENGTH.fullmatch(" ".join(said))
+    found = next(filter(None, (form.fullmatch(" ".join(said)) for form in LENGTHS)), None)
     unit = lexicon().time_word(found["unit"]) if found else None
     return now + timedelta(**{unit: int(found["count"])}) if found and unit in UNITS else None
 

@@ -1,8 +1,12 @@
-"""A language is a folder: `locales/<code>/LC_MESSAGES/messages.po` and `locales/<code>/words.toml`."""
+"""A language is a folder: `locales/<code>/LC_MESSAGES/messages.po` and `locales/<code>/words.toml`.
+
+How it is called and how it writes numbers and dates Babel knows, or `[language]` in its `words.toml` says.
+"""
 
 from __future__ import annotations
 
 import gettext
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +29,7 @@ class Language:
     """Says texts. What is missing in its catalogue is said in English, never left out."""
 
     code: str
+    name: str
     locale: Locale
     phrases: Mapping[str, tuple[str, ...]]
     form: Callable[[int], int]
@@ -57,9 +62,17 @@ def read_catalog(path: Path, code: str) -> Catalog:
 
 def load(folder: Path) -> Language:
     """One folder of `locales/`."""
-    catalog = read_catalog(folder / "LC_MESSAGES" / "messages.po", folder.name)
+    code, about = folder.name, _about(folder / "words.toml")
+    catalog = read_catalog(folder / "LC_MESSAGES" / "messages.po", code)
     phrases = {entry[0]: entry[1] for entry in map(_entry, catalog) if all(entry[1])}
-    return Language(folder.name, Locale.parse(folder.name), phrases, gettext.c2py(catalog.plural_expr))
+    locale = Locale.parse(about.get("locale", code))
+    name = about.get("name") or locale.get_language_name(code) or code
+    return Language(code, name[:1].upper() + name[1:], locale, phrases, gettext.c2py(catalog.plural_expr))
+
+
+def _about(words: Path) -> Mapping[str, str]:
+    """What Babel cannot know: `name`, and the `locale` whose numbers and dates are written."""
+    return tomllib.loads(words.read_text("utf-8")).get("language", {}) if words.is_file() else {}
 
 
 def _entry(message: Any) -> tuple[str, tuple[str, ...]]:
@@ -72,6 +85,11 @@ def _entry(message: Any) -> tuple[str, tuple[str, ...]]:
 def languages() -> Mapping[str, Language]:
     """Every language there is, by its code."""
     return {folder.name: load(folder) for folder in sorted(LOCALES.iterdir()) if (folder / "LC_MESSAGES").is_dir()}
+
+
+def own_name(code: str) -> str:
+    """What the language with this code calls itself, for people to choose it by."""
+    return languages()[code].name if code in languages() else code
 
 
 def language(code: str) -> Language:

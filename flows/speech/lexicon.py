@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
-
-from babel.dates import get_day_names
 
 from flows.speech.fold import fold
 from flows.speech.folders import LOCALES, SOURCE
+from flows.speech.telling_apart import Tables, told_apart
+from flows.speech.weekdays import weekdays
 
 DIGITS = re.compile(r"(?:x|n°|n|#)?\s*(\d{1,9})\s*x?")
-Tables = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -25,6 +23,14 @@ class Lexicon:
     """What is in every `words.toml`, by language. All words are compared folded."""
 
     packs: Mapping[str, Tables]
+
+    def among(self, codes: Iterable[str]) -> Lexicon:
+        """Only what these languages have. A number is looked for inside a message only in those that are spoken there:
+        `dois` is two to a Portuguese, and what a Frenchman must."""
+        wanted = frozenset(codes) & set(self.packs)
+        if wanted not in self._parts:
+            self._parts[wanted] = Lexicon({code: self.packs[code] for code in wanted})
+        return self._parts[wanted]
 
     def aside(self, text: str) -> str | None:
         """The aside that these words call, in whatever language."""
@@ -42,11 +48,12 @@ class Lexicon:
         return name
 
     def greets(self, text: str) -> bool:
-        """Nothing but a greeting, however repeated: `Bonjour bonsoir`."""
-        rest = self.bare(text)
-        while head := next((word for word in self._greetings if f"{rest} ".startswith(f"{word} ")), None):
+        """Nothing but a greeting, however repeated and however polite: `Bonjour bonsoir madame`."""
+        rest, greeted = fold(text), False
+        while head := next((word for word in self._opening if f"{rest} ".startswith(f"{word} ")), None):
             rest = rest[len(head) :].strip()
-        return not rest and bool(fold(text))
+            greeted = greeted or head in self._greetings
+        return greeted and not rest
 
     def yes_or_no(self, text: str) -> bool | None:
         return self._answers.get(self.bare(text), self._answers.get(fold(text)))
@@ -83,9 +90,10 @@ class Lexicon:
             words = words[size:]
         return " ".join(words)
 
-    def guess(self, text: str) -> str | None:
-        """The language these words are in, when only one is likely."""
-        found = Counter(code for word in fold(text).split() for code in self._spoken.get(word, ()))
+    def guess(self, text: str, among: Collection[str] | None = None) -> str | None:
+        """The language these words are in, when only one is likely; of all there are, or of a few."""
+        spoken = (self if among is None else self.among(among))._spoken
+        found = Counter(spoken[word] for word in fold(text).split() if word in spoken)
         best = found.most_common(2)
         if not best or (len(best) == 2 and best[0][1] == best[1][1]):
             return None
@@ -108,6 +116,14 @@ class Lexicon:
         others = (fold(each) for pack in self.packs.values() for each in pack.get("commands", {}).get(word, ()))
         return tuple(dict.fromkeys((fold(word), *others)))
 
+    def meanings(self, table: str, text: str) -> frozenset[str]:
+        """The names in a table that have these words, in whatever language."""
+        return frozenset(self._names.get((table, fold(text)), ()))
+
+    def spoken(self, key: str) -> Collection[str]:
+        """The words of one list of `[speech]`, of every language."""
+        return self._speech.get(key, set())
+
     def _polite_at(self, words: list[str], end: int) -> int:
         for size in range(min(4, len(words) - 1), 0, -1):
             if " ".join(words[:size] if end == 0 else words[-size:]) in self._polite:
@@ -119,7 +135,7 @@ class Lexicon:
         return next((size for size in (2, 1) if size < len(words) and fold(" ".join(words[:size])) in articles), 0)
 
     def _compound(self, folded: str) -> int | None:
-        parts = [word for word in folded.split() if word not in ("et", "and")]
+        parts = [word for word in folded.split() if word not in self.spoken("between")]
         values = [self._numbers.get(word, -1) for word in parts]
         if len(values) == 2 and values[0] >= 20 and 0 < values[1] < values[0]:
             return sum(values)
@@ -136,8 +152,7 @@ class Lexicon:
 
     @cached_property
     def _times(self) -> dict[str, str]:
-        days = ((fold(name), str(n)) for code in self.packs for n, name in get_day_names("wide", locale=code).items())
-        return {**dict(days), **dict(self._table("times"))}
+        return {**dict(weekdays(self.packs)), **dict(self._table("times"))}
 
     @cached_property
     def _answers(self) -> dict[str, bool]:
@@ -155,8 +170,21 @@ class Lexicon:
         return table
 
     @cached_property
-    def _greetings(self) -> list[str]:
-        return sorted(self._speech.get("greetings", ()), key=len, reverse=True)
+    def _names(self) -> dict[tuple[str, str], set[str]]:
+        names: dict[tuple[str, str], set[str]] = {}
+        for table in ("states", "periods"):
+            for word, key in self._table(table):
+                names.setdefault((table, word), set()).add(key)
+        return names
+
+    @cached_property
+    def _greetings(self) -> set[str]:
+        return self._speech.get("greetings", set())
+
+    @cached_property
+    def _opening(self) -> list[str]:
+        """What a greeting is made of, the longest first."""
+        return sorted(self._greetings | self._speech.get("polite", set()), key=len, reverse=True)
 
     @cached_property
     def _polite(self) -> set[str]:
@@ -167,17 +195,12 @@ class Lexicon:
         return self._speech.get("pieces", set())
 
     @cached_property
-    def _spoken(self) -> dict[str, set[str]]:
-        spoken: dict[str, set[str]] = {}
-        for code, pack in self.packs.items():
-            for words in _lists(pack):
-                for word in (part for each in words for part in fold(each).split()):
-                    spoken.setdefault(word, set()).add(code)
-        return {word: codes for word, codes in spoken.items() if len(codes) == 1}
+    def _spoken(self) -> Mapping[str, str]:
+        return told_apart(self.packs)
 
-
-def _lists(pack: Tables) -> Iterable[Iterable[str]]:
-    return (words for table in pack.values() for words in table.values() if not isinstance(words, str))
+    @cached_property
+    def _parts(self) -> dict[frozenset[str], Lexicon]:
+        return {}
 
 
 def load_words(locales: Path) -> Lexicon:

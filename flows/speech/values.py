@@ -16,13 +16,14 @@ from flows.speech.fold import clean
 
 NARROW = {"\u202f": "\u00a0", "\u2009": "\u00a0"}
 
-# Symbol, and whether English writes it before the number. Babel knows neither `F CFA` in every language nor `GH₵`.
+# Symbol, and whether it stands before the number in languages that write it there. Babel knows neither `F CFA` in every
+# language nor `GH₵`.
 SYMBOLS = {
     "XOF": ("F CFA", False), "XAF": ("FCFA", False), "GNF": ("FG", False), "CDF": ("FC", False),
     "KES": ("KSh ", True), "TZS": ("TSh ", True), "UGX": ("USh ", True), "NGN": ("₦", True), "GHS": ("GH₵", True),
     "ZMW": ("K", True), "ZAR": ("R", True), "EUR": ("€", True), "USD": ("$", True),
+    "MZN": ("MT", False), "AOA": ("Kz", False),
 }  # fmt: skip
-NUMBER_FIRST = {"fr", "pt", "ar", "mg"}
 
 
 def money(amount: Money, locale: Locale) -> str:
@@ -31,7 +32,7 @@ def money(amount: Money, locale: Locale) -> str:
     major = abs(amount.major)
     number = decimal(major, locale, "#,##0" if major == major.to_integral_value() else "#,##0.00")
     sign = "-" if amount.minor < 0 else ""
-    if before and locale.language not in NUMBER_FIRST:
+    if before and locale.currency_formats["standard"].pattern.startswith("¤"):
         return f"{sign}{symbol}{number}".replace(" ", "\u00a0")
     return f"{sign}{number} {symbol.strip()}".replace(" ", "\u00a0")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from flows.speech.folders import SOURCE
 from flows.talk.fields import CannotLoad, build, plain
 from flows.talk.picking import Shown
 from flows.talk.steps import STEPS, Step, fields_of, load_step, name_of
@@ -52,7 +53,7 @@ class Conversation:
     later.
     """
 
-    language: str = "fr"
+    language: str = SOURCE
     stack: tuple[Frame, ...] = ()
     question: int = 0
     offered: tuple[Shown, ...] = ()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from domain.customer.messages import Content, Media
 from domain.shared.errors import Refusal
-from flows.speech import Lexicon, Text, _, lexicon
+from flows.speech import Lexicon, Text, _, languages, lexicon
 from flows.talk.conversation import Conversation, Reminder
 from flows.talk.fields import CannotLoad
 from flows.talk.hearing import Hearing
@@ -32,6 +32,10 @@ def not_possible(refusal: Refusal) -> Text:
     return _("That is not possible.")
 
 
+def every_language(shop: Any) -> Collection[str]:
+    return languages()
+
+
 @dataclass(frozen=True)
 class Humans:
     """How people of the shop come in. `called` gets the last things that were said, `told` what is said to them
@@ -48,7 +52,8 @@ class Dialogue:
 
     `asides` are called by the words that `words.toml` lists for their name, in every language, or by a tap of that
     key. `release` names the asides that end a talk with a human. `refused` puts into words a Refusal that a step let
-    through. `greeting` is said once, before whatever answers the first message.
+    through. `greeting` is said once, before whatever answers the first message. `languages` are those that the
+    shop speaks: whoever begins in one of them is answered in it.
     """
 
     opening: Callable[[], Step]
@@ -61,6 +66,7 @@ class Dialogue:
     refused: Callable[[Refusal], Text] = not_possible
     media: Callable[[Media, Any], Turn | None] | None = None
     words: Lexicon = field(default_factory=lexicon)
+    languages: Callable[[Any], Collection[str]] = every_language
 
     def turn(self, conversation: Conversation, content: Content, shop: Any) -> Reply:
         """Understand one message and answer it. Never raises for anything a person can send."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from domain.customer.messages import Content, Location
@@ -13,13 +14,14 @@ from domain.shared.address import Address
 from domain.shared.errors import Invalid
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
-from flows.speech import Lexicon, Text, Wording, _
+from flows.speech import Lexicon, Text, Wording, _, lexicon
 from flows.speech.fold import squeeze
 from flows.talk.picking import Shown, chosen
 from flows.talk.prompts import Option
 
-AMOUNT = re.compile(
-    r"\D{0,5}?\s*(\d[\d\s.,]*?)\s*(k|mille|thousand)?\s*(?:[a-z]{1,4}(?:\s?[a-z]{1,4})?)?", re.IGNORECASE
+AMOUNT = (
+    r"\D{{0,5}}?\s*(?:(?P<thousand>{before})\s+)?(?P<number>\d[\d\s.,]*?)\s*(?P<thousands>{behind})?"
+    r"\s*(?:[a-z]{{1,4}}(?:\s?[a-z]{{1,4}})?)?"
 )
 
 
@@ -195,10 +197,18 @@ class Amount(Expectation):
 
 def read_amount(text: str, currency: str) -> Money | None:
     """An amount and perhaps its currency, nothing else; None for anything that is not one."""
-    found = AMOUNT.fullmatch(squeeze(text))
+    found = _amount_form().fullmatch(squeeze(text))
     if not found or "-" in text:
         return None
     try:
-        return Money.typed(found[1], currency) * (1000 if found[2] else 1)
+        return Money.typed(found["number"], currency) * (1000 if found["thousand"] or found["thousands"] else 1)
     except Invalid:
         return None
+
+
+@cache
+def _amount_form() -> re.Pattern[str]:
+    """`15k`, `15 mille`, `elfu 15`; a single letter before the number is a currency (`K 15`)."""
+    words = sorted(lexicon().spoken("thousand"), key=len, reverse=True)
+    before = "|".join(word for word in words if len(word) > 1)
+    return re.compile(AMOUNT.format(before=before, behind="|".join(words)), re.IGNORECASE)

@@ -51,12 +51,14 @@ class Hearing:
 
     def _in_their_language(self, conversation: Conversation) -> Conversation:
         """Of somebody who writes for the first time; the others keep theirs until a whole wish is in another one."""
-        guess = None if conversation.greeted else spoken_at_first(self.text, self.dialogue.words)
+        if conversation.greeted:
+            return conversation
+        guess = spoken_at_first(self.text, self.dialogue.words, self.dialogue.languages(self.shop))
         return replace(conversation, language=guess) if guess else conversation
 
     def switch_language(self) -> None:
         """To what this message is clearly written in. Never for an answer: an address is in no language."""
-        code = spoken(self.text)
+        code = spoken(self.text, self.dialogue.languages(self.shop))
         if code and code in languages():
             self.conversation = replace(self.conversation, language=code)
 

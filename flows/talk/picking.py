@@ -13,6 +13,7 @@ from flows.speech.fold import fold
 from flows.talk.fields import plain
 from flows.talk.prompts import Option
 from flows.talk.titles import BUTTON, ROW, shorten
+from flows.understanding.wishes import says_how_many
 
 SHORTEST_TYPO = 4
 
@@ -55,7 +56,7 @@ def chosen(text: str, shown: Sequence[Shown], words: Lexicon) -> Shown | None:
     """By title, by number as shown, by the words of a title when only one has them, or one typing error away."""
     if option := exactly(text, shown):
         return option
-    number = words.number(text)
+    number = None if says_how_many(text) else words.number(text)
     if number is not None:
         return shown[number - 1] if 1 <= number <= len(shown) else _standing_for(number, shown)
     return _closest(words.bare(text), shown)

@@ -16,12 +16,15 @@ from flows.understanding.keywords import Keywords
 from flows.understanding.learner import Features, Learned
 from flows.understanding.packs import packs
 from flows.understanding.spelling import A_NUMBER, Spelling
+from flows.understanding.tongue import tongues
 
 STEEPNESS, SECOND_OPINION = 3.0, 0.15
 CAUTION = 0.6
 """How much the benefit of the doubt is worth: talk that is none of the shop's business needs so much less."""
-SURE, AHEAD = 0.6, 0.4
+SURE, AHEAD = 0.65, 0.5
 """What the best must have, and by how much it must lead."""
+TALK = 0.4
+"""Where talk is likeliest it need not be sure: choices would only puzzle whoever does not want anything."""
 LIKELY, MOST_CHOICES = 0.12, 3
 NOTHING = "nothing"
 COMMON = 2
@@ -105,7 +108,7 @@ class Model:
         rival = next((each for each in candidates[1:] if each.intent not in KIN or best.intent not in KIN), None)
         lead = best.confidence - (rival.confidence if rival else 0.0)
         if best.intent == NOTHING:
-            return Outcome.NOTHING if best.confidence >= SURE else Outcome.UNSURE
+            return Outcome.NOTHING if best.confidence >= TALK else Outcome.UNSURE
         return Outcome.SURE if best.confidence >= SURE and lead >= AHEAD else Outcome.UNSURE
 
     def _says_nothing(self, marks: Sequence[str], best: str) -> bool:
@@ -181,5 +184,10 @@ def model(code: str) -> Model:
 
 @lru_cache(maxsize=256)
 def meaning(text: str, code: str, because: int = 0) -> Meaning:
-    """Of one message, in the language of the conversation."""
-    return model(code).meaning(text, because)
+    """Of one message, in the language of the conversation; a few words of another one are understood in theirs."""
+    own = model(code).meaning(text, because)
+    other = tongues().likeliest(text)
+    if other in (None, code) or (own.candidates and own.candidates[0].confidence >= SURE):
+        return own
+    theirs = model(other or code).meaning(text, because)
+    return theirs if theirs.outcome == Outcome.SURE else own

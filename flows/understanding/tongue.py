@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from math import log
 
@@ -34,16 +34,26 @@ class Tongues:
         words = self._telling(text)
         return {code: sum(self._fit(word, code) for word in words) / (len(words) or 1) for code in self._counts}
 
-    def spoken(self, text: str) -> str | None:
-        """The one language that most of its words are clearly of."""
+    def spoken(self, text: str, among: Collection[str] | None = None) -> str | None:
+        """The one language that most of its words are clearly of; none where that is not one of a few."""
         words = self._telling(text)
         if len(words) < FEWEST or len(self._counts) < 2:
             return None
         scores = self.scores(text)
+        likely = [code for code in sorted(scores, key=lambda code: -scores[code]) if among is None or code in among]
+        if not likely or scores[likely[0]] < max(scores.values()):
+            return None
+        of_best = sum(self._best(word, likely) == likely[0] for word in words)
+        is_clear = all(scores[likely[0]] - scores[other] >= CLEAR for other in likely[1:2])
+        return likely[0] if is_clear and of_best >= AGREED * len(words) else None
+
+    def likeliest(self, text: str) -> str | None:
+        """The language that fits clearly better than any other, however few the words."""
+        if not self._telling(text) or len(self._counts) < 2:
+            return None
+        scores = self.scores(text)
         best, second = sorted(scores, key=lambda code: -scores[code])[:2]
-        of_best = sum(self._best(word) == best for word in words)
-        is_clear = scores[best] - scores[second] >= CLEAR and of_best >= AGREED * len(words)
-        return best if is_clear else None
+        return best if scores[best] - scores[second] >= CLEAR else None
 
     def without_borrowed(self, text: str) -> str:
         return " ".join(word for word in fold(text).split() if word not in self._borrowed)
@@ -51,8 +61,8 @@ class Tongues:
     def _telling(self, text: str) -> list[str]:
         return [word for word in fold(text).split() if word.isalpha() and word not in self._borrowed]
 
-    def _best(self, word: str) -> str:
-        return max(self._counts, key=lambda code: self._fit(word, code))
+    def _best(self, word: str, among: Iterable[str]) -> str:
+        return max(among, key=lambda code: self._fit(word, code))
 
     def _fit(self, word: str, code: str) -> float:
         """The mean likelihood of its runs of letters, the whole word among them."""
@@ -78,11 +88,11 @@ def tongues() -> Tongues:
     return Tongues(packs())
 
 
-def spoken(text: str) -> str | None:
-    """The language these words are clearly in, if any."""
-    return tongues().spoken(text)
+def spoken(text: str, among: Collection[str] | None = None) -> str | None:
+    """The language these words are clearly in, if any, and if it is one of those that are offered."""
+    return tongues().spoken(text, among)
 
 
-def spoken_at_first(text: str, words: Lexicon) -> str | None:
+def spoken_at_first(text: str, words: Lexicon, among: Collection[str]) -> str | None:
     """Of somebody who has not been talked to yet, a single `bonjour` tells; a `hello` is said everywhere."""
-    return spoken(text) or words.guess(tongues().without_borrowed(text))
+    return spoken(text, among) or words.guess(tongues().without_borrowed(text), among)

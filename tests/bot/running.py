@@ -18,6 +18,7 @@ from werkzeug.serving import make_server
 from bot.app import create_app
 from bot.bootstrap import Installation, install
 from bot.demo import open_demo_shops
+from bot.opening import open_from_file
 from bot.sandbox_wallet.server import Quiet, WalletServer
 from bot.sandbox_wallet.settings import WalletSettings
 from bot.settings import Settings
@@ -26,6 +27,7 @@ from integrations.queue import Wakeups
 from integrations.store.engine import create_database
 from integrations.store.migrations import migrate
 
+SHOPS_OF_STORIES = sorted((Path(__file__).parent.parent / "transcripts").glob("*/shop.toml"))
 SECRET = "the installation's secret in tests"
 
 
@@ -64,12 +66,15 @@ class Running:
 
 
 def demo_database(folder: Path) -> Path:
-    """A database with the demo shops, to be copied for each test."""
+    """A database with the demo shops and those of the stories, to be copied for each test."""
     path = folder / "demo.db"
     settings = _settings(folder, path)
     engine = create_database(settings.database)
     migrate(engine)
-    open_demo_shops(install(settings, engine=engine, clock=FakeClock(), wakeups=KeptWakeups()))
+    it = install(settings, engine=engine, clock=FakeClock(), wakeups=KeptWakeups())
+    open_demo_shops(it)
+    for file in SHOPS_OF_STORIES:
+        open_from_file(it, file)
     engine.dispose()
     return path
 

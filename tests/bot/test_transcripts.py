@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.speech import languages
 from tests.bot.world import a_world
 from tests.flows.transcript_file import read_story
 from tests.flows.transcripts import run_file
@@ -21,6 +22,15 @@ def test_story(path: Path, demo: Path, tmp_path: Path) -> None:
         run_file(path, world)
 
 
-def test_each_story_is_told_in_each_language() -> None:
-    names = {language: {path.stem for path in STORIES if path.parent.name == language} for language in ("fr", "en")}
-    assert names["fr"] == names["en"]
+def stories_in(code: str) -> set[str]:
+    return {path.stem for path in STORIES if path.parent.name == code}
+
+
+def test_every_story_is_told_in_french_and_in_english() -> None:
+    assert stories_in("fr") == stories_in("en")
+
+
+@pytest.mark.parametrize("code", languages())
+def test_every_language_tells_the_whole_story_and_none_that_the_others_do_not_know(code: str) -> None:
+    assert "acceptance" in stories_in(code)
+    assert stories_in(code) <= stories_in("en")

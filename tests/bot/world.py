@@ -29,7 +29,7 @@ from flows.talk import Conversation
 from integrations.store.conversations import StoredConversation
 from integrations.store.tables.chat import conversations, inbox
 from tests.bot.outside import Outside
-from tests.bot.running import Running, running_shop, wait_for
+from tests.bot.running import SHOPS_OF_STORIES, Running, running_shop, wait_for
 from tests.flows.transcripts import Heard
 
 SHOWN_AS = "https://shop.example"
@@ -156,8 +156,8 @@ class World:
 
 
 def people_of(shop: str) -> tuple[Number, dict[Name, Number]]:
-    """The shop's number, and everybody of its demo by name."""
-    for file in Path(bot.demo.__file__).parent.glob("*.toml"):
+    """The shop's number, and everybody of its file by name."""
+    for file in (*Path(bot.demo.__file__).parent.glob("*.toml"), *SHOPS_OF_STORIES):
         demo = tomllib.loads(file.read_text("utf-8"))
         if demo["shop"]["name"] == shop:
             people = [*demo["staff"], *demo["riders"], *demo["buyers"]]

@@ -44,6 +44,18 @@ REAL = [
         Money(150000, "KES"),
     ),
     (
+        "RKL7QW2E9P Imethibitishwa. Umepokea TSh 12,500.00 kutoka kwa ASHA 0754000021. Salio TSh 90,000.00",
+        "RKL7QW2E9P",
+        Money(1250000, "TZS"),
+    ),
+    (
+        "Confirmado 9AB3CD4EF5. Recebeste 85.50MT de 843000021 LURDES. Saldo 1,200.00MT",
+        "9AB3CD4EF5",
+        Money(8550, "MZN"),
+    ),
+    ("Recebeu 350.00 MT. ID da transação: PP261120.0912.K1234", "PP261120.0912.K1234", Money(35000, "MZN")),
+    ("Muamala namba: MP26112009KK. Umepokea TZS 4,000", "MP26112009KK", Money(400000, "TZS")),
+    (
         "Wave: transfert de 15.000F reçu de Awa. ID de la transaction : T_ABC123DEF456",
         "T_ABC123DEF456",
         Money(15000, "XOF"),

@@ -48,7 +48,7 @@ def _item(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int]:
     if token.kind in SIGNS:
         return Item(SIGNS[token.kind], typed=token.typed), 1
     kind, size = _phrase(some, words)
-    for read in (_look, _measured, _number):
+    for read in (_look, _unit_before, _measured, _number):
         if (found := read(some, words)) and found[1] >= size:
             return found
     if size:
@@ -84,6 +84,15 @@ def _look(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:
     named = some[cue[1]]
     kind = "size" if named.kind == "number" else "word"
     return Item(kind, named.word, typed=named.typed), cue[1] + 1
+
+
+def _unit_before(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:
+    """`kilo 5`, `yadi mbili`: where a language says it this way round."""
+    unit = words.at("unit_before", said(some))
+    number = number_at(some[unit[1] :], words) if unit else None
+    if not unit or not number:
+        return None
+    return Item("size", f"{number[0]} {unit[0]}", typed=some[unit[1]].typed), unit[1] + number[1]
 
 
 def _measured(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from flows.understanding.wishes.clauses import place_in, wallet_in, without
 from flows.understanding.wishes.items import Item, items_of
 from flows.understanding.wishes.line import Line
 from flows.understanding.wishes.lines import lines_of
+from flows.understanding.wishes.quantities import said
 from flows.understanding.wishes.tokens import tokens
-from flows.understanding.wishes.vocabulary import forgiving, vocabulary
-
-__all__ = ["Line", "OrderInWords", "order_in"]
+from flows.understanding.wishes.vocabulary import EVERY, forgiving, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,16 @@ class OrderInWords:
         return any(line.quantity or (line.is_measured and line.words) for line in self.lines)
 
 
-def order_in(text: str, places: Sequence[str] = (), sold: Collection[str] | None = None) -> OrderInWords:
-    """`places` are the names that the shop has for where it delivers. With `sold`, for a second look where the first
-    has left something over: words around things may be misspelt, but for those, which are on the shelf."""
-    words, some = vocabulary() if sold is None else forgiving(sold), tokens(text)
+def order_in(
+    text: str,
+    places: Sequence[str] = (),
+    sold: Collection[str] | None = None,
+    spoken: frozenset[str] = EVERY,
+) -> OrderInWords:
+    """`places` are the names that the shop has for where it delivers, `spoken` the languages it may be in. With `sold`,
+    for a second look where the first has left something over: words around things may be misspelt, but for those, which
+    are on the shelf."""
+    words, some = vocabulary(spoken) if sold is None else forgiving(sold, spoken), tokens(text)
     wallet = wallet_in(text, some, words)
     some = without(some, wallet)
     place = place_in(text, some, words, places)
@@ -54,6 +60,13 @@ def order_in(text: str, places: Sequence[str] = (), sold: Collection[str] | None
         wants=bool(kinds & {"want", "add", "another", "set", "same", "only", "remove"}),
         asks=_asks(items),
     )
+
+
+@lru_cache(maxsize=1_000)
+def says_how_many(text: str) -> bool:
+    """`j'en veux 2` counts what is spoken of: it is no second choice of a list."""
+    some = tokens(text)
+    return any(vocabulary().at("same", said(some[place:])) for place in range(len(some)))
 
 
 def _asks(items: Sequence[Item]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from flows.speech import lexicon
@@ -27,13 +28,12 @@ class Vocabulary:
     """For each role (`filler`, `unit`, `deliver` …) what its phrases stand for."""
 
     roles: Mapping[str, Mapping[Phrase, str]]
-    longest: int
 
     def at(self, role: str, words: Sequence[str]) -> tuple[str, int] | None:
         """What the longest phrase of a role stands for with which these words begin, and how many words it has."""
-        phrases = self.roles.get(role, {})
-        for size in range(min(self.longest, len(words)), 0, -1):
-            if (meant := phrases.get(tuple(words[:size]))) is not None:
+        reach = self.reach.get(role, {}).get(words[0], 0) if words else 0
+        for size in range(min(reach, len(words)), 0, -1):
+            if (meant := self.roles[role].get(tuple(words[:size]))) is not None:
                 return meant, size
         return None
 
@@ -41,8 +41,22 @@ class Vocabulary:
         return words in self.roles.get(role, {})
 
     @cached_property
+    def reach(self) -> Mapping[str, Mapping[str, int]]:
+        """For each role how long its longest phrase is that begins with a word."""
+        found: dict[str, dict[str, int]] = {}
+        for role, phrases in self.roles.items():
+            for phrase in phrases:
+                begun = found.setdefault(role, {})
+                begun[phrase[0]] = max(len(phrase), begun.get(phrase[0], 0))
+        return found
+
+    @cached_property
     def every_word(self) -> frozenset[str]:
         return frozenset(word for phrases in self.roles.values() for phrase in phrases for word in phrase)
+
+    @cached_property
+    def long_words(self) -> tuple[str, ...]:
+        return tuple(sorted(word for word in self.every_word if len(word) >= SHORTEST_TYPO))
 
     @cached_property
     def single(self) -> Mapping[str, Mapping[str, str]]:
@@ -111,32 +125,46 @@ def is_near(typed: str, word: str) -> bool:
 @lru_cache(maxsize=5_000)
 def near_words(typed: str) -> tuple[str, ...]:
     """Of the words around orders."""
-    return tuple(word for word in sorted(vocabulary().every_word) if is_near(typed, word))
+    about = process.extract(typed, vocabulary().long_words, scorer=OSA.distance, score_cutoff=2, limit=None)
+    return tuple(word for word, _slips, _place in about if is_near(typed, word))
+
+
+EVERY: frozenset[str] = frozenset()
+"""Of no language in particular: all there are."""
 
 
 @cache
-def vocabulary() -> Vocabulary:
-    """What ships with the shop."""
+def vocabulary(spoken: frozenset[str] = EVERY) -> Vocabulary:
+    """What ships with the shop, or what a few languages bring of it: `dois` is two to a Portuguese, and what a
+    Frenchman must."""
     roles: dict[str, dict[Phrase, str]] = {}
-    for role, phrase, meant in _entries():
+    for role, phrase, meant in _entries(spoken):
         if words := spelled(phrase):
             roles.setdefault(role, {}).setdefault(words, meant)
-    return Vocabulary(roles, max((len(phrase) for table in roles.values() for phrase in table), default=1))
+    return Vocabulary(roles)
 
 
-def forgiving(spared: Collection[str]) -> Vocabulary:
-    exact = vocabulary()
-    return Forgiving(exact.roles, exact.longest, exact=exact, spared=spared)
+def forgiving(spared: Collection[str], spoken: frozenset[str] = EVERY) -> Vocabulary:
+    exact = vocabulary(spoken)
+    return Forgiving(exact.roles, exact=exact, spared=spared)
 
 
-TABLES = {"groups": "group", "numbers": "number", "units": "unit", "measures": "measure", "looks": "look"}
+TABLES = {
+    "groups": "group",
+    "numbers": "number",
+    "units": "unit",
+    "units_before": "unit_before",
+    "measures": "measure",
+    "looks": "look",
+}
 """Tables whose keys are what their words stand for; in the others each key is a role."""
 
 
-def _entries() -> Iterator[tuple[str, str, str]]:
-    for pack in lexicon().packs.values():
-        yield from (("number", phrase, value) for value, listed in pack.get("numbers", {}).items() for phrase in listed)
-    for tables in packs().values():
+def _entries(spoken: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    for code, pack in lexicon().packs.items():
+        numbers = pack.get("numbers", {}).items() if code in (spoken or lexicon().packs) else ()
+        yield from (("number", phrase, value) for value, listed in numbers for phrase in listed)
+    for tables in (tables for code, tables in packs().items() if code in (spoken or packs())):
         for name, table in tables.items():
             for key, listed in table.items():
                 yield from (_entry(name, key, phrase) for phrase in listed)

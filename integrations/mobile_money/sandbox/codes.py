@@ -8,7 +8,7 @@ from domain.payment.values import AttemptState, Reason
 # How many decimals the wallet writes: a fact of its wire, whatever ISO 4217 says.
 DECIMALS = {
     "XOF": 0, "XAF": 0, "GNF": 0, "RWF": 0, "UGX": 0,
-    "KES": 2, "GHS": 2, "NGN": 2, "TZS": 2, "ZMW": 2, "CDF": 2,
+    "KES": 2, "GHS": 2, "NGN": 2, "TZS": 2, "ZMW": 2, "CDF": 2, "MZN": 2, "AOA": 2,
 }  # fmt: skip
 LARGEST = 10_000_000  # in major units, whatever the currency
 QUERIES_A_MINUTE = 600

@@ -60,6 +60,8 @@ class Candidates:
     def of(self, typed: Sequence[str]) -> list[Searchable]:
         """In shelf order."""
         wanted = sorted(set(typed), key=len, reverse=True)[:TYPED]
+        if wanted and len(wanted) == len(set(typed)) and (exact := self._with_all([[word] for word in wanted], RANKED)):
+            return [exact[place] for place in sorted(exact)]
         each_meant = self._meant(wanted) if wanted else []
         meant = [those for _word, those in each_meant]
         if not meant or not all(meant):
@@ -141,5 +143,5 @@ def _run_together(word: str, among: set[str]) -> list[tuple[str, Meant]]:
 
 
 def _most_alike(word: str, among: set[str]) -> Meant:
-    scored = sorted((-alike(word, other), other) for other in among)
-    return [other for score, other in scored if -score >= CUT_OFF][:MEANT]
+    scored = sorted((-score, other) for other in among if (score := alike(word, other)) >= CUT_OFF)
+    return [other for _score, other in scored[:MEANT]]

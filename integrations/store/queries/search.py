@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Self
+from functools import lru_cache
+from typing import NamedTuple, Self
 
 from rapidfuzz import fuzz
 
@@ -14,7 +15,7 @@ from integrations.store.spelling import SHORTEST_GUESS
 from integrations.store.words import words_of
 
 CUT_OFF = 75
-SAME_STEM, RUN_TOGETHER = 94, 90
+EXACT, SAME_STEM, RUN_TOGETHER = 98, 94, 90
 SHORTEST_PART, MOST_JOINED = 3, 3
 FAR = 8
 """A guess so far behind the best is not shown beside it: who asks for a blanket wants no basket."""
@@ -33,6 +34,16 @@ class Searchable:
         return cls(id, words_of(name), words_of(" ".join(others)))
 
 
+class Fitting(NamedTuple):
+    """How well a product answers: by the very words, and by how alike they are."""
+
+    is_exact: bool
+    score: float
+
+
+NOT = Fitting(False, 0)
+
+
 def best(words: str, among: Iterable[Searchable], limit: int) -> list[str]:
     """Ids, best first; among equals in the order given. Every word that was typed must be found."""
     return list(ranked(words_of(words), among, limit))
@@ -42,9 +53,15 @@ def ranked(wanted: Sequence[str], among: Iterable[Searchable], limit: int, least
     """Each with how well it fits. Every word that was typed must be found at least so well."""
     if not wanted:
         return {}
-    scored = sorted(((_score(wanted, each, least), -n, each.id) for n, each in enumerate(among)), reverse=True)
-    worst = max(CUT_OFF, scored[0][0] - FAR) if scored else CUT_OFF
-    return {id: round(score) for score, _, id in scored[:limit] if score >= worst}
+    fits = [(_fit(wanted, each, least), -n, each.id) for n, each in enumerate(among)]
+    scored = sorted(fits, reverse=True)
+    worst = _worst(scored[0][0]) if scored else NOT
+    return {id: round(fit.score) for fit, _, id in scored[:limit] if fit >= worst}
+
+
+def _worst(best: Fitting) -> Fitting:
+    """Where something has the very words, nothing else is meant; else what is nearly as much alike."""
+    return Fitting(True, 0) if best.is_exact else Fitting(False, max(CUT_OFF, best.score - FAR))
 
 
 def ways_to_write(words: str) -> Iterator[tuple[tuple[str, ...], float]]:
@@ -69,23 +86,25 @@ def contains(text: str, words: str) -> bool:
     return all(any(each.startswith(word) for each in there) for word in words_of(words))
 
 
+@lru_cache(maxsize=60_000)
 def alike(word: str, other: str) -> float:
     """How well `other`, of the shelf, answers `word`, as it was typed: up to 100."""
     if word == other:
         return 100
-    if stem(word) == stem(other):
-        return SAME_STEM
     if other.startswith(word) and len(word) >= 2:
         return 95
+    if word[:2] == other[:2] and stem(word) == stem(other):
+        return SAME_STEM
     if min(len(word), len(other)) < SHORTEST_GUESS:
         return 0
     return fuzz.ratio(word, other)
 
 
-def _score(wanted: Sequence[str], product: Searchable, least: float) -> float:
+def _fit(wanted: Sequence[str], product: Searchable, least: float) -> Fitting:
     """The mean over the words typed; a word of the name counts a little more than another."""
     scores = [max(_closest(word, product.name), _closest(word, product.others) - 2) for word in wanted]
-    return sum(scores) / len(scores) if min(scores) >= least else 0
+    worst = min(scores)
+    return Fitting(worst >= EXACT, sum(scores) / len(scores)) if worst >= least else NOT
 
 
 def _closest(word: str, words: tuple[str, ...]) -> float:

@@ -9,13 +9,14 @@ import argparse
 import sys
 from collections.abc import Iterable
 from importlib import import_module
-from importlib.util import find_spec
+from pathlib import Path
 
 from tests.benchmarks.understanding import intents, talk
 from tests.benchmarks.understanding.messages import SPLITS, labelled, languages
 
+DATA = Path(__file__).parent / "data"
 OTHERS = ("orders", "searches")
-"""Modules beside this one with `measure(split, language)`, which gives rows to print; see README.md."""
+"""Modules beside this one with `measure(split, language)`, which gives rows to print, where there is data for it."""
 
 
 def main(arguments: list[str]) -> None:
@@ -29,7 +30,7 @@ def main(arguments: list[str]) -> None:
         table(talk.measure(asked.split, code))
         print(*intents.confusion(labelled(code, asked.split), code), sep="\n")
         for name in OTHERS:
-            if find_spec(f"tests.benchmarks.understanding.{name}"):
+            if (DATA / f"{name}.{code}.txt").exists():
                 print(f"\n{code}, {asked.split}: {name}")
                 for row in import_module(f"tests.benchmarks.understanding.{name}").measure(asked.split, code):
                     print(f"  {row}")

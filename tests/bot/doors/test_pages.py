@@ -35,6 +35,19 @@ def test_an_unknown_link_is_a_page_that_says_so(any_till: Till) -> None:
             assert_guarded(answer.headers)
 
 
+@pytest.mark.parametrize(
+    ("accepted", "said"),
+    [
+        ("sw-KE,sw;q=0.9,en;q=0.5", "Kiungo hiki hakielekei popote"),
+        ("pt-MZ", "Este link não leva a lado nenhum"),
+        ("fr", "Ce lien ne mène nulle part"),
+        ("de", "This link leads nowhere"),
+    ],
+)
+def test_where_no_shop_is_known_the_phone_says_the_language(any_till: Till, accepted: str, said: str) -> None:
+    assert said in any_till.house.call("GET", "/p/nobody", headers={"Accept-Language": accepted}).text
+
+
 def test_an_unknown_payment_cannot_be_pressed_nor_watched(any_till: Till) -> None:
     assert any_till.house.call("POST", "/p/nobody").status == 404
     assert any_till.house.call("GET", "/p/nobody/state").status == 404

@@ -1,4 +1,4 @@
-"""The payer's payment page: a plain form, in two languages, that only this browser's own form can answer."""
+"""The payer's payment page: a plain form, in every language it knows, that only this browser's own form can answer."""
 
 from __future__ import annotations
 
@@ -43,6 +43,14 @@ def pressed(launch_url: str, action: str, **more: str) -> Answer:
         (
             {"language": "en", "amount": "1250.00", "currency": "KES"},
             ["Chez Fatou asks for", "1,250.00", "Pay", "Decline", 'lang="en"'],
+        ),
+        (
+            {"language": "sw", "amount": "1250.00", "currency": "TZS"},
+            ["Chez Fatou wanaomba", "1,250.00", "Lipa", "Kataa", 'lang="sw"'],
+        ),
+        (
+            {"language": "pt", "amount": "1250.00", "currency": "MZN"},
+            ["Chez Fatou pede", "1.250,00", "Pagar", "Recusar", 'lang="pt"'],
         ),
     ],
 )

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 import bot.demo
 from domain.catalog.product import Product
 from domain.catalog.variant import ProductVariant
+from domain.catalog.views import PriceRange
 from domain.shared.ids import ProductId
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
@@ -189,3 +190,68 @@ def test_a_word_takes_few_rows(connection: Transaction) -> None:
     keys = connection.execute(select(spellings)).all()
     assert len(rows) <= 12 * len(shelf)
     assert len(keys) <= 7 * len({row.word for row in rows})
+
+
+# -- what people do to words -------------------------------------------------------------------------------------------
+
+
+def a_shelf_of(work: object, *sold: tuple[str, str, int, int]) -> None:
+    for n, (name, label, price, stock) in enumerate(sold):
+        variant = ProductVariant(ProductSKU(f"S-{n}"), label, Money(price, "XOF"), stock)
+        work.products.add(Product(ProductId(f"p{n}"), SHOP, name, "Divers", [variant]))  # type: ignore[attr-defined]
+
+
+CROWD = [(f"Chose {n} quelconque {n}", "", 100, 1) for n in range(400)]
+"""So many more that the shelf is chosen from by its index."""
+
+
+@pytest.fixture(params=["few", "many"])
+def market(request: pytest.FixtureRequest, floor: ShopFloor) -> ShopFloor:
+    with floor.work() as work:
+        a_shelf_of(
+            work,
+            ("Savon noir", "", 1_000, 0),
+            ("Savon rouge", "", 2_000, 4),
+            ("Bijoux dorés", "", 9_000, 2),
+            ("Gift boxes", "", 500, 2),
+            ("Cotton bedsheets", "", 4_000, 2),
+            *(CROWD if request.param == "many" else ()),
+        )
+    return floor
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("bijou doré", "Bijoux dorés"),
+        ("box", "Gift boxes"),
+        ("savonnoir", "Savon noir"),
+        ("noirsavon", "Savon noir"),
+        ("bed sheet", "Cotton bedsheets"),
+        ("coton bed sheets", "Cotton bedsheets"),
+    ],
+)
+def test_number_gender_and_gaps_are_forgiven(market: ShopFloor, typed: str, found: str) -> None:
+    assert names(market, typed)[:1] == [found]
+
+
+@pytest.mark.parametrize("typed", ["savon vert", "bedroom", "savonvert"])
+def test_what_is_not_sold_is_not_found(market: ShopFloor, typed: str) -> None:
+    assert names(market, typed) == []
+
+
+def test_of_equals_what_is_there_comes_first(market: ShopFloor) -> None:
+    assert names(market, "savon") == ["Savon rouge", "Savon noir"]
+    assert names(market, "savon noir")[0] == "Savon noir"
+
+
+def test_prices_bound_what_is_found(market: ShopFloor) -> None:
+    with market.work() as work:
+
+        def at(prices: PriceRange) -> list[str]:
+            return [product.name for product in work.shelf.search("savon", ROWS, prices)]
+
+        assert at(PriceRange(most=1_500)) == ["Savon noir"]
+        assert at(PriceRange(least=1_500)) == ["Savon rouge"]
+        assert at(PriceRange(cheapest_first=True)) == ["Savon noir", "Savon rouge"]
+        assert at(PriceRange(most=10)) == []

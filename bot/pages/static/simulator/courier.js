@@ -36,8 +36,7 @@ export class Courier {
 
   nothing() {
     if (!this.orders.length) return t("No order yet.");
-    const verb = this.shop.language === "fr" ? "expedier" : "ship";
-    const command = `${verb} ${this.orders[0].ref} ${this.shop.riders[0]?.name ?? ""}`.trim();
+    const command = `${this.shop.words.ship} ${this.orders[0].ref} ${this.shop.riders[0]?.name ?? ""}`.trim();
     return t("No parcel is on its way yet. The shop sends one with “{command}”.", { command });
   }
 
