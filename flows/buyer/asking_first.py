@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flows.buyer import asides, human
+from flows.buyer import asides
 from flows.buyer.browse import Menu
 from flows.buyer.counter import BuyerCounter
+from flows.buyer.human import human
 from flows.speech import _
 from flows.talk import Prompt, Turn, YesNo, done, say, start, step
 
 
 @step("buy.call")
 class CallSomeone:
-    """Whoever is called reads what was written before."""
+    """Whoever is called reads what was written last."""
 
     def ask(self, shop: BuyerCounter) -> Prompt:
         return Prompt(
@@ -20,7 +21,7 @@ class CallSomeone:
         )
 
     def hear(self, yes: bool, shop: BuyerCounter) -> Turn:
-        return human.human(shop) + done() if yes else done()
+        return human(shop) + done() if yes else done()
 
 
 @step("buy.stop.really")

@@ -48,9 +48,9 @@ class Frame:
 class Conversation:
     """One person's talk with one shop in one role. `question` is the last number used; the top of the stack is open.
 
-    `offered` are the choices of the last notice; `past` closed questions whose buttons are still welcome; `kept` what
-    was said in passing, for a question that comes later; `lately` what the person wrote last,
-    for a human who is called.
+    `offered` are the choices of the last notice; `past` closed questions whose buttons are still welcome; `lately`
+    what the person wrote last, for a human who is called; `kept` what was said in passing, for a question that comes
+    later.
     """
 
     language: str = SOURCE
@@ -61,8 +61,8 @@ class Conversation:
     misses: int = 0
     greeted: bool = False
     human: bool = False
-    kept: dict[str, str] = field(default_factory=dict)
     lately: tuple[str, ...] = ()
+    kept: dict[str, str] = field(default_factory=dict)
 
     @property
     def top(self) -> Frame | None:
