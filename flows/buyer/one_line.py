@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from domain.catalog.views import ShelfItem, ShelfProduct
 from flows.buyer.browse import Found as ChooseAmong
@@ -86,7 +87,8 @@ class Reading:
 
     @property
     def missed(self) -> int:
-        return len(self.order.left_over) + sum(each.missed for each in self.served)
+        spoken = list(self.served) if self.order.left_over else list(dropwhile(_is_small_talk, self.served))
+        return len(self.order.left_over) + sum(each.missed for each in spoken)
 
     @property
     def unexplained(self) -> int:
@@ -106,6 +108,11 @@ class Reading:
         counted = all(each.line.quantity and each.is_sold and not each.line.act for each in self.served)
         begun_otherwise = any(each.line.words[:1] == each.found.missed[:1] for each in self.served)
         return counted and self.missed == 1 and not begun_otherwise and not self.order.left_over
+
+
+def _is_small_talk(each: Served) -> bool:
+    """`Excusez-moi, je me suis trompée, 2 savons`: what comes before, by itself, and counts nothing."""
+    return each.line.is_apart and not (each.is_sold or each.line.quantity or each.line.act)
 
 
 def _read(order: OrderInWords, shop: BuyerCounter) -> Reading | None:

@@ -51,20 +51,28 @@ def _of_one_thing(lines: Sequence[Line]) -> list[Line]:
 
 def _kinds_of(head: Line, kinds: Sequence[Line]) -> list[Line]:
     """Shares come on top; kinds must add up, else it is asked which."""
+    plain = _without_looks(head)
     named = [
         replace(
-            head,
+            plain,
             quantity=each.quantity,
-            words=(*head.words, *each.words),
-            typed=(*head.typed, *each.typed),
-            sizes=(*head.sizes, *each.sizes),
+            words=(*plain.words, *each.words),
+            typed=(*plain.typed, *each.typed),
+            sizes=each.sizes or head.sizes,
             aim=(*head.aim, *each.aim),
         )
         for each in kinds
     ]
-    if all(each.aim for each in kinds):
+    if plain != head or all(each.aim for each in kinds):
         return [head, *named]
     return named if head.quantity in (0, sum(each.quantity for each in kinds)) else [head]
+
+
+def _without_looks(head: Line) -> Line:
+    """`a large basket and 2 small ones`: the basket alone."""
+    looks = vocabulary().roles.get("look", {})
+    kept = [pair for pair in zip(head.words, head.typed, strict=True) if (pair[0],) not in looks]
+    return replace(head, words=tuple(word for word, _ in kept), typed=tuple(typed for _, typed in kept))
 
 
 def _is_kind_of(line: Line, head: Line) -> bool:

@@ -151,6 +151,7 @@ TABLES = {"groups": "group", "numbers": "number", "units": "unit", "measures": "
 def _entries() -> Iterator[tuple[str, str, str]]:
     for pack in lexicon().packs.values():
         yield from (("number", phrase, value) for value, listed in pack.get("numbers", {}).items() for phrase in listed)
+        yield from (("hello", phrase, "hello") for phrase in pack.get("speech", {}).get("greetings", ()))
     for tables in packs().values():
         for name, table in tables.items():
             for key, listed in table.items():
