@@ -69,11 +69,11 @@ def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter)
     if reading is None or reading.unexplained:
         sold = {word for each in (reading.served if reading else ()) for word in words_of(each.found.words)}
         again = _read(order_in(text, places, sold), shop)
-        if again and (reading is None or again.unexplained < reading.unexplained):
+        if again and again.names_things and (reading is None or again.unexplained < reading.unexplained):
             reading = again
     if reading is None or not (reading.is_understood or reading.is_nearly_understood):
         return None
-    if not any(each.line.words for each in reading.served):
+    if not reading.names_things:
         return changes_alone(reading.order, conversation, shop)
     return _served(reading, conversation, shop)
 
@@ -84,6 +84,10 @@ class Reading:
 
     order: OrderInWords
     served: Sequence[Served]
+
+    @property
+    def names_things(self) -> bool:
+        return any(each.line.words for each in self.served)
 
     @property
     def missed(self) -> int:

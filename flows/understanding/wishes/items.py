@@ -62,7 +62,7 @@ def _item(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int]:
         if (found := read(some, words)) and found[1] >= size:
             return found
     if size:
-        return Item(kind, token.word, typed=token.typed), size
+        return Item(kind, " ".join(each.word for each in some[:size]), typed=token.typed), size
     return Item(_alone(token), token.word, typed=token.typed), 1
 
 

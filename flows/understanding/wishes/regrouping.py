@@ -23,7 +23,9 @@ def _exchanged(lines: Sequence[Line]) -> list[Line]:
     others = [line for line in lines if line.act != "replace"]
     if len(both) == 2 and [*map(stem, both[0].words)] != [*map(stem, both[1].words)]:
         return [*others, replace(both[0], act="remove"), replace(both[1], act="")]
-    return [*others, *(replace(line, act="set") for line in both if line.quantity or len(both) == 1)]
+    if len(both) == 1:
+        return [*others, replace(both[0], act="set", quantity=0)]
+    return [*others, *(replace(line, act="set") for line in both if line.quantity)]
 
 
 def _counted_behind(lines: Sequence[Line]) -> list[Line]:
