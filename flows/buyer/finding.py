@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from domain.catalog.stems import stem
 from domain.catalog.views import PriceRange, ShelfProduct
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.fitting import Fit, all_words_of, looks_in, meant_by, worst_fit
+from flows.buyer.fitting import Fit, all_words_of, looks_in, meant_by, names_of, worst_fit
 from flows.speech import fold
 from flows.understanding.gate import is_about
 from flows.understanding.wishes import Line
@@ -34,18 +35,33 @@ class Found:
 
 def find(line: Line, shop: BuyerCounter) -> Found:
     """All words; then without what it may come in, without colours; at last without the first or the last word."""
+    if all(looks_in([word]) for word in line.words):
+        return _called(line, shop)
     written = dict(zip(line.words, line.typed, strict=True))
     all_of_it = (line.words, _unpacked(line))
     for words in _tries(line):
         query = " ".join(written[word] for word in words)
         products = shop.search(query)
         if products and (words in all_of_it or worst_fit(words, all_words_of(products[0])) > Fit.NOT):
-            known = (*words, *line.spare, *line.aim)
-            missed = tuple(word for word in line.words if word not in known and not looks_in([word]))
-            return Found(_of_size(meant_by(words, products), line, query, shop), query, missed)
+            meant = _of_size(meant_by(words, products), line, query, shop)
+            return Found(meant, query, _missed(line, words, meant))
     query = " ".join(line.typed)
     products = by_synonyms(query, shop)
     return Found(meant_by(line.words, products), query) if products else Found()
+
+
+def _called(line: Line, shop: BuyerCounter) -> Found:
+    """`grand` is no thing, `orange` may be one: where that is its name."""
+    query = " ".join(line.typed)
+    named = tuple(product for product in shop.search(query) if worst_fit(line.words, names_of(product)) == Fit.SAME)
+    return Found(meant_by(line.words, named), query) if named else Found()
+
+
+def _missed(line: Line, words: Sequence[str], meant: Products) -> tuple[str, ...]:
+    """What says nothing of it: no package, no purpose, no colour, no word of its description."""
+    told = {stem(word) for word in words_of(meant[0].description)} if len(meant) == 1 else set()
+    known = (*words, *line.spare, *line.aim)
+    return tuple(word for word in line.words if not (word in known or stem(word) in told or looks_in([word])))
 
 
 def _tries(line: Line) -> list[tuple[str, ...]]:

@@ -38,13 +38,15 @@ def fit(typed: str, word: str) -> Fit:
         return Fit.SAME
     if len(typed) >= 3 and word.startswith(typed) and len(typed) * HALF >= len(word):
         return Fit.BEGUN
-    return Fit.SLIP if _is_slip(typed.rstrip("s"), word.rstrip("s")) else Fit.NOT
+    return Fit.SLIP if _is_slip(typed.removesuffix("s"), word.removesuffix("s")) else Fit.NOT
 
 
 def _is_slip(typed: str, word: str) -> bool:
     longest = max(len(typed), len(word))
     slips = 2 if longest >= LONGER else 1 if longest >= LONG else 0
     begins_alike = typed[:1] == word[:1] or longest > LONG
+    if longest == LONG - 1 and begins_alike and sorted(typed) == sorted(word):
+        return True  # two letters changed places: that makes no other word of it
     return bool(slips) and begins_alike and OSA.distance(typed, word, score_cutoff=slips) <= slips
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from domain.catalog.views import ShelfItem, ShelfProduct
 from flows.buyer.browse import Found as ChooseAmong
@@ -70,11 +71,11 @@ def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter)
     if reading is None or reading.unexplained:
         sold = {word for each in (reading.served if reading else ()) for word in words_of(each.found.words)}
         again = _read(order_in(text, places, sold, spoken), shop)
-        if again and (reading is None or again.unexplained < reading.unexplained):
+        if again and again.names_things and (reading is None or again.unexplained < reading.unexplained):
             reading = again
     if reading is None or not (reading.is_understood or reading.is_nearly_understood):
         return None
-    if not any(each.line.words for each in reading.served):
+    if not reading.names_things:
         return changes_alone(reading.order, conversation, shop)
     return _served(reading, conversation, shop)
 
@@ -87,8 +88,13 @@ class Reading:
     served: Sequence[Served]
 
     @property
+    def names_things(self) -> bool:
+        return any(each.line.words for each in self.served)
+
+    @property
     def missed(self) -> int:
-        return len(self.order.left_over) + sum(each.missed for each in self.served)
+        spoken = list(self.served) if self.order.left_over else list(dropwhile(_is_small_talk, self.served))
+        return len(self.order.left_over) + sum(each.missed for each in spoken)
 
     @property
     def unexplained(self) -> int:
@@ -108,6 +114,11 @@ class Reading:
         counted = all(each.line.quantity and each.is_sold and not each.line.act for each in self.served)
         begun_otherwise = any(each.line.words[:1] == each.found.missed[:1] for each in self.served)
         return counted and self.missed == 1 and not begun_otherwise and not self.order.left_over
+
+
+def _is_small_talk(each: Served) -> bool:
+    """`Excusez-moi, je me suis trompée, 2 savons`: what comes before, by itself, and counts nothing."""
+    return each.line.is_apart and not (each.is_sold or each.line.quantity or each.line.act)
 
 
 def _read(order: OrderInWords, shop: BuyerCounter) -> Reading | None:

@@ -152,7 +152,7 @@ def test_where_to(text: str, place: str) -> None:
     [
         ("2 savons je paye par wave", "wave"),
         ("2 nets, pay with MTN", "MTN"),
-        ("2 savons, paiement à la livraison", "paiement à la livraison"),
+        ("2 savons, paiement à la livraison", "à la livraison"),
         ("2 savons par Orange Money", "Orange Money"),
         ("2 savons, je paie par Sandbox Money", "Sandbox Money"),
         ("2 savons, wave", "wave"),

@@ -15,10 +15,11 @@ ROLES = (
     "replace",
     "swap",
     "for", "same", "without", "instead", "only", "add", "set", "want", "ask", "past", "filler", "when",
-    "join", "times", "piece", "deliver", "pay", "but", "no", "container",
+    "join", "times", "piece", "deliver", "pay", "but", "no", "hello", "container",
 )  # fmt: skip
 """Of phrases that are equally long, the first is meant."""
 SIGNS = {"part": "break", "ask": "question", "times": "times"}
+A_PRICE = 3
 A_TELEPHONE = 3
 """So many numbers in a row, or one of so many digits and one more, count nothing."""
 
@@ -37,10 +38,19 @@ def items_of(some: Sequence[Token], words: Vocabulary) -> list[Item]:
     found: list[Item] = []
     at = 0
     while at < len(some):
-        item, size = _item(some[at:], words)
+        item, size = _price(some, at, words) or _item(some[at:], words)
         found.append(item)
         at += size
     return found
+
+
+def _price(some: Sequence[Token], at: int, words: Vocabulary) -> tuple[Item, int] | None:
+    """`2 nets at 950`: nobody wants so many."""
+    token = some[at]
+    is_large = token.kind == "number" and len(token.word) >= A_PRICE
+    is_more = bool(words.at("measure", said(some[at + 1 :])) or words.at("unit", said(some[at + 1 :])))
+    is_price = is_large and at > 0 and not is_more and words.is_one("toward", some[at - 1].word)
+    return (Item("when", token.word), 1) if is_price else None
 
 
 def _item(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int]:
@@ -52,7 +62,7 @@ def _item(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int]:
         if (found := read(some, words)) and found[1] >= size:
             return found
     if size:
-        return Item(kind, token.word, typed=token.typed), size
+        return Item(kind, " ".join(each.word for each in some[:size]), typed=token.typed), size
     return Item(_alone(token), token.word, typed=token.typed), 1
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Line:
     """`quantity` 0: not said. `words` name the thing, folded, `typed` as they were written, `spare` among them what it
     may come in and `aim` whom it is for; none: the thing that was spoken of last. `sizes` are `5 kg`, `6 x 6`, or a
-    bare number behind it; `is_measured`: `5 kg` stood before the thing, as a number would."""
+    bare number behind it; `is_measured`: `5 kg` stood before the thing, as a number would. `is_apart`: between
+    two signs nothing else is said."""
 
     quantity: int = 0
     words: tuple[str, ...] = ()
@@ -20,7 +21,8 @@ class Line:
     typed: tuple[str, ...] = ()
     aim: tuple[str, ...] = ()
     is_measured: bool = False
+    is_apart: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.quantity or self.words or self.sizes)
+        return not (self.quantity or self.words or self.sizes or self.instead_of)

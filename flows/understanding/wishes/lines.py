@@ -31,6 +31,8 @@ def lines_of(items: Sequence[Item]) -> list[Line]:
     found: list[Line] = []
     act = ""
     for segment in _segments(items):
+        if _is_address(segment):
+            continue
         act = _act(segment, act)
         found += _swapped(segment, act) if any(item.kind == "instead" for item in segment) else _plain(segment, act)
     return regrouped([line for line in found if not line.is_empty])
@@ -48,6 +50,12 @@ def _segments(items: Iterable[Item]) -> Iterator[list[Item]]:
         if item.kind not in SAYING_NOTHING:
             segment.append(item)
     yield segment
+
+
+def _is_address(segment: Sequence[Item]) -> bool:
+    """`Bonjour chère dame,`: whoever is greeted is not ordered."""
+    kinds = {item.kind for item in segment}
+    return "hello" in kinds and kinds <= {"hello", "word", "past", "ask", "container"}
 
 
 def _act(segment: Sequence[Item], before: str) -> str:
@@ -86,4 +94,5 @@ def _plain(segment: Sequence[Item], act: str) -> list[Line]:
         return [Line(numbers[0].value if numbers else 1, act=act, aim=shared)]
     if one_more and things and not things[0].quantity:
         things[0].quantity = 1
-    return [thing.line(act) for thing in things]
+    is_apart = len(things) == 1 and not numbers
+    return [replace(thing.line(act), is_apart=is_apart) for thing in things]

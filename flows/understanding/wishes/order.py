@@ -70,8 +70,8 @@ def says_how_many(text: str) -> bool:
 
 
 def _asks(items: Sequence[Item]) -> bool:
-    """A question about a thing is no wish for it; one that follows a wish is another matter."""
-    kinds = [item.kind for item in items]
+    """A question about a thing, or a story, is no wish for it; one that follows a wish is another matter."""
+    kinds = ["ask" if item.kind == "past" or _is_known(items, place) else item.kind for place, item in enumerate(items)]
     wish = next(
         (place for place, kind in enumerate(kinds) if kind in ("want", "add", "another", "same", "remove")), None
     )
@@ -79,7 +79,19 @@ def _asks(items: Sequence[Item]) -> bool:
     question = next((place for place, kind in enumerate(kinds) if kind == "ask"), None)
     if question is not None:
         return wish is None or question < wish or question < number
-    return "question" in kinds and wish is None
+    return "question" in kinds and wish is None and _is_about_something(items, kinds.index("question"))
+
+
+def _is_known(items: Sequence[Item], place: int) -> bool:
+    """`les 2 savons` are some that somebody has."""
+    follows = items[place + 1].kind == "number" if place + 1 < len(items) else False
+    return follows and items[place].kind == "filler" and vocabulary().is_one("known", items[place].text)
+
+
+def _is_about_something(items: Sequence[Item], question: int) -> bool:
+    """`2 savons, ok ?` asks for no answer about savons."""
+    begins = max((place for place in range(question) if items[place].kind == "break"), default=-1)
+    return any(item.kind in ("word", "number", "container") for item in items[begins + 1 : question])
 
 
 def _is_denied(item: Item, items: Sequence[Item]) -> bool:
@@ -89,7 +101,7 @@ def _is_denied(item: Item, items: Sequence[Item]) -> bool:
 
 def _corrected(lines: Sequence[Line], items: Sequence[Item]) -> list[Line]:
     """`non, 2 savons` puts right what was said before."""
-    first = next((item.kind for item in items if item.kind not in ("filler", "break")), "")
+    first = next((item.kind for item in items if item.kind not in ("filler", "hello", "break")), "")
     return [replace(line, act=line.act or "set") for line in lines] if first == "no" else list(lines)
 
 

@@ -23,7 +23,9 @@ def _exchanged(lines: Sequence[Line]) -> list[Line]:
     others = [line for line in lines if line.act != "replace"]
     if len(both) == 2 and [*map(stem, both[0].words)] != [*map(stem, both[1].words)]:
         return [*others, replace(both[0], act="remove"), replace(both[1], act="")]
-    return [*others, *(replace(line, act="set") for line in both if line.quantity or len(both) == 1)]
+    if len(both) == 1:
+        return [*others, replace(both[0], act="set", quantity=0)]
+    return [*others, *(replace(line, act="set") for line in both if line.quantity)]
 
 
 def _counted_behind(lines: Sequence[Line]) -> list[Line]:
@@ -51,20 +53,28 @@ def _of_one_thing(lines: Sequence[Line]) -> list[Line]:
 
 def _kinds_of(head: Line, kinds: Sequence[Line]) -> list[Line]:
     """Shares come on top; kinds must add up, else it is asked which."""
+    plain = _without_looks(head)
     named = [
         replace(
-            head,
+            plain,
             quantity=each.quantity,
-            words=(*head.words, *each.words),
-            typed=(*head.typed, *each.typed),
-            sizes=(*head.sizes, *each.sizes),
+            words=(*plain.words, *each.words),
+            typed=(*plain.typed, *each.typed),
+            sizes=each.sizes or head.sizes,
             aim=(*head.aim, *each.aim),
         )
         for each in kinds
     ]
-    if all(each.aim for each in kinds):
+    if plain != head or all(each.aim for each in kinds):
         return [head, *named]
     return named if head.quantity in (0, sum(each.quantity for each in kinds)) else [head]
+
+
+def _without_looks(head: Line) -> Line:
+    """`a large basket and 2 small ones`: the basket alone."""
+    looks = vocabulary().roles.get("look", {})
+    kept = [pair for pair in zip(head.words, head.typed, strict=True) if (pair[0],) not in looks]
+    return replace(head, words=tuple(word for word, _ in kept), typed=tuple(typed for _, typed in kept))
 
 
 def _is_kind_of(line: Line, head: Line) -> bool:

@@ -164,6 +164,7 @@ def _entries(spoken: frozenset[str]) -> Iterator[tuple[str, str, str]]:
     for code, pack in lexicon().packs.items():
         numbers = pack.get("numbers", {}).items() if code in (spoken or lexicon().packs) else ()
         yield from (("number", phrase, value) for value, listed in numbers for phrase in listed)
+        yield from (("hello", phrase, "hello") for phrase in pack.get("speech", {}).get("greetings", ()))
     for tables in (tables for code, tables in packs().items() if code in (spoken or packs())):
         for name, table in tables.items():
             for key, listed in table.items():

@@ -24,7 +24,7 @@ from tests.integrations.store.big_shelf import slip
 
 DATA = Path(__file__).with_name("data")
 LANGUAGES = ("fr", "en")
-BEFORE = re.compile(r"(?:\[(?P<before>[^\]]*)\] )?(?P<message>.*) =>(?P<gold>.*)")
+BEFORE = re.compile(r"(?P<seen>\+ )?(?:\[(?P<before>[^\]]*)\] )?(?P<message>.*) =>(?P<gold>.*)")
 SLIPPED = 5
 """The longest word of a message gets a slip where it has so many letters."""
 
@@ -72,8 +72,9 @@ def half_of(message: str) -> str:
 
 def cases(language: str, split: str) -> list[Case]:
     lines = (DATA / f"orders.{language}.txt").read_text("utf-8").splitlines()
-    read = [_case(found) for line in lines if not line.startswith("#") and (found := BEFORE.fullmatch(line))]
-    chosen = [case for case in read if half_of(case.message) == split]
+    found = [match for line in lines if not line.startswith("#") and (match := BEFORE.fullmatch(line))]
+    read = [(_case(each), bool(each["seen"])) for each in found]
+    chosen = [case for case, is_seen in read if split == ("dev" if is_seen else half_of(case.message))]
     return [*chosen, *(_misspelt(case) for case in chosen if case.kind == "exact" and _longest(case))]
 
 
