@@ -94,7 +94,7 @@ class Installation:
 
     @property
     def front(self) -> Front:
-        return Front(self.settings.base_url, self.wallets, self.settings.key_for("receipts"))
+        return Front(self.settings.base_url, self.wallets, self.settings.key_for("receipts"), self.directory.at)
 
     @property
     def first_channel(self) -> str:

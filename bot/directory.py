@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from domain.merchant.shop import Shop
@@ -47,8 +47,20 @@ class Directory:
     def shop(self, shop_id: ShopId) -> Shop:
         return self._only("shop", shop_id, lambda shop: shop.id == shop_id)
 
+    def at(self, number: str) -> Sequence[Shop]:
+        """Everybody who answers there. Raises NotFound."""
+        found = [shop for shop in self.shops() if shop.number == number]
+        if not found:
+            raise NotFound("number", number)
+        return found
+
     def by_number(self, number: str) -> Shop:
-        return self._only("number", number, lambda shop: shop.number == number)
+        """The first who answers there. Raises NotFound."""
+        return self.at(number)[0]
+
+    def called(self, name: str) -> Shop:
+        """By its code, or by a number; of several that have it, the first. Raises NotFound."""
+        return self._only("shop", name, lambda shop: name.upper() in (shop.code, shop.number))
 
     def by_wallet(self, provider: str, account: str) -> Shop:
         wanted = provider, account

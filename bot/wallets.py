@@ -11,7 +11,7 @@ The fields of each provider's account stand in `docs/wallets/`. What is wrong is
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import ROUND_DOWN
 from functools import partial
@@ -129,11 +129,13 @@ class Wallets:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What a shop's rooms know of the world: where its pages stand, the wallets, what seals its receipts."""
+    """What a shop's rooms know of the world: where its pages stand, the wallets, what seals its receipts, and who
+    answers at a number."""
 
     base_url: str
     wallets: Wallets
     receipts_key: str = field(repr=False)
+    at: Callable[[str], Sequence[Shop]]
 
 
 def load_wallets(settings: Settings, clock: Clock, hears: Hears = nobody_kept) -> dict[str, PaymentGateway]:

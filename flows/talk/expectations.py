@@ -36,11 +36,13 @@ def number_hint(choices: int) -> Text | None:
 
 
 class Expectation:
-    """Reads an answer. `options` are shown to tap; `numbered` when a bare number means one of them."""
+    """Reads an answer. `options` are shown to tap; `numbered` when a bare number means one of them; `is_open` when
+    nearly any word may be one: a name, a place."""
 
     __slots__ = ()
     numbered = False
     takes_any_words = False
+    is_open = False
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -61,6 +63,7 @@ class Words(Expectation):
     """Anything in words: a name, a search, a landmark."""
 
     longest: int = 300
+    is_open = True
 
     def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> str | NotUnderstood:
         text = typed(content)
@@ -119,6 +122,10 @@ class Pick(Expectation):
         return isinstance(self.otherwise, Words)
 
     @property
+    def is_open(self) -> bool:  # type: ignore[override]
+        return not self.takes_any_words and self.otherwise is not None and self.otherwise.is_open
+
+    @property
     def options(self) -> tuple[Option, ...]:
         return tuple(self.choices)
 
@@ -159,6 +166,8 @@ class YesNo(Expectation):
 @dataclass(frozen=True, slots=True)
 class Place(Expectation):
     """Where: a location pin, or a landmark in words. Heard as an Address."""
+
+    is_open = True
 
     def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> Address | NotUnderstood:
         if isinstance(content, Location):

@@ -17,6 +17,7 @@ from integrations.store.events import Events
 from integrations.store.glance import Question, glance
 from integrations.store.inbox import Inbox
 from integrations.store.outbox import Outbox
+from integrations.store.places import Places
 from integrations.store.queries.orders import SqlOrderQueries
 from integrations.store.queries.payments import SqlPaymentQueries
 from integrations.store.queries.proofs import SqlProofs
@@ -203,6 +204,10 @@ class Contents:
     @cached_property
     def conversations(self) -> Conversations:
         return Conversations(self.connection)
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.connection)
 
     @cached_property
     def reminders(self) -> Reminders:
