@@ -99,7 +99,7 @@ class AtTheDoor(Arrival):
 
     def _list(self, way: Way | None, here: Shop | None, place: Place) -> AskedWhere:
         page = way.page if isinstance(way, ShowShops) else 0
-        asked = "" if here else worth_hearing(self.message.content) or place.asked
+        asked = "" if here else place.asked or worth_hearing(self.message.content)
         news = replace(place, shop_id=here.id if here else None, asked=asked)
         return AskedWhere(here or self.shop, self.message, self.raw, news, shops=self.shops, page=page)
 

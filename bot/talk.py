@@ -92,12 +92,11 @@ def _talk(
     heard_at: datetime | None = None,
 ) -> None:
     stored = work.conversations.lock(shop.id, person.value, role_of(shop, person.value))
-    room, before = room_of(work, shop, person, name, front), _conversation(stored, shop)
-    reply = act(room, before)
+    room = room_of(work, shop, person, name, front)
+    reply = act(room, _conversation(stored, shop))
     if reply is not None:
         if len(front.at(shop.number)) > 1:
-            greets = room.dialogue.greeting is not None and not before.greeted
-            reply = answered(reply, shop, moved and not greets) if heard_at else told(work, reply, shop, person)
+            reply = answered(reply, shop, moved) if heard_at else told(work, reply, shop, person)
         _keep(work, stored, reply, person.channel, heard_at)
         _remind(work, shop, stored, reply)
         if isinstance(room.shop, Counter) and room.shop.language != reply.conversation.language:

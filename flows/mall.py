@@ -144,7 +144,9 @@ def _how() -> Text:
 
 
 def under_its_name(said: Said, door: Door, language: Language, *, is_elsewhere: bool = False) -> Said:
-    """The shop's name in front. To somebody who is in another shop: how to answer, for a number is heard there."""
-    how = _("To answer, write *{code}*.", code=door.code)
-    lines = [f"*{language.say(verbatim(door.name))}*\n{said.text}", language.say(how) if is_elsewhere else ""]
-    return replace(said, text="\n\n".join(filter(None, lines)), numbered=said.numbered and not is_elsewhere)
+    """The shop's name in front, unless it stands there. To somebody who is in another shop: how to answer, for a number
+    is heard there."""
+    name = f"*{language.say(verbatim(door.name))}*"
+    text = said.text if name in said.text.partition("\n")[0] else f"{name}\n{said.text}"
+    how = "\n\n" + language.say(_("To answer, write *{code}*.", code=door.code)) if is_elsewhere else ""
+    return replace(said, text=text + how, numbered=said.numbered and not is_elsewhere)
