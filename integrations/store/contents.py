@@ -46,8 +46,7 @@ from integrations.store.turns import OrderTurns
 
 
 class Contents:
-    """The repositories, queries and boxes of one transaction. What belongs to no shop is there for an empty
-    `shop_id` too."""
+    """The repositories, queries and boxes of one transaction. What belongs to no shop is there without one, too."""
 
     connection: Transaction
     turns: OrderTurns
@@ -63,8 +62,7 @@ class Contents:
     def begin_with(self, channel: str, message: str, person: str, role: str) -> bool:
         """Reads in one statement what a turn begins with. False: this message had its turn."""
         shelf = self._shelves.of(self.shop_id)
-        asked = Question(self.shop_id, channel, message, person, role, self.clock.now())
-        found = glance(self.connection, asked, shelf)
+        found = glance(self.connection, Question(self.shop_id, channel, message, person, role, self.clock.now()), shelf)
         self.shelf.prime(shelf, found.moment, found.lapsed)
         self.holds.prime(found.lapsed)
         self.conversations.prime(found.conversation)
