@@ -21,6 +21,7 @@ class Directory:
         self._clock = clock
         self._kept_for = kept_for
         self._shops: list[Shop] = []
+        self._at: dict[str, list[Shop]] = {}
         self._read_at: datetime | None = None
         self._reader = threading.Lock()
 
@@ -39,6 +40,10 @@ class Directory:
         now = self._clock.now()
         with self._work() as work:
             self._shops = work.shops.all()
+        at: dict[str, list[Shop]] = {}
+        for shop in self._shops:
+            at.setdefault(shop.number, []).append(shop)
+        self._at = at
         self._read_at = now if self._shops else None
 
     def _is_due(self) -> bool:
@@ -49,10 +54,10 @@ class Directory:
 
     def at(self, number: str) -> Sequence[Shop]:
         """Everybody who answers there. Raises NotFound."""
-        found = [shop for shop in self.shops() if shop.number == number]
-        if not found:
+        self.shops()
+        if number not in self._at:
             raise NotFound("number", number)
-        return found
+        return self._at[number]
 
     def by_number(self, number: str) -> Shop:
         """The first who answers there. Raises NotFound."""

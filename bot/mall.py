@@ -50,7 +50,7 @@ class AtTheDoor(Arrival):
         place = self._place()
         here = next((shop for shop in self.shops if shop.id == place.shop_id), None)
         way = way_of(self.message.content, doors_of(self.shops), place.listed)
-        if isinstance(way, Into) and not way.is_sure and here is not None and self._may_be_an_answer(way, here):
+        if isinstance(way, Into) and not way.is_sure and here is not None and self._may_be_an_answer(here):
             way = None
         if isinstance(way, Into):
             return self._into(way, place)
@@ -78,12 +78,12 @@ class AtTheDoor(Arrival):
             known = known or work.places.known_to([shop.id for shop in self.shops], person)
         return replace(place, shop_id=known[0]) if len(known) == 1 else place
 
-    def _may_be_an_answer(self, way: Into, here: Shop) -> bool:
+    def _may_be_an_answer(self, here: Shop) -> bool:
         person = ChannelIdentity(self.message.channel, self.message.sender)
         role = role_of(here, person.value)
         with self.it.look(here.id) as work:
             stored = work.conversations.find(here.id, person.value, role)
-            if way.code == here.code or stored is None or not stored.state:
+            if stored is None or not stored.state:
                 return False
             room = room_of(work, here, person, "", self.it.front)
             return room.dialogue.awaits_words(Conversation.from_json(stored.state["talk"]), room.shop)

@@ -92,7 +92,7 @@ def chat_in_terminal(me: str, to: str | None, lines: Iterable[str], say: Callabl
         shop = shop_called(to, shops)
         chat = Chat(http, me, shop["number"], say)
         chat.catch_up()
-        talk(chat, _from_inside(shop, to, shops, lines), say)
+        talk(chat, from_inside(shop, to, shops, lines), say)
     except (Trouble, KeyError) as trouble:
         raise StartRefused(f"No shop answers on port {settings.port}: start one with `make run`.") from trouble
 
@@ -106,7 +106,7 @@ def shop_called(name: str | None, shops: list[dict[str, Any]]) -> dict[str, Any]
     raise StartRefused(f"No shop is called {name}. There are: {known or 'none'}.")
 
 
-def _from_inside(
+def from_inside(
     shop: dict[str, Any], to: str | None, shops: list[dict[str, Any]], lines: Iterable[str]
 ) -> Iterator[str]:
     """Whoever names a code is in that shop first, where others have its number."""

@@ -103,6 +103,14 @@ def test_who_works_in_two_of_them_is_asked_which(any_mall: House) -> None:
     assert not any_mall.rows(customers)
 
 
+@pytest.mark.parametrize("word", ["fatou", "Njeri", "chez fatou"])
+def test_a_place_may_be_called_like_a_shop(any_mall: House, word: str) -> None:
+    assert "Où livrer" in says(any_mall, AWA, "FATOU 1 savon", "commander", "livraison")
+    assert "dans quel quartier" in says(any_mall, AWA, word)
+    assert "*Njeri Home*" in says(any_mall, AWA, "NJERI"), "as it is printed it is the code"
+    assert "*Chez Fatou*" in says(any_mall, AWA, "fatou"), "and with nothing open the word leads there, too"
+
+
 def test_doctor_tells_who_answers_where(any_mall: House) -> None:
     assert _shops(any_mall.it.settings) == f"{FATOU} FATOU, NJERI"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 import bot.demo
 from bot.opening import open_from_file, open_shop, read_file
 from bot.premises import StartRefused
+from bot.terminal import from_inside, shop_called
 from domain.merchant.code import code_of, read_code
 from domain.shared.errors import Invalid
+from tests.bot.doors.conftest import OpenHouse
 from tests.bot.doors.house import FATOU, House
 
 DEMO = Path(bot.demo.__file__).parent / "chez_fatou.toml"
@@ -75,3 +78,21 @@ def test_opened_again_it_keeps_the_code_that_it_has(any_house: House) -> None:
     assert not open_shop(any_house.it, a_table("chez-fatou", code="pagnes"))
     assert not open_shop(any_house.it, a_table("chez-fatou"))
     assert codes(any_house)["chez-fatou"] == "PAGNES"
+
+
+def test_the_terminal_reaches_a_shop_by_its_code(house_json: list[dict[str, str]]) -> None:
+    called = [shop_called(name, house_json)["code"] for name in (None, "njeri", "+254722000001")]
+    assert called == ["FATOU", "NJERI", "NJERI"]
+    with pytest.raises(StartRefused, match=r"No shop is called ali. There are: \+2250777000001 \(FATOU\), "):
+        shop_called("ali", house_json)
+    together = [shop | {"number": "+2250777000001"} for shop in house_json]
+    assert list(from_inside(together[1], "njeri", together, ["menu"])) == ["NJERI", "menu"]
+    assert list(from_inside(together[0], "+2250777000001", together, ["menu"])) == ["menu"]
+    assert list(from_inside(house_json[1], "njeri", house_json, ["menu"])) == ["menu"]
+
+
+@pytest.fixture
+def house_json(sqlite_database: str, open_door: OpenHouse) -> list[dict[str, str]]:
+    """What the simulator tells of the shops."""
+    shops: list[dict[str, str]] = json.loads(open_door(sqlite_database).call("GET", "/simulator/shops").text)["shops"]
+    return shops
