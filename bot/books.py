@@ -19,12 +19,12 @@ JOURNAL = ("at", "shop", "order", "payment", "debit", "credit", "amount", "curre
 
 
 def shop_named(it: Installation, name: str | None) -> Shop | None:
-    """By its id, its number or its name; None where none is named. Raises StartRefused."""
+    """By its id, its code, its name or its number; None where none is named. Raises StartRefused."""
     if name is None:
         return None
     wanted = name.strip().lower()
     for shop in it.directory.shops():
-        if wanted in (shop.id.lower(), shop.number, shop.name.lower()):
+        if wanted in (shop.id.lower(), shop.code.lower(), shop.number, shop.name.lower()):
             return shop
     known = ", ".join(shop.name for shop in it.directory.shops())
     raise StartRefused(f"There is no shop {name}; there are {known}.")

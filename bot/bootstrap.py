@@ -94,8 +94,7 @@ class Installation:
 
     @property
     def front(self) -> Front:
-        key = self.settings.key_for("receipts")
-        return Front(self.settings.base_url, self.wallets, key, self.directory.forget)
+        return Front(self.settings.base_url, self.wallets, self.settings.key_for("receipts"), self.directory)
 
     @property
     def first_channel(self) -> str:

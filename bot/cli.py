@@ -28,7 +28,7 @@ def run() -> None:
 @app.command()
 def chat(
     me: Annotated[str, typer.Option("--as", help="who writes: +2250700000001")],
-    to: Annotated[str | None, typer.Option("--to", help="the shop's number; the first shop's if left out")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="the shop's number or code; the first if left out")] = None,
 ) -> None:
     """Chat with a shop in the terminal; lines may also come from standard input."""
     from bot.terminal import chat_in_terminal
@@ -135,7 +135,7 @@ def wallet_provision(
 
 @app.command()
 def reconcile(
-    shop: Annotated[str | None, typer.Option(help="its name or number; all if left out")] = None,
+    shop: Annotated[str | None, typer.Option(help="its name, code or number; all if left out")] = None,
     day: Annotated[str | None, typer.Option(help="such as 2026-11-19; what is not settled if left out")] = None,
 ) -> None:
     """Hold the wallets' own lists against what is booked; what they name is asked about, the rest is reported."""
@@ -150,7 +150,7 @@ def reconcile(
 
 @app.command()
 def ledger(
-    shop: Annotated[str | None, typer.Option(help="its name or number; all if left out")] = None,
+    shop: Annotated[str | None, typer.Option(help="its name, code or number; all if left out")] = None,
     first: Annotated[str | None, typer.Option("--from", help="the first day, such as 2026-11-01")] = None,
     last: Annotated[str | None, typer.Option("--to", help="the last day")] = None,
     entries: Annotated[bool, typer.Option(help="every entry, as CSV")] = False,

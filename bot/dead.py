@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.arrivals import Arrival
 from bot.bootstrap import Installation
 from bot.logs import masked
+from bot.mall import addressed_to
 from bot.parcels import apply_again
 from bot.reception import hear_out
 from domain.customer.messages import InboundMessage
@@ -114,8 +116,8 @@ def retried(it: Installation, id: str) -> tuple[str, bool]:
         return f"{id}: still dead: {why}", False
 
 
-@dataclass(frozen=True, slots=True)
-class OnceMore:
+@dataclass(frozen=True)
+class OnceMore(Arrival):
     """A message whose turn failed, claimed for another one."""
 
     shop: Shop
@@ -134,11 +136,21 @@ class OnceMore:
 
 def _hear_again(it: Installation, letter: DeadLetter) -> str:
     message = read_again(it, letter)
-    hear_out(it, OnceMore(it.directory.by_number(message.recipient), message, letter.number))
+    hear_out(it, _once_more(it, letter, message))
     with it.look() as work:
         if _dead(work).find(letter.id) is not None:
             raise StillDead("the turn failed again; the person got no second apology")
     return "answered"
+
+
+def _once_more(it: Installation, letter: DeadLetter, message: InboundMessage) -> OnceMore:
+    """Where it was heard the first time; a code in front has led there and is said."""
+    if letter.shop_id is None:
+        return OnceMore(it.directory.by_number(message.recipient), message, letter.number)
+    shop = it.directory.shop(letter.shop_id)
+    if len(it.directory.at(message.recipient)) > 1:
+        message = addressed_to(shop, message)
+    return OnceMore(shop, message, letter.number)
 
 
 def read_again(it: Installation, letter: DeadLetter) -> InboundMessage:

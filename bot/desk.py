@@ -135,12 +135,12 @@ class Desk(Cashier):
     def close(self, until: datetime | None) -> None:
         self._me.require(Permission.OPENING)
         merchants.close_shop(self._work, until and until.astimezone(UTC))
-        self._work.on_commit(self._front.shop_has_changed)
+        self._work.on_commit(self._front.directory.forget)
 
     def open(self) -> None:
         self._me.require(Permission.OPENING)
         merchants.open_again(self._work)
-        self._work.on_commit(self._front.shop_has_changed)
+        self._work.on_commit(self._front.directory.forget)
 
     # -- people ------------------------------------------------------------------------------------------------------
 

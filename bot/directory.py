@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from domain.merchant.shop import Shop
@@ -21,6 +21,7 @@ class Directory:
         self._clock = clock
         self._kept_for = kept_for
         self._shops: list[Shop] = []
+        self._at: dict[str, list[Shop]] = {}
         self._read_at: datetime | None = None
         self._reader = threading.Lock()
 
@@ -43,6 +44,10 @@ class Directory:
         now = self._clock.now()
         with self._work() as work:
             self._shops = work.shops.all()
+        at: dict[str, list[Shop]] = {}
+        for shop in self._shops:
+            at.setdefault(shop.number, []).append(shop)
+        self._at = at
         self._read_at = now if self._shops else None
 
     def _is_due(self) -> bool:
@@ -51,8 +56,20 @@ class Directory:
     def shop(self, shop_id: ShopId) -> Shop:
         return self._only("shop", shop_id, lambda shop: shop.id == shop_id)
 
+    def at(self, number: str) -> Sequence[Shop]:
+        """Everybody who answers there. Raises NotFound."""
+        self.shops()
+        if number not in self._at:
+            raise NotFound("number", number)
+        return self._at[number]
+
     def by_number(self, number: str) -> Shop:
-        return self._only("number", number, lambda shop: shop.number == number)
+        """The first who answers there. Raises NotFound."""
+        return self.at(number)[0]
+
+    def called(self, name: str) -> Shop:
+        """By its code, or by a number; of several that have it, the first. Raises NotFound."""
+        return self._only("shop", name, lambda shop: name.upper() in (shop.code, shop.number))
 
     def by_wallet(self, provider: str, account: str) -> Shop:
         wanted = provider, account

@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from bot.settings import Settings, load_settings
 from bot.tunnel import what_to_paste
+from domain.shared.clock import SystemClock
+from domain.shared.ids import RandomIds, ShopId
 from integrations.embedded import answers
 from integrations.http import Http
 from integrations.store.engine import create_database
+from integrations.store.unit_of_work import SqlUnitOfWork
 
 
 def examine(say: Callable[[str], None]) -> int:
@@ -49,6 +52,17 @@ def _event_stream(settings: Settings) -> str:
     return "answers"
 
 
+def _shops(settings: Settings) -> str:
+    """Who answers at which number; a code is what `https://wa.me/<number>?text=<code>` leads to."""
+    engine = create_database(settings.database)
+    with SqlUnitOfWork(engine, clock=SystemClock(), ids=RandomIds(), shop_id=ShopId("")) as work:
+        shops = work.shops.all()
+    at: dict[str, list[str]] = {}
+    for shop in shops:
+        at.setdefault(shop.number, []).append(shop.code)
+    return "; ".join(f"{number} {', '.join(codes)}" for number, codes in at.items()) or "none is open yet"
+
+
 def _wallet(settings: Settings) -> str:
     status = Http(settings.wallet, timeout=(1, 3), retry_reads=0).call("GET", "/healthz").status
     return f"answers with {status}"
@@ -70,6 +84,7 @@ def _twilio(settings: Settings) -> str:
 
 LOOKS: dict[str, Callable[[Settings], str]] = {
     "database": _database,
+    "shops": _shops,
     "redis": _redis,
     "event stream": _event_stream,
     "sandbox wallet": _wallet,

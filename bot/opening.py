@@ -7,6 +7,7 @@ itself up to date and leaves its shelf alone: that is the merchant's, who runs i
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.bootstrap import Installation
 from bot.premises import StartRefused
 from domain.catalog.use_cases import create_product
 from domain.catalog.variant import ProductVariant
+from domain.merchant.code import code_of, read_code, whole_code_of
 from domain.merchant.opening import Opening, Span
 from domain.merchant.shop import CourierAccount, Role, Shop, Staff, Wallet, Zone
 from domain.merchant.terms import Terms
@@ -23,7 +25,7 @@ from domain.shared.ids import ShopId, StaffId
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 from domain.shared.sku import ProductSKU
-from flows.speech import spoken_in
+from flows.speech import lexicon, spoken_in
 from flows.speech.folders import SOURCE
 
 Table = dict[str, Any]
@@ -54,7 +56,8 @@ def open_shop(it: Installation, demo: Table) -> bool:
     """A shop with its shelf, in one transaction. False: it was there, and is brought up to date."""
     shop = shop_of(it, demo)
     with it.work(shop.id) as work:
-        known = work.shops.find_by_number(shop.number)
+        known = work.shops.find(shop.id)
+        shop.code = code_for(demo, shop, known, work.shops.all())
         if known is not None:
             shop.version, shop.pause = known.version, known.pause
             work.shops.save(shop)
@@ -113,6 +116,17 @@ def languages_of(card: Table) -> tuple[str, ...]:
     """Its own first. What is left out is what is spoken in its country."""
     listed = card.get("languages") or spoken_in(card["region"]) or (SOURCE,)
     return tuple(dict.fromkeys((card.get("language") or listed[0], *listed)))
+
+
+def code_for(demo: Table, shop: Shop, known: Shop | None, shops: Sequence[Shop]) -> str:
+    """As written, as it was, or made of the slug. Raises StartRefused where it is somebody else's, or another word."""
+    others = {each.code: each.name for each in shops if each.id != shop.id}
+    given = demo["shop"].get("code") or (known.code if known else "")
+    wanted = [read_code(given)] if given else [code_of(shop.id), whole_code_of(shop.id)]
+    if free := [code for code in wanted if code not in others and not lexicon().aside(code)]:
+        return free[0]
+    whose = f"is the code of {others[wanted[0]]}" if wanted[0] in others else "means something else in the chat"
+    raise StartRefused(f'{shop.name}: {wanted[0]} {whose}; write another one under [shop], like code = "…".')
 
 
 def terms_of(demo: Table, currency: str) -> Terms:

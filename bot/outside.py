@@ -56,7 +56,7 @@ def report_parcel(it: Installation, number: str, order: str, status: str) -> Non
     """The courier scans a parcel: a signed report to our own door, over HTTP like everybody's."""
     if meaning(status) == (ShipmentStatus.UNKNOWN, ""):
         raise Invalid("status", status, "one of " + ", ".join(ShipmentStatus))
-    shop = it.directory.by_number(number)
+    shop = it.directory.called(number)
     parcel = parcel_of(it, shop, order)
     if not shop.couriers:
         raise NotFound("courier", shop.name)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
 from bot.again import again
+from bot.arrivals import Arrival, FirstTime
 from bot.bootstrap import Installation
-from bot.rooms import role_of
+from bot.mall import AtTheDoor
 from bot.talk import HalfDone, take_turn
 from bot.tally import turns
 from domain.customer.events import TurnFailed
@@ -17,44 +17,8 @@ from domain.customer.messages import InboundMessage, OutboundMessage
 from domain.merchant.shop import Shop
 from domain.shared.errors import Refusal, Trouble
 from flows.speech import _, language
-from integrations.store.unit_of_work import SqlUnitOfWork
 
 log = structlog.get_logger()
-
-
-class Arrival(Protocol):
-    """A message on its way to its turn."""
-
-    @property
-    def shop(self) -> Shop: ...
-
-    @property
-    def message(self) -> InboundMessage: ...
-
-    def begins(self, work: SqlUnitOfWork) -> bool:
-        """False: it has had its turn."""
-        ...
-
-    def ends(self, work: SqlUnitOfWork, error: str = "") -> None:
-        """It has had its turn, or failed."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class FirstTime:
-    """As it comes in: kept with what its turn leads to."""
-
-    shop: Shop
-    message: InboundMessage
-    raw: dict[str, Any]
-
-    def begins(self, work: SqlUnitOfWork) -> bool:
-        told = self.message
-        return work.begin_with(told.channel, told.provider_id, told.sender, role_of(self.shop, told.sender))
-
-    def ends(self, work: SqlUnitOfWork, error: str = "") -> None:
-        told = self.message
-        work.inbox.heard(told.channel, told.provider_id, self.raw, self.shop.id, work.clock.now(), error)
 
 
 def hear(it: Installation, message: InboundMessage, raw: dict[str, Any]) -> bool:
@@ -62,20 +26,22 @@ def hear(it: Installation, message: InboundMessage, raw: dict[str, Any]) -> bool
 
     A turn that fails through a bug leaves no trace but the message, one apology and an alert.
     """
-    return hear_out(it, FirstTime(it.directory.by_number(message.recipient), message, raw))
+    shops = it.directory.at(message.recipient)
+    one = FirstTime(shops[0], message, raw)
+    return hear_out(it, one if len(shops) == 1 else AtTheDoor(it, shops, message, raw))
 
 
 def hear_out(it: Installation, arrival: Arrival) -> bool:
     """Likewise, of a message that may have come in long ago."""
-    trace, shop = it.ids.new(), arrival.shop
+    trace, message = it.ids.new(), arrival.message
     try:
-        with it.lines.turn((shop.id, arrival.message.sender)):
-            is_new = again(lambda: _turn(it, arrival, trace))
+        with it.lines.turn((message.recipient, message.sender)):
+            is_new = again(lambda: _turn(it, arrival.now(), trace))
     except Trouble:
         raise
     except Exception as bug:
-        log.exception("turn failed", trace_id=trace, shop_id=shop.id)
-        is_new = _apologise(it, arrival, trace, bug)
+        log.exception("turn failed", trace_id=trace, shop_id=arrival.shop.id)
+        is_new = _apologise(it, _as_far_as_known(arrival), trace, bug)
         it.tally.add(turns("failed"))
     else:
         it.tally.add(turns("answered" if is_new else "repeated"))
@@ -93,10 +59,21 @@ def _attempt(it: Installation, arrival: Arrival, trace: str, refusal: Refusal | 
     with it.work(arrival.shop.id, trace) as work:
         if not arrival.begins(work):
             return False
-        take_turn(work, arrival.shop, arrival.message, it.front, refusal)
+        if not arrival.is_shown_round(work, it.front):
+            take_turn(work, arrival.shop, arrival.message, it.front, refusal, arrival.moved)
         arrival.ends(work)
         work.on_commit(lambda: it.wakeups.wake_soon("deliver"))
     return True
+
+
+def _as_far_as_known(arrival: Arrival) -> Arrival:
+    """Where the message led, unless that is where the bug is."""
+    try:
+        return arrival.now()
+    except Trouble:
+        raise
+    except Exception:
+        return arrival
 
 
 def _apologise(it: Installation, arrival: Arrival, trace: str, bug: Exception) -> bool:

@@ -55,7 +55,7 @@ def _missed(it: Installation, since: datetime) -> Iterator[list[tuple[str, str]]
     twilio = MissedMessages.of(
         it.settings.twilio_account_sid, it.settings.twilio_auth_token.get_secret_value(), it.settings.twilio_url
     )
-    numbers = [shop.number for shop in it.directory.shops()]
+    numbers = list(dict.fromkeys(shop.number for shop in it.directory.shops()))
     for sid in _unknown(it, twilio.listed(numbers, since, it.clock.now() - FOR_THE_DOOR)):
         form = twilio.form(sid)
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,9 +61,19 @@ def role_of(shop: Shop, identity: str) -> Audience:
 
 def language_of(identity: str, shop: Shop) -> str:
     """What is spoken where the number is from, if the shop speaks it; else the shop's own."""
+    spoken = _spoken_by(identity)
+    return shop.language if shop.language in spoken else next((s for s in spoken if s in shop.languages), shop.language)
+
+
+def spoken_by(identity: str, shops: Sequence[Shop]) -> str:
+    """Likewise, where several shops speak: the first one's, if nobody speaks theirs."""
+    theirs = (language_of(identity, shop) for shop in shops)
+    return next((code for code in theirs if code in _spoken_by(identity)), shops[0].language)
+
+
+def _spoken_by(identity: str) -> tuple[str, ...]:
     try:
         region = PhoneNumber.parse(identity).region
     except Invalid:
-        return shop.language
-    spoken = spoken_in(region) if region else ()
-    return shop.language if shop.language in spoken else next((s for s in spoken if s in shop.languages), shop.language)
+        return ()
+    return spoken_in(region) if region else ()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.counter import Counter
+from bot.neighbours import answered, told
 from bot.rooms import Room, language_of, role_of, room_of
 from bot.wallets import Front
 from domain.customer.customer import ChannelIdentity
@@ -32,9 +33,15 @@ class HalfDone(Exception):
 
 
 def take_turn(
-    work: SqlUnitOfWork, shop: Shop, message: InboundMessage, front: Front, refusal: Refusal | None = None
+    work: SqlUnitOfWork,
+    shop: Shop,
+    message: InboundMessage,
+    front: Front,
+    refusal: Refusal | None = None,
+    moved: bool = False,
 ) -> None:
-    """What a person sent gets its answer; where it was refused already, that. Raises HalfDone."""
+    """What a person sent gets its answer; where it was refused already, that. `moved`: they come from another shop of
+    this number. Raises HalfDone."""
     person = ChannelIdentity(message.channel, message.sender)
     key = f"reply:{message.channel}:{message.provider_id}"
 
@@ -47,7 +54,7 @@ def take_turn(
             raise HalfDone(reply.refusal)
         return reply
 
-    _talk(work, shop, person, message.profile_name, front, key, act, heard_at=work.clock.now())
+    _talk(work, shop, person, message.profile_name, front, key, act, moved, heard_at=work.clock.now())
 
 
 def give_notice(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, event: DomainEvent, front: Front) -> None:
@@ -81,12 +88,15 @@ def _talk(
     front: Front,
     key: str,
     act: Act,
+    moved: bool = False,
     heard_at: datetime | None = None,
 ) -> None:
     stored = work.conversations.lock(shop.id, person.value, role_of(shop, person.value))
     room = room_of(work, shop, person, name, front)
     reply = act(room, _conversation(stored, shop))
     if reply is not None:
+        if len(front.directory.at(shop.number)) > 1:
+            reply = answered(reply, shop, moved) if heard_at else told(work, reply, shop, person)
         _keep(work, stored, reply, person.channel, heard_at)
         _remind(work, shop, stored, reply)
         if isinstance(room.shop, Counter) and room.shop.language != reply.conversation.language:

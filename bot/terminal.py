@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bot.settings import load_settings
@@ -84,19 +84,36 @@ class Chat:
 
 
 def chat_in_terminal(me: str, to: str | None, lines: Iterable[str], say: Callable[[str], None]) -> None:
-    """Raises StartRefused where no shop runs, or has this number."""
+    """`to` is a shop's number or code. Raises StartRefused where no shop runs, or is called so."""
     settings = load_settings()
     http = Http(f"http://127.0.0.1:{settings.port}")
     try:
         shops = http.call("GET", "/simulator/shops").json()["shops"]
-        numbers = [shop["number"] for shop in shops]
-        if not numbers or (to and to not in numbers):
-            raise StartRefused(f"No shop has the number {to}. There are: {', '.join(numbers) or 'none'}.")
-        chat = Chat(http, me, to or numbers[0], say)
+        shop = shop_called(to, shops)
+        chat = Chat(http, me, shop["number"], say)
         chat.catch_up()
-        talk(chat, lines, say)
+        talk(chat, from_inside(shop, to, shops, lines), say)
     except (Trouble, KeyError) as trouble:
         raise StartRefused(f"No shop answers on port {settings.port}: start one with `make run`.") from trouble
+
+
+def shop_called(name: str | None, shops: list[dict[str, Any]]) -> dict[str, Any]:
+    """The first one where nobody is named. Raises StartRefused."""
+    for shop in shops:
+        if name is None or name.upper() in (shop["number"], shop["code"]):
+            return shop
+    known = ", ".join(f"{shop['number']} ({shop['code']})" for shop in shops)
+    raise StartRefused(f"No shop is called {name}. There are: {known or 'none'}.")
+
+
+def from_inside(
+    shop: dict[str, Any], to: str | None, shops: list[dict[str, Any]], lines: Iterable[str]
+) -> Iterator[str]:
+    """Whoever names a code is in that shop first, where others have its number."""
+    has_others = sum(each["number"] == shop["number"] for each in shops) > 1
+    if has_others and to is not None and to.upper() == shop["code"]:
+        yield shop["code"]
+    yield from lines
 
 
 def talk(chat: Chat, lines: Iterable[str], say: Callable[[str], None]) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.directory import Directory
 from bot.premises import StartRefused
 from bot.sandbox_wallet.keys import IssuedAccounts
 from bot.settings import Settings
@@ -129,13 +130,13 @@ class Wallets:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What a shop's rooms know of the world: where its pages stand, the wallets, what seals its receipts. A shop that
-    has changed is read anew."""
+    """What a shop's rooms know of the world: where its pages stand, the wallets, what seals its receipts, and which
+    shops there are."""
 
     base_url: str
     wallets: Wallets
     receipts_key: str = field(repr=False)
-    shop_has_changed: Callable[[], None]
+    directory: Directory
 
 
 def load_wallets(settings: Settings, clock: Clock, hears: Hears = nobody_kept) -> dict[str, PaymentGateway]:

@@ -72,10 +72,10 @@ class Simulator:
         person, after = request.args.get("address", ""), request.args.get("after", "0")
         if not person or not is_count(after):
             return refuse(400, "address is missing, or after is no number")
-        shops = self._it.directory.shops()
+        numbers = {shop.number for shop in self._it.directory.shops()}
         with self._it.look() as work:
             bubbles = work.screens.since(person, int(after), request.args.get("with"))
-            typing = any(work.outbox.unfinished("simulator", shop.number, person) for shop in shops)
+            typing = any(work.outbox.unfinished("simulator", number, person) for number in numbers)
         return jsonify({"messages": [as_reached(bubble_json(bubble)) for bubble in bubbles], "typing": typing})
 
     def prompts(self) -> Response:
@@ -91,7 +91,7 @@ class Simulator:
         return jsonify({"done": True, "said": said})
 
     def orders(self) -> Response:
-        shop = self._it.directory.by_number(request.args.get("shop", ""))
+        shop = self._it.directory.called(request.args.get("shop", ""))
         with self._it.look(shop.id) as work:
             found = work.order_queries.listing(TO_COURIERS, LISTED)
             return jsonify({"orders": [order_json(work, order) for order in found]})
@@ -192,6 +192,7 @@ def shop_json(it: Installation, shop: Shop) -> dict[str, Any]:
     people = [person for person in shop.staff if person.role != Role.RIDER]
     return {
         "number": shop.number,
+        "code": shop.code,
         "name": shop.name,
         "language": shop.language,
         "words": {name: lexicon().word(name, shop.language, table) for name, table in TO_TRY.items()},

@@ -48,7 +48,12 @@ class Unsupported:
     kind: str
 
 
-Content = Text | Tap | Location | Media | Unsupported
+@dataclass(frozen=True, slots=True)
+class ComesIn:
+    """Nothing yet: somebody has come into the shop, from another one of the same number."""
+
+
+Content = Text | Tap | Location | Media | Unsupported | ComesIn
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class Shops(Protocol):
         """Raises NotFound."""
         ...
 
-    def find_by_number(self, number: str) -> Shop | None:
+    def find(self, shop_id: ShopId) -> Shop | None:
         """By the WhatsApp number people write to, in E.164."""
         ...
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from domain.merchant.code import code_of
 from domain.merchant.errors import NotAllowed, Paused
 from domain.merchant.opening import Pause
 from domain.merchant.terms import Terms
@@ -115,7 +116,7 @@ class CourierAccount:
 class Shop(Recorder):
     """The root: what the shop is and offers. Money that stands in it is in its currency.
 
-    `number` is the one people write to, E.164; `region` an ISO 3166 country; `time_zone` an IANA name.
+    `number` is the one people write to, E.164, `code` its word among shops of one number; `time_zone` an IANA name.
     """
 
     id: ShopId
@@ -137,12 +138,14 @@ class Shop(Recorder):
     hold_minutes: int = 30
     terms: Terms = field(default_factory=Terms)
     pause: Pause | None = None
+    code: str = ""
     version: int = 0
 
     def __post_init__(self) -> None:
         super().__init__()
         self.shop_id = self.id
         self.languages = self.languages or (self.language,)
+        self.code = self.code or code_of(self.id)
         if self.currency not in EXPONENTS:
             raise Invalid("currency", self.currency)
         try:

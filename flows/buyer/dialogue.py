@@ -54,6 +54,7 @@ buyer = Dialogue(
     opening=browse.Menu,
     asides={
         "menu": human.menu,
+        "shops": human.menu,
         "cart": lambda shop: start(cart.Cart()),
         "orders": orders.MyOrders,
         "track": orders.Track,

@@ -11,7 +11,7 @@ from domain.shared.errors import Invalid
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 from flows.speech import Lexicon, lexicon
-from flows.talk.expectations import read_amount
+from flows.speech.amounts import read_amount
 
 Converter = Callable[[str, Any], Any]
 """`(word as typed, shop) -> value`; a ValueError or Invalid means that the word does not fit."""

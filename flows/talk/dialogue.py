@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.customer.messages import Content, Media
+from domain.customer.messages import ComesIn, Content, Media
 from domain.shared.errors import Refusal
 from flows.speech import Lexicon, Text, _, languages, lexicon
 from flows.talk.conversation import Conversation, Reminder
@@ -104,6 +104,11 @@ class Dialogue:
         except CannotLoad:
             return Reply(conversation)
         return Telling(self, conversation.mended(), shop, before=conversation).tell(aside(step))
+
+    def awaits_words(self, conversation: Conversation, shop: Any) -> bool:
+        """Whether nearly any word may be the answer to the open question: a name, a place."""
+        prompt = None if conversation.human else Hearing(self, conversation, ComesIn(), shop).prompt
+        return prompt is not None and prompt.expects is not None and prompt.expects.is_open
 
     def global_turn(self, key: str, shop: Any) -> Turn | None:
         """Where a key leads that is good at any time, or None. `pay` is a word, `pay:1042` a tap."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from domain.customer.messages import Content, Location
@@ -14,15 +12,11 @@ from domain.shared.address import Address
 from domain.shared.errors import Invalid
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
-from flows.speech import Lexicon, Text, Wording, _, lexicon
+from flows.speech import Lexicon, Text, Wording, _
+from flows.speech.amounts import read_amount
 from flows.speech.fold import squeeze
 from flows.talk.picking import Shown, chosen
 from flows.talk.prompts import Option
-
-AMOUNT = (
-    r"\D{{0,5}}?\s*(?:(?P<thousand>{before})\s+)?(?P<number>\d[\d\s.,]*?)\s*(?P<thousands>{behind})?"
-    r"\s*(?:[a-z]{{1,4}}(?:\s?[a-z]{{1,4}})?)?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +32,13 @@ def number_hint(choices: int) -> Text | None:
 
 
 class Expectation:
-    """Reads an answer. `options` are shown to tap; `numbered` when a bare number means one of them."""
+    """Reads an answer. `options` are shown to tap; `numbered` when a bare number means one of them; `is_open` when
+    nearly any word may be one: a name, a place."""
 
     __slots__ = ()
     numbered = False
     takes_any_words = False
+    is_open = False
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -63,6 +59,7 @@ class Words(Expectation):
     """Anything in words: a name, a search, a landmark."""
 
     longest: int = 300
+    is_open = True
 
     def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> str | NotUnderstood:
         text = typed(content)
@@ -121,6 +118,10 @@ class Pick(Expectation):
         return isinstance(self.otherwise, Words)
 
     @property
+    def is_open(self) -> bool:  # type: ignore[override]
+        return not self.takes_any_words and self.otherwise is not None and self.otherwise.is_open
+
+    @property
     def options(self) -> tuple[Option, ...]:
         return tuple(self.choices)
 
@@ -162,6 +163,8 @@ class YesNo(Expectation):
 class Place(Expectation):
     """Where: a location pin, or a landmark in words. Heard as an Address."""
 
+    is_open = True
+
     def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> Address | NotUnderstood:
         if isinstance(content, Location):
             return Address(landmark=squeeze(content.label)[:300], pin=content.pin)
@@ -193,22 +196,3 @@ class Amount(Expectation):
     def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> Money | NotUnderstood:
         amount = read_amount(typed(content), self.currency)
         return amount if amount else NotUnderstood(_("Answer with an amount, like {example}.", example="1500"))
-
-
-def read_amount(text: str, currency: str) -> Money | None:
-    """An amount and perhaps its currency, nothing else; None for anything that is not one."""
-    found = _amount_form().fullmatch(squeeze(text))
-    if not found or "-" in text:
-        return None
-    try:
-        return Money.typed(found["number"], currency) * (1000 if found["thousand"] or found["thousands"] else 1)
-    except Invalid:
-        return None
-
-
-@cache
-def _amount_form() -> re.Pattern[str]:
-    """`15k`, `15 mille`, `elfu 15`; a single letter before the number is a currency (`K 15`)."""
-    words = sorted(lexicon().spoken("thousand"), key=len, reverse=True)
-    before = "|".join(word for word in words if len(word) > 1)
-    return re.compile(AMOUNT.format(before=before, behind="|".join(words)), re.IGNORECASE)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ROWS = 10
 MORE = "more"
-LONGEST_KEY = 180
+LONGEST_KEY = 160
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from domain.customer.messages import Media, Unsupported
+from domain.customer.messages import ComesIn, Media, Unsupported
 from domain.shared.errors import Refusal
 from flows.speech import Text, _, word_for
 from flows.talk.expectations import NotUnderstood
@@ -18,6 +18,14 @@ from flows.talk.taps import key_of, tapped
 
 PATIENCE = 2
 SHORTEST_TYPO = 5
+
+
+def came_in(hearing: Hearing) -> Understood | None:
+    """Nothing was said yet: the open question is asked, or the opening."""
+    if not isinstance(hearing.content, ComesIn):
+        return None
+    somebody = say(_("Somebody of the shop is talking to you here."), _("Write *menu* to carry on with me."))
+    return hearing.understood(somebody if hearing.conversation.human else NOTHING)
 
 
 def with_a_human(hearing: Hearing) -> Understood | None:
@@ -150,6 +158,7 @@ def puzzled(hearing: Hearing) -> Understood:
 Reader = Callable[[Hearing], Understood | None]
 
 READERS: tuple[Reader, ...] = (
+    came_in,
     with_a_human,
     tapped,
     aside_words,

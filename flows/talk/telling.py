@@ -154,7 +154,7 @@ class Telling:
 
     def ask(self) -> None:
         """Statements are said and leave the stack; the first question stays open. No turn ends in silence."""
-        if self.handed_over or self.is_quiet:
+        if self.now.human or self.is_quiet:
             return
         if not self.stack and not self._has_said_more_than_the_greeting:
             self.stack.append(Frame.of(self.dialogue.opening()))

@@ -19,6 +19,8 @@ REFUSALS: dict[str, Callable[[], Refusal]] = {
     "uq_catalog_variants_shop_id_sku": lambda: DuplicateSKU(""),
     "uq_chat_inbox_source_provider_id": lambda: Conflict("message"),
     "pk_chat_conversations": lambda: Conflict("conversation"),
+    "pk_chat_places": lambda: Conflict("place"),
+    "uq_merchant_shops_code": lambda: Conflict("code"),
     "pk_catalog_holds": lambda: Conflict("hold"),
     "pk_customer_identities": lambda: Conflict("customer"),
     "uq_fulfillment_shipments_shop_id_order_id": lambda: Conflict("shipment"),

@@ -17,6 +17,7 @@ from integrations.store.events import Events
 from integrations.store.glance import Question, glance
 from integrations.store.inbox import Inbox
 from integrations.store.outbox import Outbox
+from integrations.store.places import Places
 from integrations.store.queries.orders import SqlOrderQueries
 from integrations.store.queries.payments import SqlPaymentQueries
 from integrations.store.queries.proofs import SqlProofs
@@ -45,8 +46,7 @@ from integrations.store.turns import OrderTurns
 
 
 class Contents:
-    """The repositories, queries and boxes of one transaction. What belongs to no shop is there for an empty
-    `shop_id` too."""
+    """The repositories, queries and boxes of one transaction. What belongs to no shop is there without one, too."""
 
     connection: Transaction
     turns: OrderTurns
@@ -62,8 +62,7 @@ class Contents:
     def begin_with(self, channel: str, message: str, person: str, role: str) -> bool:
         """Reads in one statement what a turn begins with. False: this message had its turn."""
         shelf = self._shelves.of(self.shop_id)
-        asked = Question(self.shop_id, channel, message, person, role, self.clock.now())
-        found = glance(self.connection, asked, shelf)
+        found = glance(self.connection, Question(self.shop_id, channel, message, person, role, self.clock.now()), shelf)
         self.shelf.prime(shelf, found.moment, found.lapsed)
         self.holds.prime(found.lapsed)
         self.conversations.prime(found.conversation)
@@ -203,6 +202,10 @@ class Contents:
     @cached_property
     def conversations(self) -> Conversations:
         return Conversations(self.connection)
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.connection)
 
     @cached_property
     def reminders(self) -> Reminders:

@@ -17,8 +17,8 @@ STORIES = sorted(FOLDER.glob("*/*.txt"))
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_story(path: Path, demo: Path, tmp_path: Path) -> None:
-    shop = read_story(path.read_text("utf-8"), path).header["shop"]
-    with a_world(tmp_path, demo, shop) as world:
+    header = read_story(path.read_text("utf-8"), path).header
+    with a_world(tmp_path, demo, header["shop"], header.get("beside", "")) as world:
         run_file(path, world)
 
 

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import select
 
 import bot.demo
+from bot.bootstrap import Installation
 from bot.housekeeping import (
     come_back_to_people,
     expire_orders,
@@ -43,12 +44,17 @@ Name = str
 
 
 class World:
-    """Implements `tests.flows.transcripts.World` with the shop of the story's header."""
+    """Implements `tests.flows.transcripts.World` with the shop of the story's header, and the one `beside` it, which
+    has the same number."""
 
-    def __init__(self, running: Running, shop: str) -> None:
+    def __init__(self, running: Running, shop: str, beside: str = "") -> None:
         self.running = running
         self.it = running.it
         self.shop, self.cast = people_of(shop)
+        if beside:
+            other, people = people_of(beside)
+            self.cast = people | self.cast
+            move_in(self.it, other, self.shop)
         self.outsiders = Outside(running, self.shop, self.cast)
         self._seen = 0
         self._said = 0
@@ -74,7 +80,7 @@ class World:
 
     def _send(self, who: Name, content: dict[str, Any]) -> None:
         self._said += 1
-        is_buyer = who not in self.outsiders.workers
+        is_buyer = not any(shop.member(self.cast[who]) for shop in self.it.directory.at(self.shop))
         message = {"from": self.cast[who], "to": self.shop, "id": f"in-{self._said}", **content}
         self._last = message | ({"name": who} if is_buyer else {})
         self._post(self._last)
@@ -165,6 +171,14 @@ def people_of(shop: str) -> tuple[Number, dict[Name, Number]]:
     raise LookupError(shop)
 
 
+def move_in(it: Installation, number: Number, to: Number) -> None:
+    """A shop gives up its own number for that of another one."""
+    with it.work() as work:
+        [shop] = [each for each in work.shops.all() if each.number == number]
+        shop.number = to
+        work.shops.save(shop)
+
+
 def presentable(message: OutboundMessage, base_url: str) -> OutboundMessage:
     """Without the port and the secrets of this run."""
 
@@ -181,8 +195,8 @@ def presentable(message: OutboundMessage, base_url: str) -> OutboundMessage:
 
 
 @contextmanager
-def a_world(folder: Path, demo: Path, shop: str) -> Iterator[World]:
+def a_world(folder: Path, demo: Path, shop: str, beside: str = "") -> Iterator[World]:
     """Fails at its end if anything was logged as an error on the way."""
     with structlog.testing.capture_logs() as logs, running_shop(folder, demo) as running:
-        yield World(running, shop)
+        yield World(running, shop, beside)
     assert not [log for log in logs if log["log_level"] in ("error", "critical")]

@@ -115,8 +115,8 @@ class MemoryShops(Repository[Shop]):
             raise NotFound("shop", id)
         return deepcopy(self._rows[id])
 
-    def find_by_number(self, number: str) -> Shop | None:
-        return next((shop for shop in self.all() if shop.number == number), None)
+    def find(self, shop_id: str) -> Shop | None:
+        return next((shop for shop in self.all() if shop.id == shop_id), None)
 
     def find_by_courier(self, account: str) -> Shop | None:
         return next((shop for shop in self.all() if any(c.account == account for c in shop.couriers)), None)

@@ -2,6 +2,7 @@
 
 shop: Chez Fatou                    header lines, up to the first empty one
 language: fr
+beside: Njeri Home                  another shop at the same number
 
 # a remark
 Awa: bonjour                        Awa writes

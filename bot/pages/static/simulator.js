@@ -23,7 +23,7 @@ let alerts = {};
 
 // -- the state of the desk -----------------------------------------------------------------------------------------
 
-const currentShop = () => shops.find(({ number }) => number === recall("shop", "")) ?? shops[0];
+const currentShop = () => shops.find(({ code }) => code === recall("shop", "")) ?? shops[0];
 
 const nameOf = (phone) =>
   shops.flatMap(peopleOf).find((person) => person.phone === phone && person.name !== phone)?.name;
@@ -63,7 +63,7 @@ function build() {
 /** A phone with the faces of those who may hold it. */
 function holder(shop, side, first) {
   const phone = new Phone();
-  const key = `${side}.${shop.number}`;
+  const key = `${side}.${shop.code}`;
   const unread = (person) => conversationOf(shop, person).unread;
   const pick = (person) => {
     remember(key, person.phone);
@@ -94,7 +94,7 @@ function topBar(shop) {
 const group = (name, label, buttons) => h("div", { class: name, role: "group", "aria-label": label }, buttons);
 
 function shopButton(shop, isCurrent) {
-  const onclick = () => { remember("shop", shop.number); build(); };
+  const onclick = () => { remember("shop", shop.code); build(); };
   const attributes = { type: "button", "aria-pressed": String(isCurrent), onclick };
   return h("button", attributes, avatar(shop.name, "shop"), h("span", {}, shop.name));
 }

@@ -104,14 +104,50 @@ def now_one_of(table: str, constraint: str, column: str, values: str) -> None:
 
 def _edit_check(table: str, constraint: str, column: str, values: str) -> None:
     listed = ", ".join(f"'{value}'" for value in values.split())
-    bind = op.get_bind()
-    written = bind.execute(sa.text("SELECT sql FROM sqlite_schema WHERE name = :table"), {"table": table}).scalar_one()
     check = rf"(CONSTRAINT {constraint} CHECK \({column} IN \()[^)]*(\)\))"
-    edited, found = re.subn(check, lambda match: f"{match[1]}{listed}{match[2]}", written)
+    edited, found = re.subn(check, lambda match: f"{match[1]}{listed}{match[2]}", _written(table))
     if found != 1:
         raise LookupError(f"{table} has no constraint {constraint}")
+    _rewrite((AS_TABLE, {"sql": edited, "table": table}))
+
+
+def no_longer_unique(table: str, constraint: str, column: str) -> None:
+    """Takes such a UNIQUE away. In SQLite the index that keeps it is made one of its own first: that can be dropped,
+    and with it its pages. Where a `downgrade` has put it back, it is one already."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_constraint(op.f(constraint), table, type_="unique")
+        return
+    unique = rf",\s*CONSTRAINT {constraint} UNIQUE \({column}\)"
+    edited, found = re.subn(unique, "", _written(table))
+    if found:
+        kept = {"table": table, "name": constraint, "sql": f"CREATE UNIQUE INDEX {constraint} ON {table} ({column})"}
+        _rewrite((AS_TABLE, {"sql": edited, "table": table}), (AS_INDEX, kept | {"kept_by": _index_on(table, column)}))
+    op.drop_index(constraint, table)
+
+
+AS_TABLE = "UPDATE sqlite_schema SET sql = :sql WHERE type = 'table' AND name = :table"
+AS_INDEX = "UPDATE sqlite_schema SET sql = :sql, name = :name WHERE tbl_name = :table AND name = :kept_by"
+KEPT_BY = """
+    SELECT each.name FROM pragma_index_list(:table) AS each, pragma_index_info(each.name) AS part
+    WHERE each.origin = 'u' GROUP BY each.name HAVING group_concat(part.name) = :column
+"""
+
+
+def _index_on(table: str, column: str) -> str:
+    return str(op.get_bind().execute(sa.text(KEPT_BY), {"table": table, "column": column}).scalar_one())
+
+
+def _written(table: str) -> str:
+    sql = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = :table"
+    return str(op.get_bind().execute(sa.text(sql), {"table": table}).scalar_one())
+
+
+def _rewrite(*edits: tuple[str, dict[str, str]]) -> None:
+    """All of them or none, and everybody reads the schema anew."""
+    bind = op.get_bind()
     version = bind.execute(sa.text("PRAGMA schema_version")).scalar_one()
     bind.execute(sa.text("PRAGMA writable_schema = ON"))
-    bind.execute(sa.text("UPDATE sqlite_schema SET sql = :sql WHERE name = :table"), {"sql": edited, "table": table})
+    for statement, values in edits:
+        bind.execute(sa.text(statement), values)
     bind.execute(sa.text(f"PRAGMA schema_version = {int(version) + 1}"))
     bind.execute(sa.text("PRAGMA writable_schema = OFF"))

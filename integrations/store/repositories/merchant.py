@@ -40,8 +40,8 @@ class SqlShops(Repository[Shop]):
     def get(self, shop_id: ShopId) -> Shop:
         return self._get(shops.c.shop_id == shop_id, shop_id)
 
-    def find_by_number(self, number: str) -> Shop | None:
-        return self._find(shops.c.number == number)
+    def find(self, shop_id: ShopId) -> Shop | None:
+        return self._find(shops.c.shop_id == shop_id)
 
     def find_by_courier(self, account: str) -> Shop | None:
         return self._find(shops.c.shop_id.in_(select(couriers.c.shop_id).where(couriers.c.account == account)))
@@ -65,6 +65,7 @@ class SqlShops(Repository[Shop]):
         return Rows(
             {
                 "shop_id": root.id,
+                "code": root.code,
                 "pickup_pin": pin,
                 "languages": list(root.languages),
                 "terms": dump(root.terms),
@@ -84,6 +85,7 @@ class SqlShops(Repository[Shop]):
         return Shop(
             ShopId(row["shop_id"]),
             **{name: row[name] for name in PLAIN},
+            code=row["code"] or "",
             languages=tuple(row["languages"]),
             terms=load(Terms, row["terms"]),
             pause=load(Pause, row["pause"]) if row["pause"] else None,

@@ -110,6 +110,21 @@ class ConversationRow(Row, table=True):
     updated_at: datetime
 
 
+class PlaceRow(Row, table=True):
+    """In which shop somebody is, of those that answer at one number. `asked` is what they said before they were in any,
+    `listed` what the list of shops offered them, while it is open."""
+
+    __tablename__ = "chat_places"
+
+    number: str = Field(primary_key=True, sa_type=Words)
+    person: str = Field(primary_key=True, sa_type=Words)
+    revision: int = Field(sa_type=Number)
+    shop_id: str | None = Field(default=None, sa_type=Words)
+    listed: list[Any] = Field(sa_type=Json)
+    asked: str = Field(sa_type=Words)
+    updated_at: datetime
+
+
 class ReminderRow(Row, table=True):
     """What a conversation comes back to by itself."""
 
@@ -126,4 +141,5 @@ inbox = table_of(InboxRow)
 outbox = table_of(OutboxRow)
 receipts = table_of(ReceiptRow)
 conversations = table_of(ConversationRow)
+places = table_of(PlaceRow)
 reminders = table_of(ReminderRow)

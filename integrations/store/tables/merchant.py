@@ -16,7 +16,7 @@ class ShopRow(Row, table=True):
 
     __tablename__ = "merchant_shops"
     __table_args__ = (
-        UniqueConstraint("number"),
+        Index("uq_merchant_shops_code", "code", unique=True),
         CheckConstraint("hold_minutes > 0", name="hold_minutes"),
     )
 
@@ -35,6 +35,7 @@ class ShopRow(Row, table=True):
     hold_minutes: int = Field(sa_type=Number)
     terms: dict[str, Any] = Field(sa_type=Json)
     pause: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    code: str | None = Field(default=None, sa_type=Words)  # None: opened before shops had one
     version: int = Field(sa_type=Number)
 
 

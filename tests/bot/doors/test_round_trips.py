@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import event
 
 from tests.bot.doors.conftest import OpenHouse
-from tests.bot.doors.house import FATOU, PUBLIC, House
+from tests.bot.doors.house import FATOU, NJERI, PUBLIC, House
+from tests.bot.world import move_in
 from tests.twilio_server import TwilioServer
 from tests.twilio_webhooks import message_form
 
@@ -30,6 +31,18 @@ def test_looking_round_and_filling_a_cart_are_two(house: House) -> None:
         house.whatsapp(MOUSSA, said)
     for said in words:
         assert trips(house, lambda said=said: house.whatsapp(AWA, said)) == 2, said  # type: ignore[misc]
+
+
+def test_at_a_number_of_several_shops_it_is_one_more(house: House) -> None:
+    """In which of them the person is; to go to another one, or to see them all, costs nothing on top."""
+    move_in(house.it, NJERI, FATOU)
+    house.clock.pass_by(seconds=6)
+    words = ["FATOU", "menu", "1", "2 savon", "NJERI", "boutiques", "2", "panier", "FATOU 2 savons"]
+    for said in words:
+        house.whatsapp(MOUSSA, said)
+    house.whatsapp(AWA, "bonjour")
+    for said in words:
+        assert trips(house, lambda said=said: house.whatsapp(AWA, said)) == 3, said  # type: ignore[misc]
 
 
 def test_checking_out_is_three_and_placing_the_order_five(house: House) -> None:

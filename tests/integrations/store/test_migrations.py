@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import JSON, Engine, MetaData, Table, inspect, select
+from sqlalchemy import JSON, Engine, MetaData, Table, inspect, select, text
 
+from domain.shared.errors import Refusal
+from integrations.store.engine import create_database
 from integrations.store.migrations import downgrade, is_current, migrate
 from integrations.store.tables import METADATA
 from tests.integrations.store.conftest import NOW
@@ -37,7 +41,7 @@ def test_up_down_and_up_again(empty: Engine) -> None:
 
 
 def test_each_step_can_be_taken_back(empty: Engine) -> None:
-    for revision in ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0011"):
+    for revision in ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0011", "0018"):
         migrate(empty, revision)
         before = tables_in(empty)
         downgrade(empty, "-1")
@@ -165,3 +169,26 @@ def test_no_foreign_key_leads_out_of_its_context() -> None:
     for table in METADATA.tables.values():
         for key in table.foreign_keys:
             assert key.column.table.name.split("_")[0] == table.name.split("_")[0]
+
+
+def test_shops_that_were_open_before_codes_get_one_and_numbers_may_be_shared(empty: Engine) -> None:
+    migrate(empty, "0017")
+    for n, slug in enumerate(("chez-fatou", "mama-fatou", "mode-24")):
+        keep(empty, "merchant_shops", shop_id=slug, number=f"+22507770000{n}", hold_minutes=30)
+    migrate(empty)
+    assert kept(empty, "merchant_shops", "shop_id", "code") == [
+        ("chez-fatou", "FATOU"), ("mama-fatou", "MAMAFATOU"), ("mode-24", "MODE24"),
+    ]  # fmt: skip
+    keep(empty, "merchant_shops", shop_id="at-fatous", number="+225077700000", code="AT", hold_minutes=30)
+    with pytest.raises(Refusal):
+        keep(empty, "merchant_shops", shop_id="at-fatous-too", number="+225077700000", code="AT", hold_minutes=30)
+
+
+def test_what_sqlite_kept_a_unique_number_by_is_gone_without_a_trace(tmp_path: Path) -> None:
+    database = create_database(f"sqlite:///{tmp_path / 'shop.db'}")
+    migrate(database)
+    with database.connect() as connection:
+        assert connection.execute(text("PRAGMA integrity_check")).scalars().all() == ["ok"]
+        indexed = connection.execute(text("SELECT name FROM pragma_index_list('merchant_shops')")).scalars()
+        assert set(indexed) == {"sqlite_autoindex_merchant_shops_1", "uq_merchant_shops_code"}
+    database.dispose()

@@ -52,13 +52,13 @@ def test_a_shop_with_all_that_is_its(floor: ShopFloor) -> None:
     with floor.work() as work:
         assert same(work.shops.get(SHOP), a_shop())
         for found in (
-            work.shops.find_by_number("+2250777000001"),
+            work.shops.find(ShopId("chez-fatou")),
             work.shops.find_by_courier("moto-fatou"),
             work.shops.find_by_wallet("sandbox", "acct-fatou"),
             *work.shops.all(),
         ):
             assert found is not None and found.id == SHOP
-        assert work.shops.find_by_number("+2250777000009") is None
+        assert work.shops.find(ShopId("nobody")) is None
         assert work.shops.find_by_courier("moto") is None
 
 

@@ -19,7 +19,7 @@ export class Courier {
   }
 
   async refresh() {
-    this.orders = await api.orders(this.shop.number);
+    this.orders = await api.orders(this.shop.code);
     if (!this.parcels().some(({ ref }) => ref === this.order)) this.order = this.parcels()[0]?.ref ?? null;
     this.draw();
   }
@@ -76,7 +76,7 @@ export class Courier {
   async scan(status) {
     const ref = this.order;
     await this.card.tell(async () => {
-      const { said } = await api.courier(this.shop.number, ref, status);
+      const { said } = await api.courier(this.shop.code, ref, status);
       return said || t("Reported for order {ref}.", { ref });
     });
     this.heart.soon();
