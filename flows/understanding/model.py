@@ -182,6 +182,12 @@ def model(code: str) -> Model:
     return Model(code, spelling(), keywords, common, things, learned, Counted(shown, learned.labels))
 
 
+def learn_all() -> None:
+    """Every language now, and not with the first message that needs it."""
+    for code in packs():
+        model(code)
+
+
 @lru_cache(maxsize=256)
 def meaning(text: str, code: str, because: int = 0) -> Meaning:
     """Of one message, in the language of the conversation; a few words of another one are understood in theirs."""
