@@ -15,12 +15,13 @@ from domain.merchant.opening import when_not_quiet
 from domain.merchant.shop import Shop
 from domain.shared.errors import Refusal
 from domain.shared.events import DomainEvent
-from flows.talk import Conversation, Reminder, Reply, to_outbound
+from flows.talk import Conversation, Reminder, Reply, away_since, to_outbound
 from integrations.store.conversations import StoredConversation
 from integrations.store.reminders import StoredReminder
 from integrations.store.unit_of_work import SqlUnitOfWork
 
-Act = Callable[[Room, Conversation], Reply | None]
+Act = Callable[[Room, Conversation, datetime | None], Reply | None]
+"""Of a room, where the talk stands, and since when somebody has been away who comes back after a long time."""
 
 
 class HalfDone(Exception):
@@ -38,11 +39,11 @@ def take_turn(
     person = ChannelIdentity(message.channel, message.sender)
     key = f"reply:{message.channel}:{message.provider_id}"
 
-    def act(room: Room, conversation: Conversation) -> Reply:
+    def act(room: Room, conversation: Conversation, away: datetime | None) -> Reply:
         if refusal is not None:
             return room.dialogue.refuse(conversation, message.content, refusal, room.shop)
         before = work.changes
-        reply = room.dialogue.turn(conversation, message.content, room.shop)
+        reply = room.dialogue.turn(conversation, message.content, room.shop, away_since=away)
         if reply.refusal is not None and work.changes > before:
             raise HalfDone(reply.refusal)
         return reply
@@ -53,7 +54,7 @@ def take_turn(
 def give_notice(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, event: DomainEvent, front: Front) -> None:
     """What has happened is told; where it is not worth a message, nothing is."""
 
-    def act(room: Room, conversation: Conversation) -> Reply | None:
+    def act(room: Room, conversation: Conversation, away: datetime | None) -> Reply | None:
         prompt = room.notice(event, room.shop)
         if isinstance(event, SupportEnded):
             conversation = conversation.released()
@@ -66,7 +67,7 @@ def come_back(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, stored: 
     """A reminder is due: said, unless the person has gone on since."""
     reminder = Reminder.from_json(stored.reminder)
 
-    def act(room: Room, conversation: Conversation) -> Reply:
+    def act(room: Room, conversation: Conversation, away: datetime | None) -> Reply:
         return room.dialogue.remind(conversation, reminder, room.shop)
 
     key = f"reminder:{shop.id}:{person.value}:{stored.role}:{reminder.question}"
@@ -85,7 +86,7 @@ def _talk(
 ) -> None:
     stored = work.conversations.lock(shop.id, person.value, role_of(shop, person.value))
     room = room_of(work, shop, person, name, front)
-    reply = act(room, _conversation(stored, shop))
+    reply = act(room, _conversation(stored, shop), away_since(stored.heard_at, work.clock.now()))
     if reply is not None:
         _keep(work, stored, reply, person.channel, heard_at)
         _remind(work, shop, stored, reply)

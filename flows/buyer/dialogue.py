@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.ordering.errors import EmptyCart, NotSold, TooMany
 from domain.shared.errors import Conflict, NotFound, Refusal
-from flows.buyer import asides, browse, cart, human, money_back, one_line, orders, proofs, receipts
+from flows.buyer import asides, back, browse, cart, human, money_back, one_line, orders, proofs, receipts
 from flows.buyer.counter import BuyerCounter
 from flows.speech import Text, _
 from flows.talk import Dialogue, Turn, start
@@ -70,6 +70,7 @@ buyer = Dialogue(
     ),
     media=proofs.picture,
     greeting=asides.welcome,
+    returned=back.what_stands,
     humans=human.humans,
     refused=refused,
 )

@@ -14,6 +14,7 @@
 A turn may only do what `outcomes` lists. Understanding goes through the `READERS`, in order.
 """
 
+from flows.talk.absence import away_since
 from flows.talk.conversation import Conversation, Reminder
 from flows.talk.dialogue import Dialogue, Humans
 from flows.talk.expectations import (
@@ -57,6 +58,7 @@ __all__ = [
     "YesNo",
     "again",
     "aside",
+    "away_since",
     "done",
     "finish",
     "hand_over",

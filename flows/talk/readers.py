@@ -15,6 +15,7 @@ from flows.talk.hearing import Hearing, Understood
 from flows.talk.outcomes import NOTHING, Puzzled, Refused, Turn, say, start
 from flows.talk.picking import chosen, exactly
 from flows.talk.taps import key_of, tapped
+from flows.talk.telling import carry_on
 
 PATIENCE = 2
 SHORTEST_TYPO = 5
@@ -132,7 +133,7 @@ def nothing_open(hearing: Hearing) -> Understood | None:
 
 def taken_up_again(hearing: Hearing) -> Understood | None:
     """The step this was an answer to is gone since the last release: the one below it is asked."""
-    return hearing.understood(say(_("Let us carry on from here."))) if hearing.lost else None
+    return hearing.understood(say(carry_on())) if hearing.lost else None
 
 
 def puzzled(hearing: Hearing) -> Understood:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from domain.shared.errors import Refusal
-from flows.speech import language
+from flows.speech import Text, _, language
 from flows.talk.conversation import Conversation, Frame, Reminder
 from flows.talk.fields import CannotLoad
 from flows.talk.outcomes import NOTHING, Again, Done, HandOver, Puzzled, Refused, Remind, Say, Speak, To, Turn
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 
 DEEPEST = 8
+
+
+def carry_on() -> Text:
+    return _("Let us carry on from here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Telling:
         self.now = conversation
         self.stack = list(conversation.stack)
         self.spoken: list[Spoken] = []
+        self.said_before = 0  # so many of them greet, and answer nothing
         self.reminders: list[Remind] = []
         self.misses = 0
         self.handed_over = False
@@ -67,6 +72,15 @@ class Telling:
         if self.dialogue.greeting and not self.now.greeted:
             self.say(self.dialogue.greeting(self.shop))
         self.now = replace(self.now, greeted=True)
+        self.said_before = len(self.spoken)
+
+    def take_up_again(self, stands: Text | None, turn: Turn) -> None:
+        """Somebody is back after a day: what still stands, before whatever answers them. A bare old question would
+        mean nothing to them."""
+        is_asked_again = self.stack and not turn.moves
+        if words := stands or (carry_on() if is_asked_again else None):
+            self.say(words)
+        self.said_before = len(self.spoken)
 
     def say(self, words: Any) -> None:
         prompt = words if isinstance(words, Prompt) else Prompt(words)
@@ -128,7 +142,7 @@ class Telling:
         """Statements are said and leave the stack; the first question stays open. No turn ends in silence."""
         if self.handed_over:
             return
-        if not self.stack and not self._has_said_more_than_the_greeting:
+        if not self.stack and len(self.spoken) <= self.said_before:
             self.stack.append(Frame.of(self.dialogue.opening()))
         while self.stack:
             prompt = self._prompt(self.stack[-1])
@@ -138,10 +152,6 @@ class Telling:
             if prompt:
                 self.say(prompt)
             self.stack.pop()
-
-    @property
-    def _has_said_more_than_the_greeting(self) -> bool:
-        return len(self.spoken) > (0 if self.before.greeted or not self.dialogue.greeting else 1)
 
     def _prompt(self, frame: Frame) -> Prompt | None:
         try:
