@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import structlog
@@ -13,7 +13,7 @@ from bot.rooms import role_of
 from bot.talk import HalfDone, take_turn
 from bot.tally import turns
 from domain.customer.events import TurnFailed
-from domain.customer.messages import InboundMessage, OutboundMessage
+from domain.customer.messages import Deleted, Edited, InboundMessage, OutboundMessage, Text
 from domain.merchant.shop import Shop
 from domain.shared.errors import Refusal, Trouble
 from flows.speech import _, language
@@ -93,10 +93,21 @@ def _attempt(it: Installation, arrival: Arrival, trace: str, refusal: Refusal | 
     with it.work(arrival.shop.id, trace) as work:
         if not arrival.begins(work):
             return False
-        take_turn(work, arrival.shop, arrival.message, it.front, refusal)
+        take_turn(work, arrival.shop, _as_it_reads_now(work, arrival), it.front, refusal)
         arrival.ends(work)
         work.on_commit(lambda: it.wakeups.wake_soon("deliver"))
     return True
+
+
+def _as_it_reads_now(work: SqlUnitOfWork, arrival: Arrival) -> InboundMessage:
+    """What was edited or deleted before it had its turn, is not heard any more: an edited one is heard instead."""
+    message = arrival.message
+    if not isinstance(message.content, Edited | Deleted):
+        return message
+    now, original = work.clock.now(), message.content.original
+    had_no_turn = work.inbox.supersede(message.channel, original, message.provider_id, arrival.shop.id, now)
+    is_new = had_no_turn and isinstance(message.content, Edited)
+    return replace(message, content=Text(message.content.text)) if is_new else message
 
 
 def _apologise(it: Installation, arrival: Arrival, trace: str, bug: Exception) -> bool:

@@ -48,7 +48,22 @@ class Unsupported:
     kind: str
 
 
-Content = Text | Tap | Location | Media | Unsupported
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What somebody wrote before reads otherwise now. `original` is the provider's id of that message."""
+
+    original: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Somebody took back what they wrote before."""
+
+    original: str
+
+
+Content = Text | Tap | Location | Media | Unsupported | Edited | Deleted
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from domain.customer.messages import Media, Unsupported
+from domain.customer.messages import Deleted, Edited, Media, Unsupported
 from domain.shared.errors import Refusal
 from flows.speech import Text, _, word_for
 from flows.talk.expectations import NotUnderstood
@@ -21,6 +21,11 @@ PATIENCE = 2
 SHORTEST_TYPO = 5
 
 
+def deleted(hearing: Hearing) -> Understood | None:
+    """What was answered stays answered; nobody wants to hear about it again."""
+    return Understood(hearing.conversation, is_silent=True) if isinstance(hearing.content, Deleted) else None
+
+
 def with_a_human(hearing: Hearing) -> Understood | None:
     """The bot keeps silent, but for the words that call it back."""
     if not hearing.conversation.human:
@@ -32,6 +37,13 @@ def with_a_human(hearing: Hearing) -> Understood | None:
         return Understood(hearing.conversation, is_silent=True)
     hearing.conversation = hearing.conversation.released()
     return None
+
+
+def edited(hearing: Hearing) -> Understood | None:
+    """It has had its answer, and perhaps its effect, as it read then: nothing is changed behind anybody's back."""
+    if not isinstance(hearing.content, Edited):
+        return None
+    return hearing.understood(say(_("I answered what you wrote first. Write it again if you want it changed.")))
 
 
 def aside_words(hearing: Hearing) -> Understood | None:
@@ -148,7 +160,9 @@ def puzzled(hearing: Hearing) -> Understood:
 Reader = Callable[[Hearing], Understood | None]
 
 READERS: tuple[Reader, ...] = (
+    deleted,
     with_a_human,
+    edited,
     tapped,
     aside_words,
     greeted,

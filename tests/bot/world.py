@@ -53,6 +53,7 @@ class World:
         self._seen = 0
         self._said = 0
         self._last: dict[str, Any] = {}
+        self._newest: dict[Name, str] = {}  # the id of what they sent last
         self._seals: dict[str, str] = {}
 
     # -- what people do ----------------------------------------------------------------------------------------------
@@ -72,8 +73,16 @@ class World:
     def send(self, who: Name, kind: str, caption: str) -> None:
         self._send(who, {"media": {"kind": kind, "url": "https://phone.example/1", "caption": caption}})
 
+    def edit(self, who: Name, text: str) -> None:
+        self._send(who, {"edit": {"id": self._newest[who], "text": text}})
+
+    def delete(self, who: Name) -> None:
+        self._send(who, {"delete": {"id": self._newest[who]}})
+
     def _send(self, who: Name, content: dict[str, Any]) -> None:
         self._said += 1
+        if not content.keys() & {"edit", "delete"}:
+            self._newest[who] = f"in-{self._said}"
         is_buyer = who not in self.outsiders.workers
         message = {"from": self.cast[who], "to": self.shop, "id": f"in-{self._said}", **content}
         self._last = message | ({"name": who} if is_buyer else {})

@@ -39,6 +39,11 @@ class World(Protocol):
     def send(self, who: str, kind: str, caption: str) -> None:
         """A photo, a voice note, a document."""
 
+    def edit(self, who: str, text: str) -> None:
+        """Of what they sent last."""
+
+    def delete(self, who: str) -> None: ...
+
     def outside(self, what: str) -> None:
         """What stands between `--` and `--`, unless time passes."""
 
@@ -81,6 +86,10 @@ class Runner:
         elif event.kind == "send":
             kind, _colon, caption = what.partition(":")
             self.world.send(event.who, kind, caption.strip())
+        elif event.kind == "edit":
+            self.world.edit(event.who, what)
+        elif event.kind == "delete":
+            self.world.delete(event.who)
         elif length := event.later:
             self.world.advance(length)
         else:
