@@ -106,8 +106,9 @@ def _as_it_reads_now(work: SqlUnitOfWork, arrival: Arrival) -> InboundMessage:
         return message
     now, original = work.clock.now(), message.content.original
     had_no_turn = work.inbox.supersede(message.channel, original, message.provider_id, arrival.shop.id, now)
-    is_new = had_no_turn and isinstance(message.content, Edited)
-    return replace(message, content=Text(message.content.text)) if is_new else message
+    if had_no_turn and isinstance(message.content, Edited):
+        return replace(message, content=Text(message.content.text))
+    return message
 
 
 def _apologise(it: Installation, arrival: Arrival, trace: str, bug: Exception) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.counter import Counter
+from bot.practice import practice_room, talk_of
 from bot.rooms import Room, language_of, role_of, room_of
 from bot.wallets import Front
 from domain.customer.customer import ChannelIdentity
@@ -15,6 +16,7 @@ from domain.merchant.opening import when_not_quiet
 from domain.merchant.shop import Shop
 from domain.shared.errors import Refusal
 from domain.shared.events import DomainEvent
+from flows.merchant.practice import ends, is_practising, keeping, left
 from flows.talk import Conversation, Reminder, Reply, away_since, to_outbound
 from integrations.store.conversations import StoredConversation
 from integrations.store.reminders import StoredReminder
@@ -40,6 +42,13 @@ def take_turn(
     key = f"reply:{message.channel}:{message.provider_id}"
 
     def act(room: Room, conversation: Conversation, away: datetime | None) -> Reply:
+        member, here = shop.member(person.value), left(conversation) if away else conversation
+        if member is None or not is_practising(here) or ends(message.content):
+            return answer(room, here, away)
+        talk = talk_of(here)
+        return keeping(here, answer(practice_room(work, shop, member, front, talk), talk, None))
+
+    def answer(room: Room, conversation: Conversation, away: datetime | None) -> Reply:
         if refusal is not None:
             return room.dialogue.refuse(conversation, message.content, refusal, room.shop)
         before = work.changes

@@ -11,6 +11,7 @@ from flows.buyer.cart import Cart
 from flows.buyer.confirmed import confirmed
 from flows.buyer.counter import BuyerCounter, Choice, Ways
 from flows.buyer.draft import Draft, delivery, fee_text, out_of_stock, payment_link, summary, zone_of
+from flows.buyer.rehearsal import OnlyPractice, would_be_ordered
 from flows.speech import Text, _, join
 from flows.talk import (
     Option,
@@ -161,6 +162,8 @@ class Confirm:
             order = shop.place_order(delivery(self.draft, shop), choice)
         except OutOfStock as short:
             return say(out_of_stock(short, shop)) + start(Cart())
+        except OnlyPractice as practice:
+            return finish(would_be_ordered(practice))
         waiting = shop.to_pay(order.number)
         return finish(payment_link(waiting, shop) if waiting else confirmed(order, shop))
 

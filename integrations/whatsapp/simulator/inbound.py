@@ -27,7 +27,8 @@ Json = Mapping[str, Any]
 def read_message(data: object, now: datetime, new_id: Callable[[], str]) -> InboundMessage:
     """`{"from", "to", "text" | "tap" | "location" | "media" | "edit" | "delete", "id"?, "name"?, "title"?}`.
 
-    `title` is what the tapped button said; `edit` and `delete` name the `id` of the message they are about. Raises Invalid, naming the field.
+    `title` is what the tapped button said; `edit` and `delete` name the `id` of what was sent
+    before. Raises Invalid, naming the field.
     """
     if not isinstance(data, Mapping):
         raise Invalid("message", type(data).__name__, "must be a JSON object")
