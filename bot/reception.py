@@ -9,6 +9,7 @@ import structlog
 
 from bot.again import again
 from bot.bootstrap import Installation
+from bot.kept_messages import TRACE
 from bot.rooms import role_of
 from bot.talk import HalfDone, take_turn
 from bot.tally import turns
@@ -54,7 +55,8 @@ class FirstTime:
 
     def ends(self, work: SqlUnitOfWork, error: str = "") -> None:
         told = self.message
-        work.inbox.heard(told.channel, told.provider_id, self.raw, self.shop.id, work.clock.now(), error)
+        raw = self.raw | {TRACE: work.trace_id}
+        work.inbox.heard(told.channel, told.provider_id, raw, self.shop.id, work.clock.now(), error)
 
 
 def hear(it: Installation, message: InboundMessage, raw: dict[str, Any]) -> bool:

@@ -63,12 +63,20 @@ class Running:
     clock: FakeClock
 
 
+def empty_database(folder: Path) -> Path:
+    """One in which no shop is open yet."""
+    path = folder / "empty.db"
+    engine = create_database(_settings(folder, path).database)
+    migrate(engine)
+    engine.dispose()
+    return path
+
+
 def demo_database(folder: Path) -> Path:
     """A database with the demo shops, to be copied for each test."""
-    path = folder / "demo.db"
+    path = empty_database(folder)
     settings = _settings(folder, path)
     engine = create_database(settings.database)
-    migrate(engine)
     open_demo_shops(install(settings, engine=engine, clock=FakeClock(), wakeups=KeptWakeups()))
     engine.dispose()
     return path

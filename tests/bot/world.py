@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,18 +21,17 @@ from bot.housekeeping import (
     own_up_to_silence,
     settle_everything,
 )
-from domain.customer.messages import InboundMessage, Link, OutboundMessage
+from bot.opening import open_from_file, read_file
+from domain.customer.messages import InboundMessage, OutboundMessage
 from domain.shared.ids import ShopId
 from flows.talk import Conversation
+from flows.transcript_lines import RECEIPT, presentable
 from integrations.store.conversations import StoredConversation
 from integrations.store.tables.chat import conversations, inbox
 from tests.bot.outside import Outside
-from tests.bot.running import Running, running_shop, wait_for
+from tests.bot.running import Running, empty_database, running_shop, wait_for
 from tests.flows.transcripts import Heard
 
-SHOWN_AS = "https://shop.example"
-SECRET_PATH = re.compile(r"/([pt])/[\w-]{22}")
-RECEIPT = re.compile(r"\b(\d+)-([0-9A-Z]{4}-[0-9A-Z]{4})\b")
 STEPS = 16
 """While time passes, the clock's jobs run so often."""
 
@@ -45,10 +42,10 @@ Name = str
 class World:
     """Implements `tests.flows.transcripts.World` with the shop of the story's header."""
 
-    def __init__(self, running: Running, shop: str) -> None:
+    def __init__(self, running: Running, table: dict[str, Any]) -> None:
         self.running = running
         self.it = running.it
-        self.shop, self.cast = people_of(shop)
+        self.shop, self.cast = people_of(table)
         self.outsiders = Outside(running, self.shop, self.cast)
         self._seen = 0
         self._said = 0
@@ -164,34 +161,30 @@ class World:
             return work.screens.since(number, after, self.shop)
 
 
-def people_of(shop: str) -> tuple[Number, dict[Name, Number]]:
-    """The shop's number, and everybody of its demo by name."""
-    for file in Path(bot.demo.__file__).parent.glob("*.toml"):
-        demo = tomllib.loads(file.read_text("utf-8"))
-        if demo["shop"]["name"] == shop:
-            people = [*demo["staff"], *demo["riders"], *demo["buyers"]]
-            return demo["shop"]["number"], {person["name"]: person["phone"] for person in people}
-    raise LookupError(shop)
+def people_of(table: dict[str, Any]) -> tuple[Number, dict[Name, Number]]:
+    """The shop's number, and everybody of its file by name."""
+    people = [person for kind in ("staff", "riders", "buyers") for person in table.get(kind, ())]
+    return table["shop"]["number"], {person["name"]: person["phone"] for person in people}
 
 
-def presentable(message: OutboundMessage, base_url: str) -> OutboundMessage:
-    """Without the port and the secrets of this run."""
+def demo_table(shop: str) -> dict[str, Any]:
+    """What the file of the demo shop of that name says."""
+    files = Path(bot.demo.__file__).parent.glob("*.toml")
+    return next(table for table in map(read_file, files) if table["shop"]["name"] == shop)
 
-    def shown(url: str) -> str:
-        return RECEIPT.sub(r"\1-…", SECRET_PATH.sub(r"/\1/…", url.replace(base_url, SHOWN_AS)))
 
-    file, link = message.attachment, message.link
-    return replace(
-        message,
-        text=shown(message.text),
-        attachment=replace(file, url=shown(file.url)) if file else None,
-        link=Link(shown(link.url), link.title) if link else None,
-    )
+@contextmanager
+def a_world_of(folder: Path, file: Path) -> Iterator[World]:
+    """Of a shop that stands in a file of its own, and nothing else."""
+    with structlog.testing.capture_logs() as logs, running_shop(folder, empty_database(folder)) as running:
+        open_from_file(running.it, file)
+        yield World(running, read_file(file))
+    assert not [log for log in logs if log["log_level"] in ("error", "critical")]
 
 
 @contextmanager
 def a_world(folder: Path, demo: Path, shop: str) -> Iterator[World]:
     """Fails at its end if anything was logged as an error on the way."""
     with structlog.testing.capture_logs() as logs, running_shop(folder, demo) as running:
-        yield World(running, shop)
+        yield World(running, demo_table(shop))
     assert not [log for log in logs if log["log_level"] in ("error", "critical")]
