@@ -13,13 +13,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.kept_messages import TRACE, read_kept
+from bot.replay.outside import OPENS, outside_words
 from domain.customer.messages import InboundMessage, Text
 from domain.shared.errors import Refusal
 from integrations.store.chats import Came, Chats, Happened, Went
 
 SHELF = "PriceChanged", "InventoryUpdated"
-OPENS = "opens the link"
-IN_TIME = "no_answer", "link_expired"
 OUTSIDE = 10**9
 """What happened outside comes after what was said, where both stand at the same moment."""
 UNKNOWN = -1
@@ -163,30 +162,6 @@ class Gathering:
             if shown:
                 yield Cause((at, shown[0].id, place), OPENS)
                 links = [went for went in links if went is not shown[0] or len(shown) == 1]
-
-
-def outside_words(events: list[Happened], orders: dict[str, int]) -> str | None:
-    """As transcripts call it; None for what is only a consequence, or comes with time."""
-    by_name = {event.name: event.payload for event in events}
-    if {"PaymentConfirmed", "MoneyCredited"} <= by_name.keys():
-        return "wallet pays more"
-    if words := next((words for name, words in WORDS.items() if name in by_name), None):
-        return words
-    if (failed := by_name.get("PaymentFailed")) and failed["reason"] not in IN_TIME:
-        return "wallet declines"
-    if moved := by_name.get("ShipmentStatusChanged"):
-        return f"courier: {orders[moved['order_id']]} {moved['new']}"
-    return None
-
-
-WORDS = {
-    "PaymentOnDelivery": "wallet approves",
-    "PaymentConfirmed": "wallet approves",
-    "PaymentPartlyReceived": "wallet pays less",
-    "PaymentHeldForReview": "wallet pays in another currency",
-    "DuplicatePaymentReceived": "wallet pays twice",
-    "PaymentTakenBack": "wallet takes it back",
-}
 
 
 def _answered(key: str) -> tuple[str, str]:

@@ -125,13 +125,14 @@ def _shelf(work: SqlUnitOfWork) -> Iterator[Product]:
 
 def _masks(shop: Shop, shelf: list[Product], numbers: Numbers) -> Masks:
     names = [name for product in shelf for name in _sold_as(product)]
-    masks = Masks(Vocabulary(shop, names), numbers, shop.region, shop.currency)
-    masks.protect([*own_words(shop), *names])
+    texts = [product.description for product in shelf]
+    masks = Masks(Vocabulary(shop, names, texts), numbers, shop.region, shop.currency)
+    masks.protect([*own_words(shop), *names, *texts])
     return masks
 
 
 def _sold_as(product: Product) -> Iterator[str]:
-    yield from (product.name, product.category, product.description, *product.synonyms)
+    yield from (product.name, product.category, *product.synonyms)
     for variant in product.variants:
         yield from (variant.label, str(variant.sku))
 

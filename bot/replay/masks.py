@@ -20,6 +20,7 @@ from domain.shared.phone import PhoneNumber
 from flows.operator_sms import OperatorSms, recognise_sms
 from flows.speech import fold
 from flows.speech.lexicon import lexicon
+from flows.talk.conversation import LONGEST_LINE
 from flows.transcript_lines import RECEIPT
 
 PHONE = re.compile(r"(?<![\w])(?:\+|00)?\d(?:[\s.-]?\d){7,14}(?!\w)")
@@ -85,7 +86,9 @@ class Masks:
         if any(self._instead.get(part, "").startswith("{") for part in found[0].split()):
             return found[0]
         try:
-            return self._numbers.instead_of(str(PhoneNumber.parse(found[0], self._region)))
+            other = self._numbers.instead_of(str(PhoneNumber.parse(found[0], self._region)))
+            self.replace(found[0], other)
+            return other
         except Invalid:  # several numbers beside each other are left to be looked at one by one
             return found[0] if " " in found[0] else re.sub(r"\d", "0", found[0])
 
@@ -111,7 +114,11 @@ class Masks:
         command, _space, rest = text.partition(" ")
         before = f"{command} " if fold(command) in lexicon().command("proof") else ""
         about = re.match(r"\{\w+\}|\d{1,6}(?= )", self.said(rest)) if before else None
-        return f"{before}{about[0] + ' ' if about else ''}Paiement{amount} ID : {other}"
+        said = f"{before}{about[0] + ' ' if about else ''}Paiement{amount} ID : {other}"
+        TOKEN.sub(lambda found: self._word(found[0]), self.said(PHONE.sub(self._phone, text)))  # to know its words
+        self.replace(text[:LONGEST_LINE], said)
+        self.replace(text, said)
+        return said
 
     def _compiled(self) -> re.Pattern[str]:
         known = sorted({*self._protected, *self._instead}, key=len, reverse=True)

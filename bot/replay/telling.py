@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.replay.causes import OPENS, Cause, Story
+from bot.replay.causes import Cause, Story
 from bot.replay.masks import Masks
+from bot.replay.outside import OPENS
 from domain.customer.messages import (
     Choice,
     Deleted,

@@ -19,11 +19,11 @@ LONG_ENOUGH_FOR_A_SLIP = 5
 
 
 class Vocabulary:
-    """`shelf` are the words of what is sold: a slip in one of them is still one of them."""
+    """`names` are of what is sold: a slip in one of them is still one of them. `texts`: what else the shelf says."""
 
-    def __init__(self, shop: Shop, shelf: Iterable[str]) -> None:
-        self._shelf = set(words_of(shelf))
-        self._known = self._shelf | set(words_of(own_words(shop))) | set(words_of(_of_the_dialogues()))
+    def __init__(self, shop: Shop, names: Iterable[str], texts: Iterable[str]) -> None:
+        self._shelf = set(words_of(names))
+        self._known = self._shelf | set(words_of([*texts, *own_words(shop), *_of_the_dialogues()]))
 
     def knows(self, word: str) -> bool:
         folded = fold(word)

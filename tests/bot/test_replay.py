@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli import app
 from bot.premises import StartRefused
 from bot.reception import hear
 from bot.replay.export import Export, export
+from bot.replay.masks import PIN
 from integrations.whatsapp.twilio.inbound import read_message
-from tests.bot.world import World, a_world, a_world_of
+from tests.bot.world import World, a_world, a_world_for
 from tests.flows.transcript_file import read_story
 from tests.flows.transcripts import Runner, run_file
 from tests.twilio_webhooks import message_form
@@ -42,10 +45,12 @@ def had(folder: Path, demo: Path, path: Path) -> Export:
 
 
 def had_again(folder: Path, told: Export) -> Export:
+    """The two files beside each other are a test: as under `tests/transcripts`."""
     folder.mkdir()
-    file = folder / "shop.toml"
-    file.write_text(told.shop, "utf-8")
-    with a_world_of(folder, file) as world:
+    story = folder / "story.txt"
+    story.write_text(told.transcript, "utf-8")
+    story.with_suffix(".toml").write_text(told.shop, "utf-8")
+    with a_world_for(story, folder, folder) as world:
         Runner(read_story(told.transcript), world, accept=False).run()
         return export(world.it, world.cast["Awa"])
 
@@ -78,7 +83,7 @@ PERSONAL = (
     "2 savons",
     "commander",
     "livraison",
-    "Cocody Angré, villa 27 chez Madame Ouattara, portail bleu",
+    "Cocody, villa 27 chez Madame Ouattara, portail bleu",
     "Sandbox Money",
     HER_SISTER,
     "oui",
@@ -87,7 +92,7 @@ PERSONAL = (
     "mon mari Souleymane veut venir demain",
 )
 SECRETS = (
-    "mariam", "koné", "kone", "aïssata", "ouattara", "souleymane", "angré", "villa", "portail", "98765", "231120",
+    "mariam", "koné", "kone", "aïssata", "ouattara", "souleymane", "villa 27", "portail", "98765", "231120",
     "59123456", "48654321", "48 65 43 21", "5.38", "0700000001",
 )  # fmt: skip
 
@@ -102,13 +107,11 @@ def test_nobody_is_told(world: World, tmp_path: Path) -> None:
         assert [secret for secret in SECRETS if secret in written] == []
     assert "Awa: je m'appelle Awa\n" in told.transcript
     assert "Awa: 2 savons\n" in told.transcript
-    assert "Livraison, Cocody xx" in told.transcript, "what was typed is another one in the answers as well"
+    assert "Livraison, Cocody, xx" in told.transcript, "what was typed is another one in the answers as well"
     assert had_again(tmp_path / "again", told) == told
 
 
 def test_a_pin_is_never_written(world: World) -> None:
-    from bot.replay.masks import PIN
-
     for who, said in (("Awa", "2 savons"), ("Awa", "commander"), ("Awa", "retrait en boutique")):
         world.say(who, said)
     for who, said in (("Awa", "sandbox money"), ("Awa", "1"), ("Awa", "oui")):
@@ -135,6 +138,19 @@ def test_whoever_has_not_talked_has_no_story(world: World, name: str) -> None:
     world.say("Awa", "bonjour")
     with pytest.raises(StartRefused):
         export(world.it, world.cast.get(name, name))
+
+
+def test_as_it_is_typed(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.say("Awa", "bonjour")
+    monkeypatch.setattr("bot.settings.load_settings", lambda: world.it.settings)
+    monkeypatch.setattr("bot.bootstrap.install", lambda settings: world.it)
+    typed, awa, files = CliRunner(), world.cast["Awa"], [tmp_path / "story.txt", tmp_path / "shop.toml"]
+    told = export(world.it, awa)
+    assert typed.invoke(app, ["transcript", "export", awa]).output == told.transcript
+    options = ["--since", "1d", "--out", str(files[0]), "--shop", str(files[1])]
+    assert typed.invoke(app, ["transcript", "export", f"chez-fatou:{awa}", *options]).output == ""
+    assert [file.read_text("utf-8") for file in files] == [told.transcript, told.shop]
+    assert isinstance(typed.invoke(app, ["transcript", "export", "+22507"]).exception, StartRefused)
 
 
 def test_what_others_say_is_not_in_it(world: World) -> None:

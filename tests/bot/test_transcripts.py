@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.world import a_world
-from tests.flows.transcript_file import read_story
+from tests.bot.world import a_world_for
 from tests.flows.transcripts import run_file
 
 FOLDER = Path(__file__).parent.parent / "transcripts"
@@ -16,8 +15,7 @@ STORIES = sorted(FOLDER.glob("*/*.txt"))
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_story(path: Path, demo: Path, tmp_path: Path) -> None:
-    shop = read_story(path.read_text("utf-8"), path).header["shop"]
-    with a_world(tmp_path, demo, shop) as world:
+    with a_world_for(path, tmp_path, demo) as world:
         run_file(path, world)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from integrations.store.conversations import StoredConversation
 from integrations.store.tables.chat import conversations, inbox
 from tests.bot.outside import Outside
 from tests.bot.running import Running, empty_database, running_shop, wait_for
+from tests.flows.transcript_file import read_story
 from tests.flows.transcripts import Heard
 
 STEPS = 16
@@ -180,6 +181,13 @@ def a_world_of(folder: Path, file: Path) -> Iterator[World]:
         open_from_file(running.it, file)
         yield World(running, read_file(file))
     assert not [log for log in logs if log["log_level"] in ("error", "critical")]
+
+
+def a_world_for(story: Path, folder: Path, demo: Path) -> AbstractContextManager[World]:
+    """The shop whose file stands beside the story, else the demo shop that its header names."""
+    file = story.with_suffix(".toml")
+    shop = read_story(story.read_text("utf-8"), story).header["shop"]
+    return a_world_of(folder, file) if file.exists() else a_world(folder, demo, shop)
 
 
 @contextmanager
