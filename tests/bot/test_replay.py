@@ -4,6 +4,7 @@ tells nobody's name."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.premises import StartRefused
 from bot.reception import hear
 from bot.replay.export import Export, export
 from bot.replay.masks import PIN
+from domain.shared.clock import FakeClock
 from integrations.whatsapp.twilio.inbound import read_message
 from tests.bot.world import World, a_world, a_world_for
 from tests.flows.transcript_file import read_story
@@ -61,6 +63,19 @@ def test_a_story_is_had_again(name: str, language: str, tmp_path: Path, demo: Pa
     told = had(tmp_path, demo, STORIES / language / f"{name}.txt")
     assert len(read_story(told.transcript).events) > 5
     assert had_again(tmp_path / "again", told) == told
+
+
+@pytest.mark.parametrize("name", ["acceptance", "human", "return_after_a_day"])
+def test_a_story_with_a_clock_that_goes(name: str, tmp_path: Path, demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def goes(clock: FakeClock) -> datetime:
+        clock.pass_by(seconds=0.007)
+        return stands(clock)
+
+    stands, path = FakeClock.now, STORIES / "fr" / f"{name}.txt"
+    with monkeypatch.context() as planted:
+        planted.setattr(FakeClock, "now", goes)
+        told = had(tmp_path, demo, path)
+    assert had_again(tmp_path / "again", told).transcript == told.transcript
 
 
 @pytest.fixture
