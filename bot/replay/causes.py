@@ -69,7 +69,8 @@ class Gathering:
         self._went = chats.went([buyer.identity, *self._staff])
         self._events = chats.happened()
         self._ours = [event for event in self._events if self._is_ours(event.payload)]
-        self._tickets = sorted({event.payload["number"] for event in self._ours if event.name == "SupportRequested"})
+        called = (event.payload["number"] for event in self._ours if event.name in ("SupportRequested", "BuyerWrote"))
+        self._tickets = sorted({*called} - {0, *buyer.orders.values()})
 
     def story(self) -> Story:
         causes = self._sent()

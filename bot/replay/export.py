@@ -65,7 +65,7 @@ def export(it: Installation, conversation: str, since: datetime = EVER) -> Expor
         numbers = Numbers()
         people = {identity: {"name": name, "phone": numbers.instead_of(identity)} for identity, name in cast.items()}
         masks = _masks(shop, shelf, numbers)
-        _names(masks, colleagues, customer, story, cast)
+        _names(masks, numbers, colleagues, customer, story, cast)
         _codes(masks, work, shop, orders[::-1], story)
     told = Teller(shop, cast, masks, it.settings.base_url, story.causes[0].at).tell(story)
     header = [f"shop: {shop.name}", f"language: {shop.language}", ""]
@@ -137,7 +137,11 @@ def _sold_as(product: Product) -> Iterator[str]:
         yield from (variant.label, str(variant.sku))
 
 
-def _names(masks: Masks, staff: list[Staff], customer: Customer, story: Story, cast: Mapping[str, str]) -> None:
+def _names(
+    masks: Masks, numbers: Numbers, staff: list[Staff], customer: Customer, story: Story, cast: Mapping[str, str]
+) -> None:
+    for identity in cast:
+        masks.replace(identity, numbers.instead_of(identity))
     for member in staff:
         masks.call(member.name, cast[member.identity])
     masks.call(customer.profile.name, BUYER)

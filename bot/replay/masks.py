@@ -4,7 +4,8 @@ What a person typed is kept word by word. A word stays if it is one of the dialo
 shelf's, or a small count; every other one becomes `xxa`, `xxb`, ..., the same wherever it comes again, in what the
 shop answers too. So an order, a choice, an intent stay what they are, and a name, a landmark, a note do not. Numbers
 of telephones and transactions become others of the same form, people get the names of the cast, orders and codes are
-caught by name (`{order}`), whole operators' SMS are replaced, a longer number by itself (a PIN, a code) is 2580.
+caught by name (`{order}`), whole operators' SMS are replaced; a longer number that is no round price (a PIN, a code,
+somebody's card) is 2580.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ class Masks:
         harmless = word[0] in "{+" or FILLER.fullmatch(word) or self._numbers.is_ours(word)
         if harmless or word in self._instead.values() or self._vocabulary.knows(word) or _is_an_amount(word):
             return word
-        self.replace(word, self._next_filler())
+        self.replace(word, PIN if word.isdecimal() else self._next_filler())
         return self._instead[word.casefold()]
 
     def _next_filler(self) -> str:
@@ -132,5 +133,5 @@ class Masks:
 
 
 def _is_an_amount(word: str) -> bool:
-    """Beside other words."""
-    return word.isascii() and word.isdigit() and len(word) < 8
+    """Beside other words, and as round as prices are: `7391` is somebody's number."""
+    return word.isascii() and word.isdigit() and len(word) < 8 and word.endswith("0" if len(word) < 6 else "00")

@@ -105,10 +105,11 @@ PERSONAL = (
     "Transfert de 3000 FCFA effectué. ID : CI231120.1432.B98765 de Mariam KONE 0759123456",
     "conseiller",
     "mon mari Souleymane veut venir demain",
+    "ma carte CNI 4417832, mon code 7391, mail mariam.kone@mail.example",
 )
 SECRETS = (
     "mariam", "koné", "kone", "aïssata", "ouattara", "souleymane", "villa 27", "portail", "98765", "231120",
-    "59123456", "48654321", "48 65 43 21", "5.38", "0700000001",
+    "59123456", "48654321", "48 65 43 21", "4417832", "7391", "5.38", "0700000001",
 )  # fmt: skip
 
 
@@ -166,6 +167,15 @@ def test_as_it_is_typed(world: World, tmp_path: Path, monkeypatch: pytest.Monkey
     assert typed.invoke(app, ["transcript", "export", f"chez-fatou:{awa}", *options]).output == ""
     assert [file.read_text("utf-8") for file in files] == [told.transcript, told.shop]
     assert isinstance(typed.invoke(app, ["transcript", "export", "+22507"]).exception, StartRefused)
+
+
+def test_a_user_id_that_hides_a_number_is_hidden_too(world: World, tmp_path: Path) -> None:
+    world.cast["Awa"] = "CI.13491208655302741918"
+    for text in ("2 savons", "conseiller", "bonjour"):
+        world.say("Awa", text)
+    told = export(world.it, world.cast["Awa"])
+    assert "1349120" not in told.transcript + told.shop
+    assert had_again(tmp_path / "again", told) == told
 
 
 def test_what_others_say_is_not_in_it(world: World) -> None:

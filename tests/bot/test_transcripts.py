@@ -1,4 +1,8 @@
-"""Transcripts are the specification: each story is told to the real application, line by line."""
+"""Transcripts are the specification: each story is told to the real application, line by line.
+
+Those of `fr` and `en` to the demo shops; a real one that was exported (`kept/`) to the shop whose file stands
+beside it.
+"""
 
 from __future__ import annotations
 
