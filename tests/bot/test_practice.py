@@ -51,3 +51,13 @@ def test_the_same_from_a_buyer_is_an_order(tmp_path: Path, demo: Path) -> None:
         buys(world, "Awa")
         assert (rows(world) - before)["ordering_orders"] == 1
         assert {each.to for each in world.messages()} == {"Awa", "Fatou", "Koffi"}
+
+
+def test_what_a_rule_refuses_half_way_changes_nothing_in_practice_either(tmp_path: Path, demo: Path) -> None:
+    with a_world(tmp_path, demo, "Chez Fatou") as world:
+        for said in ("simule", "2 savons", "1 natte et 1000 savons", "panier"):
+            world.messages()
+            world.say("Koffi", said)
+        [cart] = [each.message.text for each in world.messages()]
+        assert "2 × Savon noir" in cart
+        assert "Natte" not in cart
