@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.kept_messages import TRACE
 from bot.rooms import role_of
 from bot.wallets import Front
 from domain.customer.messages import InboundMessage
@@ -54,6 +55,7 @@ class FirstTime(Arrival):
 
     def ends(self, work: SqlUnitOfWork, error: str = "") -> None:
         told, now = self.message, work.clock.now()
-        work.inbox.heard(told.channel, told.provider_id, self.raw, self.shop.id, now, error)
+        raw = self.raw | {TRACE: work.trace_id}
+        work.inbox.heard(told.channel, told.provider_id, raw, self.shop.id, now, error)
         if self.place is not None:
             work.places.save(self.place, now)

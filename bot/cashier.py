@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.order_book import OrderBook
 from domain.merchant import use_cases as merchants
-from domain.merchant.shop import Permission
+from domain.merchant.staff import Permission
 from domain.ordering.views import OrderView
 from domain.payment import refunding
 from domain.payment import use_cases as payments

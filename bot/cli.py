@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from bot import operations
+from bot import operations, transcript
 from bot.premises import StartRefused
 
 app = typer.Typer(help="A shop that lives in WhatsApp.", no_args_is_help=True, add_completion=False)
 app.add_typer(operations.dead, name="dead")
+app.add_typer(transcript.transcript, name="transcript")
 for verb in (operations.backup, operations.restore, operations.recover, operations.explain):
     app.command()(verb)
 

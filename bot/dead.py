@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.arrivals import Arrival
 from bot.bootstrap import Installation
+from bot.kept_messages import read_kept
 from bot.logs import masked
 from bot.mall import addressed_to
 from bot.parcels import apply_again
@@ -135,7 +136,7 @@ class OnceMore(Arrival):
 
 
 def _hear_again(it: Installation, letter: DeadLetter) -> str:
-    message = read_again(it, letter)
+    message = read_again(letter)
     hear_out(it, _once_more(it, letter, message))
     with it.look() as work:
         if _dead(work).find(letter.id) is not None:
@@ -153,15 +154,11 @@ def _once_more(it: Installation, letter: DeadLetter, message: InboundMessage) ->
     return OnceMore(shop, message, letter.number)
 
 
-def read_again(it: Installation, letter: DeadLetter) -> InboundMessage:
+def read_again(letter: DeadLetter) -> InboundMessage:
     """As the door reads it today, under the id that it was kept by. Raises Invalid, StillDead."""
-    if letter.source == twilio.CHANNEL:
-        pairs = [(name, value) for name, value in letter.content["form"]]
-        return twilio.read_message(pairs, letter.since)
-    if letter.source == simulator.CHANNEL:
-        message = simulator.read_message(json.loads(letter.content["body"]), letter.since, it.ids.new)
-        return replace(message, provider_id=letter.name)
-    raise StillDead(f"no door reads {letter.source}")
+    if letter.source not in (twilio.CHANNEL, simulator.CHANNEL):
+        raise StillDead(f"no door reads {letter.source}")
+    return read_kept(letter.source, letter.name, letter.content, letter.since)
 
 
 def _ask_again(it: Installation, letter: DeadLetter) -> str:

@@ -17,7 +17,8 @@ from domain.fulfillment import use_cases as parcels
 from domain.fulfillment.values import TrackingCode
 from domain.fulfillment.views import TrackingView
 from domain.merchant import use_cases as merchants
-from domain.merchant.shop import CourierAccount, Permission, Staff
+from domain.merchant.shop import CourierAccount
+from domain.merchant.staff import Permission, Staff
 from domain.ordering import use_cases as ordering
 from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView, TimelineEntry

@@ -12,9 +12,9 @@ from bot.tally import turns
 from domain.customer.messages import InboundMessage, OutboundMessage
 from domain.merchant.shop import Shop
 from flows.speech import _, language
+from integrations.store.inbox import FLOOD
 
 ONE_MORE_EVERY = timedelta(seconds=0.1)
-KIND = "flood"
 
 
 class Patience:
@@ -38,7 +38,7 @@ def keep_unanswered(it: Installation, message: InboundMessage, raw: dict[str, An
 def _keep(it: Installation, shop: Shop, message: InboundMessage, raw: dict[str, Any]) -> bool:
     now = it.clock.now()
     with it.work(shop.id) as work:
-        kept = work.inbox.keep(message.channel, message.provider_id, KIND, raw, shop.id, now)
+        kept = work.inbox.keep(message.channel, message.provider_id, FLOOD, raw, shop.id, now)
         if kept is None:
             return False
         work.inbox.done(kept, now)

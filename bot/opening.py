@@ -17,7 +17,8 @@ from domain.catalog.use_cases import create_product
 from domain.catalog.variant import ProductVariant
 from domain.merchant.code import code_of, read_code, whole_code_of
 from domain.merchant.opening import Opening, Span
-from domain.merchant.shop import CourierAccount, Role, Shop, Staff, Wallet, Zone
+from domain.merchant.shop import CourierAccount, Shop, Wallet, Zone
+from domain.merchant.staff import Role, Staff
 from domain.merchant.terms import Terms
 from domain.shared.address import Pin
 from domain.shared.errors import Refusal

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.receipts import Receipts
 from bot.wallets import Front
-from domain.merchant.shop import Shop, Staff
+from domain.merchant.shop import Shop
+from domain.merchant.staff import Staff
 from domain.ordering.views import OrderView
 from domain.shared.errors import NotFound
 from domain.shared.ids import OrderId

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -13,10 +14,11 @@ from bot.mall import AtTheDoor
 from bot.talk import HalfDone, take_turn
 from bot.tally import turns
 from domain.customer.events import TurnFailed
-from domain.customer.messages import InboundMessage, OutboundMessage
+from domain.customer.messages import Deleted, Edited, InboundMessage, OutboundMessage, Text
 from domain.merchant.shop import Shop
 from domain.shared.errors import Refusal, Trouble
 from flows.speech import _, language
+from integrations.store.unit_of_work import SqlUnitOfWork
 
 log = structlog.get_logger()
 
@@ -59,8 +61,9 @@ def _attempt(it: Installation, arrival: Arrival, trace: str, refusal: Refusal | 
     with it.work(arrival.shop.id, trace) as work:
         if not arrival.begins(work):
             return False
+        message = _as_it_reads_now(work, arrival)
         if not arrival.is_shown_round(work, it.front):
-            take_turn(work, arrival.shop, arrival.message, it.front, refusal, arrival.moved)
+            take_turn(work, arrival.shop, message, it.front, refusal, arrival.moved)
         arrival.ends(work)
         work.on_commit(lambda: it.wakeups.wake_soon("deliver"))
     return True
@@ -74,6 +77,18 @@ def _as_far_as_known(arrival: Arrival) -> Arrival:
         raise
     except Exception:
         return arrival
+
+
+def _as_it_reads_now(work: SqlUnitOfWork, arrival: Arrival) -> InboundMessage:
+    """What was edited or deleted before it had its turn, is not heard any more: an edited one is heard instead."""
+    message = arrival.message
+    if not isinstance(message.content, Edited | Deleted):
+        return message
+    now, original = work.clock.now(), message.content.original
+    had_no_turn = work.inbox.supersede(message.channel, original, message.provider_id, arrival.shop.id, now)
+    if had_no_turn and isinstance(message.content, Edited):
+        return replace(message, content=Text(message.content.text))
+    return message
 
 
 def _apologise(it: Installation, arrival: Arrival, trace: str, bug: Exception) -> bool:

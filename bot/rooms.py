@@ -11,7 +11,8 @@ from bot.desk import Desk, Satchel
 from bot.wallets import Front
 from domain.customer import use_cases as customers
 from domain.customer.customer import ChannelIdentity
-from domain.merchant.shop import Role, Shop, Staff
+from domain.merchant.shop import Shop
+from domain.merchant.staff import Role, Staff
 from domain.reactions import Audience
 from domain.shared.errors import Invalid
 from domain.shared.events import DomainEvent

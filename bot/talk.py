@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from bot.counter import Counter
 from bot.neighbours import answered, told
+from bot.practice import practice_room, talk_of
 from bot.rooms import Room, language_of, role_of, room_of
 from bot.wallets import Front
 from domain.customer.customer import ChannelIdentity
@@ -16,12 +17,14 @@ from domain.merchant.opening import when_not_quiet
 from domain.merchant.shop import Shop
 from domain.shared.errors import Refusal
 from domain.shared.events import DomainEvent
-from flows.talk import Conversation, Reminder, Reply, to_outbound
+from flows.merchant.practice import ends, is_practising, keeping, left
+from flows.talk import Conversation, Reminder, Reply, away_since, to_outbound
 from integrations.store.conversations import StoredConversation
 from integrations.store.reminders import StoredReminder
 from integrations.store.unit_of_work import SqlUnitOfWork
 
-Act = Callable[[Room, Conversation], Reply | None]
+Act = Callable[[Room, Conversation, datetime | None], Reply | None]
+"""Of a room, where the talk stands, and since when somebody has been away who comes back after a long time."""
 
 
 class HalfDone(Exception):
@@ -45,11 +48,18 @@ def take_turn(
     person = ChannelIdentity(message.channel, message.sender)
     key = f"reply:{message.channel}:{message.provider_id}"
 
-    def act(room: Room, conversation: Conversation) -> Reply:
+    def act(room: Room, conversation: Conversation, away: datetime | None) -> Reply:
+        member, here = shop.member(person.value), left(conversation) if away else conversation
+        if member is None or not is_practising(here) or ends(message.content):
+            return answer(room, here, away)
+        talk = talk_of(here)
+        return keeping(here, answer(practice_room(work, shop, member, front, talk), talk, None))
+
+    def answer(room: Room, conversation: Conversation, away: datetime | None) -> Reply:
         if refusal is not None:
             return room.dialogue.refuse(conversation, message.content, refusal, room.shop)
         before = work.changes
-        reply = room.dialogue.turn(conversation, message.content, room.shop)
+        reply = room.dialogue.turn(conversation, message.content, room.shop, away_since=away)
         if reply.refusal is not None and work.changes > before:
             raise HalfDone(reply.refusal)
         return reply
@@ -60,7 +70,7 @@ def take_turn(
 def give_notice(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, event: DomainEvent, front: Front) -> None:
     """What has happened is told; where it is not worth a message, nothing is."""
 
-    def act(room: Room, conversation: Conversation) -> Reply | None:
+    def act(room: Room, conversation: Conversation, away: datetime | None) -> Reply | None:
         prompt = room.notice(event, room.shop)
         if isinstance(event, SupportEnded):
             conversation = conversation.released()
@@ -73,7 +83,7 @@ def come_back(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, stored: 
     """A reminder is due: said, unless the person has gone on since."""
     reminder = Reminder.from_json(stored.reminder)
 
-    def act(room: Room, conversation: Conversation) -> Reply:
+    def act(room: Room, conversation: Conversation, away: datetime | None) -> Reply:
         return room.dialogue.remind(conversation, reminder, room.shop)
 
     key = f"reminder:{shop.id}:{person.value}:{stored.role}:{reminder.question}"
@@ -93,7 +103,7 @@ def _talk(
 ) -> None:
     stored = work.conversations.lock(shop.id, person.value, role_of(shop, person.value))
     room = room_of(work, shop, person, name, front)
-    reply = act(room, _conversation(stored, shop))
+    reply = act(room, _conversation(stored, shop), away_since(stored.heard_at, work.clock.now()))
     if reply is not None:
         if len(front.directory.at(shop.number)) > 1:
             reply = answered(reply, shop, moved) if heard_at else told(work, reply, shop, person)

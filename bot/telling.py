@@ -15,7 +15,8 @@ from bot.talk import give_notice
 from domain.customer.customer import ChannelIdentity
 from domain.customer.events import BuyerWrote
 from domain.fulfillment.events import CarrierAssigned
-from domain.merchant.shop import Permission, Shop, Staff
+from domain.merchant.shop import Shop
+from domain.merchant.staff import Permission, Staff
 from domain.payment.events import CashHandedIn
 from domain.reactions import TELL, Audience
 from domain.shared.errors import NotFound

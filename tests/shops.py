@@ -8,7 +8,8 @@ from typing import Self
 
 from domain.catalog.product import Product
 from domain.catalog.variant import ProductVariant
-from domain.merchant.shop import CourierAccount, Role, Shop, Staff, Wallet, Zone
+from domain.merchant.shop import CourierAccount, Shop, Wallet, Zone
+from domain.merchant.staff import Role, Staff
 from domain.shared.ids import ProductId, ShopId
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU

@@ -13,8 +13,9 @@ from bot.demo import demo_buyers
 from bot.outside import report_parcel, wallet_action
 from bot.reception import hear
 from bot.webhooks.answers import refuse
-from domain.customer.messages import InboundMessage, Location, Media, OutboundMessage, Tap, Text
-from domain.merchant.shop import Role, Shop
+from domain.customer.messages import Edited, InboundMessage, Location, Media, OutboundMessage, Tap, Text
+from domain.merchant.shop import Shop
+from domain.merchant.staff import Role
 from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView
 from domain.shared.errors import Invalid, NotFound, Refusal, Trouble
@@ -177,7 +178,7 @@ def heard_json(n: int, message: InboundMessage) -> dict[str, Any]:
         "status": "read",
     }
     match message.content:
-        case Text(text) | Tap(_, text):
+        case Text(text) | Tap(_, text) | Edited(_, text):
             plain["text"] = text
         case Location(pin, label):
             plain |= {"location": {"latitude": pin.latitude, "longitude": pin.longitude}, "text": label}

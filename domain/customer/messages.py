@@ -53,7 +53,22 @@ class ComesIn:
     """Nothing yet: somebody has come into the shop, from another one of the same number."""
 
 
-Content = Text | Tap | Location | Media | Unsupported | ComesIn
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What somebody wrote before reads otherwise now. `original` is the provider's id of that message."""
+
+    original: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Somebody took back what they wrote before."""
+
+    original: str
+
+
+Content = Text | Tap | Location | Media | Unsupported | ComesIn | Edited | Deleted
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,79 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.merchant.code import code_of
-from domain.merchant.errors import NotAllowed, Paused
+from domain.merchant.errors import Paused
 from domain.merchant.opening import Pause
+from domain.merchant.staff import Permission, Role, Staff
 from domain.merchant.terms import Terms
 from domain.shared.address import Pin
 from domain.shared.errors import Invalid, NotFound
 from domain.shared.events import Recorder
-from domain.shared.ids import ShopId, StaffId
+from domain.shared.ids import ShopId
 from domain.shared.money import EXPONENTS, Money
 
 Thing = TypeVar("Thing")
 FARTHEST_KM = 12.0
-
-
-class Role(StrEnum):
-    OWNER = "owner"
-    EMPLOYEE = "employee"
-    RIDER = "rider"
-
-
-class Permission(StrEnum):
-    """What a member of staff may be let to do."""
-
-    STOCK = "stock"
-    ORDERS = "orders"
-    SHIP = "ship"
-    SUPPORT = "support"
-    PRICES = "prices"
-    OPENING = "opening"
-    CANCEL = "cancel"
-    DELIVER = "deliver"
-    REFUND = "refund"
-    APPROVE = "approve"
-    CASH = "cash"
-    BOOKS = "books"
-
-
-MAY: dict[Role, frozenset[Permission]] = {
-    Role.OWNER: frozenset(Permission),
-    Role.EMPLOYEE: frozenset(
-        {
-            Permission.STOCK,
-            Permission.ORDERS,
-            Permission.SHIP,
-            Permission.SUPPORT,
-            Permission.DELIVER,
-            Permission.APPROVE,
-            Permission.CASH,
-        }
-    ),
-    Role.RIDER: frozenset({Permission.DELIVER}),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Somebody who works for the shop, known by the identity they write from."""
-
-    id: StaffId
-    name: str
-    identity: str
-    role: Role
-
-    def may(self, permission: Permission) -> bool:
-        return permission in MAY[self.role]
-
-    def require(self, permission: Permission) -> None:
-        if not self.may(permission):
-            raise NotAllowed(self.role, permission)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from dataclasses import replace
 from domain.catalog.errors import OutOfStock
 from domain.shared.address import Address
 from domain.shared.phone import PhoneNumber
-from flows.buyer.cards import Choice, Ways
+from flows.buyer.cards import Choice
 from flows.buyer.cart import Cart
 from flows.buyer.confirmed import confirmed
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.draft import Draft, delivery, fee_text, out_of_stock, payment_link, summary, zone_of
+from flows.buyer.draft import Draft, delivery, fee_text, out_of_stock, payment_link, summary, why_not, zone_of
+from flows.buyer.rehearsal import OnlyPractice, would_be_ordered
 from flows.buyer.wallets_in_words import is_cash, named_wallet
-from flows.speech import Text, _, join
+from flows.speech import _, join
 from flows.talk import (
     Option,
     Phone,
@@ -184,6 +185,8 @@ class Confirm:
             order = shop.place_order(delivery(self.draft, shop), choice)
         except OutOfStock as short:
             return say(out_of_stock(short, shop)) + start(Cart())
+        except OnlyPractice as practice:
+            return finish(would_be_ordered(practice))
         waiting = shop.to_pay(order.number)
         done = finish(payment_link(waiting, shop) if waiting else confirmed(order, shop))
         return keep(place="", wallet="", last="") + done
@@ -207,12 +210,3 @@ def choose_wallet(draft: Draft, shop: BuyerCounter) -> Turn:
     if wallet := named_wallet(draft.pays_with, ways.wallets):
         return to(WhoPays(replace(draft, wallet=wallet.code)))
     return to(WhichWallet(draft))
-
-
-def why_not(ways: Ways) -> Text:
-    """What no wallet takes, and what to do about it."""
-    if ways.wants_whole:
-        return _("No wallet takes {due}: only whole amounts. Please change your cart a little.", due=ways.due)
-    if ways.down:
-        return _("No wallet answers right now. Your cart is kept: try again a little later.")
-    return _("No wallet takes {due}. Your cart is kept: please change it, or write to the shop.", due=ways.due)

@@ -85,7 +85,7 @@ class BuyerCounter(Protocol):
         ...
 
     def place_order(self, delivery: Delivery, choice: Choice) -> OrderView:
-        """Raises EmptyCart, OutOfStock."""
+        """Raises EmptyCart, OutOfStock; at a counter where a merchant practises, OnlyPractice."""
         ...
 
     # orders

@@ -7,6 +7,7 @@ from domain.ordering.errors import EmptyCart, NotSold, TooMany
 from domain.shared.errors import Conflict, NotFound, Refusal
 from flows.buyer import (
     asides,
+    back,
     browse,
     cart,
     cart_in_words,
@@ -91,6 +92,7 @@ buyer = Dialogue(
     ),
     media=proofs.picture,
     greeting=asides.welcome,
+    returned=back.what_stands,
     humans=human.humans,
     refused=refused,
     languages=lambda shop: shop.shop.languages,

@@ -126,3 +126,12 @@ def out_of_stock(short: OutOfStock, shop: BuyerCounter) -> Text:
         ),
         _("Nothing has been ordered yet: please change your cart."),
     )
+
+
+def why_not(ways: Ways) -> Text:
+    """What no wallet takes, and what to do about it."""
+    if ways.wants_whole:
+        return _("No wallet takes {due}: only whole amounts. Please change your cart a little.", due=ways.due)
+    if ways.down:
+        return _("No wallet answers right now. Your cart is kept: try again a little later.")
+    return _("No wallet takes {due}. Your cart is kept: please change it, or write to the shop.", due=ways.due)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.customer.events import ShopWrote, SupportEnded, SupportUnanswered
-from domain.customer.messages import Content, Location, Media, Tap, Unsupported
+from domain.customer.messages import Content, Edited, Location, Media, Tap, Unsupported
 from domain.customer.messages import Text as Typed
 from domain.shared.events import DomainEvent
 from flows.buyer.browse import Menu
@@ -36,7 +36,7 @@ def call(lately: Sequence[str], shop: BuyerCounter) -> None:
 
 def pass_on(said: Content, shop: BuyerCounter) -> None:
     match said:
-        case Typed(text=words) | Tap(title=words):
+        case Typed(text=words) | Tap(title=words) | Edited(text=words):
             shop.tell_human(words)
         case Media(kind=kind, caption=caption):
             shop.tell_human(caption, kind)

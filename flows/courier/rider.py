@@ -6,7 +6,7 @@ from typing import Protocol
 
 from domain.fulfillment.errors import TooManyTries, WrongCode
 from domain.fulfillment.events import CarrierAssigned
-from domain.merchant.shop import Staff
+from domain.merchant.staff import Staff
 from domain.ordering.views import OrderView
 from domain.payment.events import CashHandedIn
 from domain.shared.errors import NotFound, Refusal

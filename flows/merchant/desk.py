@@ -9,7 +9,8 @@ from typing import Protocol
 from domain.catalog.views import InventoryLevel
 from domain.customer.customer import Customer
 from domain.fulfillment.views import TrackingView
-from domain.merchant.shop import CourierAccount, Staff
+from domain.merchant.shop import CourierAccount
+from domain.merchant.staff import Staff
 from domain.ordering.order_state import OrderState
 from domain.ordering.views import OrderView, TimelineEntry
 from domain.payment.ledger import Balances

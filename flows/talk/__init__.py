@@ -14,6 +14,7 @@
 A turn may only do what `outcomes` lists. Understanding goes through the `READERS`, in order.
 """
 
+from flows.talk.absence import away_since
 from flows.talk.conversation import Conversation, Reminder
 from flows.talk.dialogue import Dialogue, Humans
 from flows.talk.expectations import (
@@ -29,9 +30,9 @@ from flows.talk.expectations import (
 )
 from flows.talk.outcomes import Turn, again, aside, done, finish, hand_over, keep, only, remind, say, speak, start, to
 from flows.talk.prompts import MORE, Link, Option, Prompt, paged
+from flows.talk.replies import Reply
 from flows.talk.said import Said, to_outbound
 from flows.talk.steps import Step, step
-from flows.talk.telling import Reply
 
 __all__ = [
     "MORE",
@@ -57,6 +58,7 @@ __all__ = [
     "YesNo",
     "again",
     "aside",
+    "away_since",
     "done",
     "finish",
     "hand_over",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from domain.customer.messages import ComesIn, Content, Media
@@ -15,8 +16,9 @@ from flows.talk.hearing import Hearing
 from flows.talk.outcomes import Again, Refused, Turn, aside
 from flows.talk.prompts import Prompt
 from flows.talk.readers import understand
+from flows.talk.replies import Reply
 from flows.talk.steps import Step
-from flows.talk.telling import Reply, Telling
+from flows.talk.telling import Telling
 
 Aside = type[Any] | Callable[[Any], Turn]
 """A step without fields, asked in between; or a function of the shop."""
@@ -52,8 +54,9 @@ class Dialogue:
 
     `asides` are called by the words that `words.toml` lists for their name, in every language, or by a tap of that
     key. `release` names the asides that end a talk with a human. `refused` puts into words a Refusal that a step let
-    through. `greeting` is said once, before whatever answers the first message. `languages` are those that the
-    shop speaks: whoever begins in one of them is answered in it.
+    through. `greeting` is said once, before whatever answers the first message; `returned` to somebody who comes back
+    after a day, last heard then: what still stands and what does not. `languages` are those that the shop speaks:
+    whoever begins in one of them is answered in it.
     """
 
     opening: Callable[[], Step]
@@ -61,6 +64,7 @@ class Dialogue:
     taps: Mapping[str, GlobalTap] = field(default_factory=dict)
     intents: Sequence[Intent] = ()
     greeting: Callable[[Any], Text | Prompt] | None = None
+    returned: Callable[[datetime, Any], Text | None] | None = None
     release: Sequence[str] = ("menu",)
     humans: Humans | None = None
     refused: Callable[[Refusal], Text] = not_possible
@@ -68,14 +72,23 @@ class Dialogue:
     words: Lexicon = field(default_factory=lexicon)
     languages: Callable[[Any], Collection[str]] = every_language
 
-    def turn(self, conversation: Conversation, content: Content, shop: Any) -> Reply:
+    def turn(
+        self, conversation: Conversation, content: Content, shop: Any, *, away_since: datetime | None = None
+    ) -> Reply:
         """Understand one message and answer it. Never raises for anything a person can send."""
-        understood = understand(Hearing(self, conversation, content, shop))
+        stands = self._what_stands(away_since, shop)
+        understood = understand(Hearing(self, conversation, content, shop, is_back=away_since is not None))
         if understood.is_silent:
             return Reply(conversation)
         telling = Telling(self, understood.conversation, shop, before=conversation)
         telling.welcome()
+        if away_since is not None:
+            telling.take_up_again(stands, understood.turn)
         return telling.tell(understood.turn)
+
+    def _what_stands(self, away_since: datetime | None, shop: Any) -> Text | None:
+        """Looked up before the message changes anything."""
+        return self.returned(away_since, shop) if self.returned and away_since is not None else None
 
     def refuse(self, conversation: Conversation, content: Content, refusal: Refusal, shop: Any) -> Reply:
         """The answer to a message that came to nothing: why, and the open question once more."""

@@ -37,9 +37,12 @@ class Understood:
 class Hearing:
     """One message on its way to being understood."""
 
-    def __init__(self, dialogue: Dialogue, conversation: Conversation, content: Content, shop: Any) -> None:
+    def __init__(
+        self, dialogue: Dialogue, conversation: Conversation, content: Content, shop: Any, *, is_back: bool = False
+    ) -> None:
         self.dialogue = dialogue
         self.shop = shop
+        self.is_back = is_back
         self.said = content
         self.content = as_words(content, dialogue)
         self.media = content if isinstance(content, Media) else None
@@ -93,12 +96,15 @@ class Hearing:
             return Turn((Refused(refusal), Again()))
 
     def hear(self, stack: tuple[Frame, ...], value: Any) -> Understood | None:
-        """The top of this stack gets its answer; its question is closed by that, whatever comes of it."""
+        """The top of this stack gets its answer; its question is closed by that, whatever comes of it. A yes to what
+        was asked a day ago is no yes to what is true today: that is asked anew."""
         try:
             step: Any = stack[-1].load()
         except CannotLoad:
             return None
         heard = replace(self.conversation, stack=(*stack[:-1], replace(stack[-1], question=0)), offered=())
+        if self.is_back and value is True:
+            return Understood(heard)
         return Understood(heard, self.refusable(lambda: step.hear(value, self.shop)))
 
     def pick(self, stack: tuple[Frame, ...], option: Shown) -> Understood | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from domain.customer.messages import ComesIn, Media, Unsupported
+from domain.customer.messages import ComesIn, Deleted, Edited, Media, Unsupported
 from domain.shared.errors import Refusal
 from flows.speech import Text, _, word_for
 from flows.talk.expectations import NotUnderstood
@@ -15,6 +15,7 @@ from flows.talk.hearing import Hearing, Understood
 from flows.talk.outcomes import NOTHING, Puzzled, Refused, Turn, say, start
 from flows.talk.picking import chosen, exactly
 from flows.talk.taps import key_of, tapped
+from flows.talk.telling import carry_on
 
 PATIENCE = 2
 SHORTEST_TYPO = 5
@@ -28,6 +29,11 @@ def came_in(hearing: Hearing) -> Understood | None:
     return hearing.understood(somebody if hearing.conversation.human else NOTHING)
 
 
+def deleted(hearing: Hearing) -> Understood | None:
+    """What was answered stays answered; nobody wants to hear about it again."""
+    return Understood(hearing.conversation, is_silent=True) if isinstance(hearing.content, Deleted) else None
+
+
 def with_a_human(hearing: Hearing) -> Understood | None:
     """The bot keeps silent, but for the words that call it back."""
     if not hearing.conversation.human:
@@ -39,6 +45,13 @@ def with_a_human(hearing: Hearing) -> Understood | None:
         return Understood(hearing.conversation, is_silent=True)
     hearing.conversation = hearing.conversation.released()
     return None
+
+
+def edited(hearing: Hearing) -> Understood | None:
+    """It has had its answer, and perhaps its effect, as it read then: nothing is changed behind anybody's back."""
+    if not isinstance(hearing.content, Edited):
+        return None
+    return hearing.understood(say(_("I answered what you wrote first. Write it again if you want it changed.")))
 
 
 def aside_words(hearing: Hearing) -> Understood | None:
@@ -143,7 +156,7 @@ def nothing_open(hearing: Hearing) -> Understood | None:
 
 def taken_up_again(hearing: Hearing) -> Understood | None:
     """The step this was an answer to is gone since the last release: the one below it is asked."""
-    return hearing.understood(say(_("Let us carry on from here."))) if hearing.lost else None
+    return hearing.understood(say(carry_on())) if hearing.lost else None
 
 
 def puzzled(hearing: Hearing) -> Understood:
@@ -159,7 +172,9 @@ Reader = Callable[[Hearing], Understood | None]
 
 READERS: tuple[Reader, ...] = (
     came_in,
+    deleted,
     with_a_human,
+    edited,
     tapped,
     aside_words,
     greeted,

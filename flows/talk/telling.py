@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from domain.shared.errors import Refusal
-from flows.speech import language
+from flows.speech import Text, _, language
 from flows.talk.conversation import Conversation, Frame, Reminder
 from flows.talk.fields import CannotLoad
 from flows.talk.outcomes import (
@@ -24,9 +24,10 @@ from flows.talk.outcomes import (
     To,
     Turn,
 )
-from flows.talk.picking import Shown, show
+from flows.talk.picking import show
 from flows.talk.prompts import Prompt
-from flows.talk.said import Said, merge, put
+from flows.talk.replies import Reply, Spoken
+from flows.talk.said import merge, put
 from flows.talk.steps import Step
 
 if TYPE_CHECKING:
@@ -36,26 +37,8 @@ DEEPEST = 8
 MOST_KEPT = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a turn leads to: the conversation as it is now, and the messages, mostly one. `refusal` came of hearing the
-    message: what that had changed before must not stay."""
-
-    conversation: Conversation
-    outgoing: tuple[Said, ...] = ()
-    reminders: tuple[Reminder, ...] = ()
-    handed_over: bool = False
-    refusal: Refusal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A prompt that goes out with this turn. What is only said has no number; its choices are good at any time."""
-
-    prompt: Prompt
-    shown: tuple[Shown, ...] = ()
-    question: int = 0
-    numbered: bool = True
+def carry_on() -> Text:
+    return _("Let us carry on from here.")
 
 
 class Telling:
@@ -68,6 +51,7 @@ class Telling:
         self.now = conversation
         self.stack = list(conversation.stack)
         self.spoken: list[Spoken] = []
+        self.said_before = 0  # so many of them greet, and answer nothing
         self.reminders: list[Remind] = []
         self.misses = 0
         self.handed_over = False
@@ -83,6 +67,15 @@ class Telling:
         if self.dialogue.greeting and not self.now.greeted:
             self.say(self.dialogue.greeting(self.shop))
         self.now = replace(self.now, greeted=True)
+        self.said_before = len(self.spoken)
+
+    def take_up_again(self, stands: Text | None, turn: Turn) -> None:
+        """Somebody is back after a day: what still stands, before whatever answers them. A bare old question would
+        mean nothing to them."""
+        is_asked_again = self.stack and not turn.moves
+        if words := stands or (carry_on() if is_asked_again else None):
+            self.say(words)
+        self.said_before = len(self.spoken)
 
     def say(self, words: Any) -> None:
         prompt = words if isinstance(words, Prompt) else Prompt(words)
@@ -156,7 +149,7 @@ class Telling:
         """Statements are said and leave the stack; the first question stays open. No turn ends in silence."""
         if self.now.human or self.is_quiet:
             return
-        if not self.stack and not self._has_said_more_than_the_greeting:
+        if not self.stack and len(self.spoken) <= self.said_before:
             self.stack.append(Frame.of(self.dialogue.opening()))
         while self.stack:
             prompt = self._prompt(self.stack[-1])
@@ -166,10 +159,6 @@ class Telling:
             if prompt:
                 self.say(prompt)
             self.stack.pop()
-
-    @property
-    def _has_said_more_than_the_greeting(self) -> bool:
-        return len(self.spoken) > (0 if self.before.greeted or not self.dialogue.greeting else 1)
 
     def _prompt(self, frame: Frame) -> Prompt | None:
         try:

@@ -17,6 +17,8 @@ from integrations.store.writes import insert_rows
 
 MOST_NAMES = 500
 """In one statement."""
+MESSAGE, FLOOD = "message", "flood"
+"""A message that had its turn, and one that came too fast for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Inbox:
         row = {
             "source": source,
             "provider_id": provider_id,
-            "kind": "message",
+            "kind": MESSAGE,
             "raw": raw,
             "shop_id": shop_id,
             "state": "failed" if error else "done",
@@ -85,6 +87,16 @@ class Inbox:
             "done_at": now,
         }
         self._connection.later(insert_rows(inbox, [row]))
+
+    def supersede(self, source: str, provider_id: str, by: str, shop_id: ShopId, now: datetime) -> bool:
+        """Whether a message had no turn: it has not come in yet, or came in a flood. Another one stands for it then,
+        and it will never have one."""
+        kept = self.keep(source, provider_id, MESSAGE, {"superseded_by": by}, shop_id, now)
+        if kept is not None:
+            self.done(kept, now)
+            return True
+        this = inbox.c.source == source, inbox.c.provider_id == provider_id, inbox.c.kind == FLOOD
+        return bool(self._connection.execute(update(inbox).where(*this).values(kind=MESSAGE)).rowcount)
 
     def known(self, source: str, provider_ids: Sequence[str]) -> set[str]:
         """Which of these are kept already."""

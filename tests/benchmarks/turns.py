@@ -22,7 +22,7 @@ from sqlalchemy import Engine, event, func, select, text, update
 from integrations.store.tables.catalog import variants
 from integrations.store.tables.ordering import orders
 from tests.bot.running import Running, demo_database, running_shop
-from tests.bot.world import people_of
+from tests.bot.world import demo_table, people_of
 
 SHOP = "Chez Fatou"
 STORY = {
@@ -67,7 +67,7 @@ def tell(buyers: int) -> tuple[dict[str, list[Turn]], float, int]:
     turns: dict[str, list[Turn]] = defaultdict(list)
     floor: list[float] = []
     with TemporaryDirectory() as folder, running_shop(Path(folder), demo_database(Path(folder))) as running:
-        number, _cast = people_of(SHOP)
+        number, _cast = people_of(demo_table(SHOP))
         engine = running.it.engine
         with engine.begin() as connection:
             connection.execute(text("CREATE TABLE floor (n INTEGER)"))

@@ -65,12 +65,20 @@ class Running:
     clock: FakeClock
 
 
+def empty_database(folder: Path) -> Path:
+    """One in which no shop is open yet."""
+    path = folder / "empty.db"
+    engine = create_database(_settings(folder, path).database)
+    migrate(engine)
+    engine.dispose()
+    return path
+
+
 def demo_database(folder: Path) -> Path:
     """A database with the demo shops and those of the stories, to be copied for each test."""
-    path = folder / "demo.db"
+    path = empty_database(folder)
     settings = _settings(folder, path)
     engine = create_database(settings.database)
-    migrate(engine)
     it = install(settings, engine=engine, clock=FakeClock(), wakeups=KeptWakeups())
     open_demo_shops(it)
     for file in SHOPS_OF_STORIES:

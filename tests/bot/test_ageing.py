@@ -44,7 +44,8 @@ def test_the_cart_and_the_talk_are_there_when_everything_else_is_put_away(world:
     world.running.clock.pass_by(days=60)
     put_away(world.it)
     assert (count(world, outbox), count(world, outbox_archive)) == (1, went - 1)
-    assert says(world, "Awa", "panier") == cart
+    [said] = says(world, "Awa", "panier")
+    assert said.endswith(cart[0]), "behind the word that it is still there"
 
 
 def test_what_is_past_its_age_is_forgotten_by_the_month(world: World) -> None:

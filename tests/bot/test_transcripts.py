@@ -1,4 +1,8 @@
-"""Transcripts are the specification: each story is told to the real application, line by line."""
+"""Transcripts are the specification: each story is told to the real application, line by line.
+
+Those of `fr` and `en` to the demo shops; a real one that was exported (`kept/`) to the shop whose file stands
+beside it.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from flows.speech import languages
-from tests.bot.world import a_world
-from tests.flows.transcript_file import read_story
+from tests.bot.world import a_world_for
 from tests.flows.transcripts import run_file
 
 FOLDER = Path(__file__).parent.parent / "transcripts"
@@ -17,8 +20,7 @@ STORIES = sorted(FOLDER.glob("*/*.txt"))
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_story(path: Path, demo: Path, tmp_path: Path) -> None:
-    header = read_story(path.read_text("utf-8"), path).header
-    with a_world(tmp_path, demo, header["shop"], header.get("beside", "")) as world:
+    with a_world_for(path, tmp_path, demo) as world:
         run_file(path, world)
 
 

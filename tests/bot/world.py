@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,18 +22,18 @@ from bot.housekeeping import (
     own_up_to_silence,
     settle_everything,
 )
-from domain.customer.messages import InboundMessage, Link, OutboundMessage
+from bot.opening import open_from_file, read_file
+from domain.customer.messages import InboundMessage, OutboundMessage
 from domain.shared.ids import ShopId
 from flows.talk import Conversation
+from flows.transcript_lines import RECEIPT, presentable
 from integrations.store.conversations import StoredConversation
 from integrations.store.tables.chat import conversations, inbox
 from tests.bot.outside import Outside
-from tests.bot.running import SHOPS_OF_STORIES, Running, running_shop, wait_for
+from tests.bot.running import SHOPS_OF_STORIES, Running, empty_database, running_shop, wait_for
+from tests.flows.transcript_file import read_story
 from tests.flows.transcripts import Heard
 
-SHOWN_AS = "https://shop.example"
-SECRET_PATH = re.compile(r"/([pt])/[\w-]{22}")
-RECEIPT = re.compile(r"\b(\d+)-([0-9A-Z]{4}-[0-9A-Z]{4})\b")
 STEPS = 16
 """While time passes, the clock's jobs run so often."""
 
@@ -47,10 +45,10 @@ class World:
     """Implements `tests.flows.transcripts.World` with the shop of the story's header, and the one `beside` it, which
     has the same number."""
 
-    def __init__(self, running: Running, shop: str, beside: str = "") -> None:
+    def __init__(self, running: Running, table: dict[str, Any], beside: dict[str, Any] | None = None) -> None:
         self.running = running
         self.it = running.it
-        self.shop, self.cast = people_of(shop)
+        self.shop, self.cast = people_of(table)
         if beside:
             other, people = people_of(beside)
             self.cast = people | self.cast
@@ -59,6 +57,7 @@ class World:
         self._seen = 0
         self._said = 0
         self._last: dict[str, Any] = {}
+        self._newest: dict[Name, str] = {}  # the id of what they sent last
         self._seals: dict[str, str] = {}
 
     # -- what people do ----------------------------------------------------------------------------------------------
@@ -78,8 +77,16 @@ class World:
     def send(self, who: Name, kind: str, caption: str) -> None:
         self._send(who, {"media": {"kind": kind, "url": "https://phone.example/1", "caption": caption}})
 
+    def edit(self, who: Name, text: str) -> None:
+        self._send(who, {"edit": {"id": self._newest[who], "text": text}})
+
+    def delete(self, who: Name) -> None:
+        self._send(who, {"delete": {"id": self._newest[who]}})
+
     def _send(self, who: Name, content: dict[str, Any]) -> None:
         self._said += 1
+        if not content.keys() & {"edit", "delete"}:
+            self._newest[who] = f"in-{self._said}"
         is_buyer = not any(shop.member(self.cast[who]) for shop in self.it.directory.at(self.shop))
         message = {"from": self.cast[who], "to": self.shop, "id": f"in-{self._said}", **content}
         self._last = message | ({"name": who} if is_buyer else {})
@@ -161,14 +168,16 @@ class World:
             return work.screens.since(number, after, self.shop)
 
 
-def people_of(shop: str) -> tuple[Number, dict[Name, Number]]:
+def people_of(table: dict[str, Any]) -> tuple[Number, dict[Name, Number]]:
     """The shop's number, and everybody of its file by name."""
-    for file in (*Path(bot.demo.__file__).parent.glob("*.toml"), *SHOPS_OF_STORIES):
-        demo = tomllib.loads(file.read_text("utf-8"))
-        if demo["shop"]["name"] == shop:
-            people = [*demo["staff"], *demo["riders"], *demo["buyers"]]
-            return demo["shop"]["number"], {person["name"]: person["phone"] for person in people}
-    raise LookupError(shop)
+    people = [person for kind in ("staff", "riders", "buyers") for person in table.get(kind, ())]
+    return table["shop"]["number"], {person["name"]: person["phone"] for person in people}
+
+
+def demo_table(shop: str) -> dict[str, Any]:
+    """What the file of the shop of that name says: a demo shop, or one of the stories."""
+    files = (*Path(bot.demo.__file__).parent.glob("*.toml"), *SHOPS_OF_STORIES)
+    return next(table for table in map(read_file, files) if table["shop"]["name"] == shop)
 
 
 def move_in(it: Installation, number: Number, to: Number) -> None:
@@ -179,24 +188,27 @@ def move_in(it: Installation, number: Number, to: Number) -> None:
         work.shops.save(shop)
 
 
-def presentable(message: OutboundMessage, base_url: str) -> OutboundMessage:
-    """Without the port and the secrets of this run."""
+@contextmanager
+def a_world_of(folder: Path, file: Path) -> Iterator[World]:
+    """Of a shop that stands in a file of its own, and nothing else."""
+    with structlog.testing.capture_logs() as logs, running_shop(folder, empty_database(folder)) as running:
+        open_from_file(running.it, file)
+        yield World(running, read_file(file))
+    assert not [log for log in logs if log["log_level"] in ("error", "critical")]
 
-    def shown(url: str) -> str:
-        return RECEIPT.sub(r"\1-…", SECRET_PATH.sub(r"/\1/…", url.replace(base_url, SHOWN_AS)))
 
-    file, link = message.attachment, message.link
-    return replace(
-        message,
-        text=shown(message.text),
-        attachment=replace(file, url=shown(file.url)) if file else None,
-        link=Link(shown(link.url), link.title) if link else None,
-    )
+def a_world_for(story: Path, folder: Path, demo: Path) -> AbstractContextManager[World]:
+    """The shop whose file stands beside the story, else the demo shop that its header names."""
+    file = story.with_suffix(".toml")
+    header = read_story(story.read_text("utf-8"), story).header
+    if file.exists():
+        return a_world_of(folder, file)
+    return a_world(folder, demo, header["shop"], header.get("beside", ""))
 
 
 @contextmanager
 def a_world(folder: Path, demo: Path, shop: str, beside: str = "") -> Iterator[World]:
     """Fails at its end if anything was logged as an error on the way."""
     with structlog.testing.capture_logs() as logs, running_shop(folder, demo) as running:
-        yield World(running, shop, beside)
+        yield World(running, demo_table(shop), demo_table(beside) if beside else None)
     assert not [log for log in logs if log["log_level"] in ("error", "critical")]

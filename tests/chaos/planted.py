@@ -78,10 +78,10 @@ def plant_poison() -> None:
     dialogue = importlib.import_module("flows.talk").Dialogue
     honest = dialogue.turn
 
-    def turn(self: Any, conversation: Any, content: Any, shop: Any) -> Any:
+    def turn(self: Any, conversation: Any, content: Any, shop: Any, **more: Any) -> Any:
         if getattr(content, "text", "") == POISON:
             raise Planted(f"{STUMBLED} poison")
-        return honest(self, conversation, content, shop)
+        return honest(self, conversation, content, shop, **more)
 
     dialogue.turn = turn
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.flood import KIND as FLOOD
+from integrations.store.inbox import FLOOD
 from tests.chaos.books import Books, Row
 from tests.chaos.planted import STUMBLED
 

@@ -9,7 +9,8 @@ import pytest
 
 from domain.merchant.errors import NotAllowed, PinLocked, WrongPin
 from domain.merchant.pin import LOCKED_FOR, Pin
-from domain.merchant.shop import CourierAccount, Permission, Role, Shop, Staff, Zone
+from domain.merchant.shop import CourierAccount, Shop, Zone
+from domain.merchant.staff import Permission, Role, Staff
 from domain.merchant.terms import Terms
 from domain.shared.errors import Invalid, NotFound
 from domain.shared.ids import ShopId

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.customer.messages import ComesIn, Content, Location, Media, Tap, Text, Unsupported
+from domain.customer.messages import ComesIn, Content, Deleted, Edited, Location, Media, Tap, Text, Unsupported
 from domain.shared.address import Pin
 from flows.talk import Conversation
 from tests.flows.talks import Talk
@@ -38,6 +38,8 @@ contents: st.SearchStrategy[Content] = st.one_of(
     st.builds(Media, st.sampled_from(["image", "audio"]), caption=st.text(max_size=20)),
     st.builds(Unsupported, st.text(max_size=10)),
     st.just(ComesIn()),
+    st.builds(Edited, st.text(max_size=10), st.text(max_size=40)),
+    st.builds(Deleted, st.text(max_size=10)),
 )
 
 
@@ -47,7 +49,7 @@ def test_any_conversation(sent: list[Content]) -> None:
     talk = Talk()
     for content in sent:
         said = talk.hear(content)
-        assert said or talk.conversation.human
+        assert said or talk.conversation.human or isinstance(content, Deleted)
         assert talk.last and len(talk.last.outgoing) <= 1
         assert len(talk.conversation.stack) <= 6
         talk.out()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.customer.messages import Choice, Location, Media, OutboundMessage, Tap, Text
+from domain.customer.messages import Choice, Deleted, Edited, Location, Media, OutboundMessage, Tap, Text
 from domain.shared.address import Pin
 from tests.flows.talks import Talk
 from tests.flows.transcript_file import Unreadable, read_story
@@ -46,6 +46,12 @@ Awa pins 5.35,-4.01
 > Fatou: Paid {order}.
 Fatou: {order}
 > Fatou said 1042.
+Awa edits: bonsoir
+> J’ai répondu à ce que vous aviez d’abord écrit. Écrivez-le de nouveau si vous voulez changer.
+>
+> Sure?
+> [Yes] [No]
+Awa deletes
 Awa sends image: {what}
 > Répondez par oui ou par non.
 >
@@ -79,6 +85,14 @@ class ToyWorld:
 
     def send(self, who: str, kind: str, caption: str) -> None:
         self.talk.hear(Media(kind, caption=caption))
+        self.take()
+
+    def edit(self, who: str, text: str) -> None:
+        self.talk.hear(Edited("1", text))
+        self.take()
+
+    def delete(self, who: str) -> None:
+        self.talk.hear(Deleted("1"))
         self.take()
 
     def outside(self, what: str) -> None:

@@ -13,6 +13,8 @@ Awa: bonjour                        Awa writes
 Awa taps Pagnes
 Awa pins 5.35,-4.01
 Awa sends image: ma capture         a photo with its caption
+Awa edits: bonsoir                  what she sent last reads otherwise now
+Awa deletes                         it is gone
 -- wallet approves --               the outside world
 > Awa: Payé. Commande {order}.      a further message, or one to somebody else, begins with a name
 > Fatou: Commande {order} payée …   `…` stands for anything; {name} is caught once, then must be the same
@@ -32,10 +34,20 @@ WRITES = re.compile(r"(?P<who>[^\W\d][\w '’-]*?): ?(?P<what>.*)")
 TAPS = re.compile(r"(?P<who>[^\W\d][\w '’-]*?) taps (?P<what>.+)")
 PINS = re.compile(r"(?P<who>[^\W\d][\w '’-]*?) pins (?P<what>-?[\d.]+, ?-?[\d.]+)")
 SENDS = re.compile(r"(?P<who>[^\W\d][\w '’-]*?) sends (?P<what>\w+(?:: .*)?)")
+EDITS = re.compile(r"(?P<who>[^\W\d][\w '’-]*?) edits: ?(?P<what>.*)")
+DELETES = re.compile(r"(?P<who>[^\W\d][\w '’-]*?) deletes(?P<what>)")
 OUTSIDE = re.compile(r"-- (?P<what>.+?) --")
 LATER = re.compile(r"(?P<count>\d+) (?P<unit>second|minute|hour|day)s? later")
 
-KINDS = (("outside", OUTSIDE), ("tap", TAPS), ("pin", PINS), ("send", SENDS), ("say", WRITES))
+KINDS = (
+    ("outside", OUTSIDE),
+    ("tap", TAPS),
+    ("pin", PINS),
+    ("send", SENDS),
+    ("edit", EDITS),
+    ("delete", DELETES),
+    ("say", WRITES),
+)
 
 
 class Unreadable(Exception):

@@ -11,11 +11,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
-from domain.customer.messages import Choice, OutboundMessage
+from domain.customer.messages import OutboundMessage
+from flows.transcript_lines import BLANKS, answers
 from tests.flows.transcript_file import Event, Story, read_story
 
 CAUGHT = re.compile(r"\{(\w+)\}")
-BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ class World(Protocol):
 
     def send(self, who: str, kind: str, caption: str) -> None:
         """A photo, a voice note, a document."""
+
+    def edit(self, who: str, text: str) -> None:
+        """Of what they sent last."""
+
+    def delete(self, who: str) -> None: ...
 
     def outside(self, what: str) -> None:
         """What stands between `--` and `--`, unless time passes."""
@@ -81,6 +86,10 @@ class Runner:
         elif event.kind == "send":
             kind, _colon, caption = what.partition(":")
             self.world.send(event.who, kind, caption.strip())
+        elif event.kind == "edit":
+            self.world.edit(event.who, what)
+        elif event.kind == "delete":
+            self.world.delete(event.who)
         elif length := event.later:
             self.world.advance(length)
         else:
@@ -88,12 +97,7 @@ class Runner:
 
     def _written(self, event: Event) -> list[str]:
         """What was heard, as the file writes it: first what the one who acted was told."""
-        heard = sorted(self.world.messages(), key=lambda each: (each.to != event.who, each.to))
-        lines: list[str] = []
-        for place, each in enumerate(heard):
-            name = "" if place == 0 and each.to == event.who else f"{each.to}: "
-            lines += _quoted(name, as_lines(each.message))
-        return lines
+        return answers(event.who, [(each.to, each.message) for each in self.world.messages()])
 
     def _fits(self, expected: Sequence[str], actual: Sequence[str]) -> bool:
         caught = dict(self.caught)
@@ -124,31 +128,6 @@ class Runner:
         for name, value in self.caught.items():
             line = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", f"{{{name}}}", line)
         return line
-
-
-def as_lines(message: OutboundMessage) -> list[str]:
-    """A message as a transcript shows it: text, then photo, link, pin, then what can be tapped."""
-    lines = message.text.translate(BLANKS).split("\n")
-    if message.attachment:
-        lines.append(f"<{message.attachment.kind}: {message.attachment.name or message.attachment.url}>")
-    if message.link:
-        lines.append(f"<{message.link.title}: {message.link.url}>")
-    if message.pin:
-        lines.append(f"<pin: {message.pin.latitude},{message.pin.longitude}>")
-    return lines + _taps(message.choices)
-
-
-def _taps(choices: Sequence[Choice]) -> list[str]:
-    """Buttons side by side; rows that say more than their title one below the other."""
-    said = [(f"[{each.title.translate(BLANKS)}]", each.description.translate(BLANKS)) for each in choices]
-    if any(more for _title, more in said):
-        return [f"{title} {more}".rstrip() for title, more in said]
-    return [" ".join(title for title, _more in said)] if said else []
-
-
-def _quoted(name: str, lines: list[str]) -> list[str]:
-    first, *others = lines
-    return [f"> {name}{first}".rstrip(), *(f"> {line}".rstrip() for line in others)]
 
 
 def _fit(expected: list[str], actual: list[str], caught: dict[str, str]) -> bool:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from bot.bootstrap import install
 from bot.settings import Settings
-from domain.merchant.shop import Role, Shop, Wallet
+from domain.merchant.shop import Shop, Wallet
+from domain.merchant.staff import Role
 from domain.merchant.terms import Terms
 from domain.shared.clock import FakeClock
 from domain.shared.ids import FakeIds

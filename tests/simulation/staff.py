@@ -13,7 +13,7 @@ from random import Random
 
 from bot.bootstrap import Installation
 from bot.desk import Desk, Satchel
-from domain.merchant.shop import Staff
+from domain.merchant.staff import Staff
 from domain.shared.errors import NotFound, Refusal, Trouble
 from domain.shared.money import CurrencyMismatch, Money
 from integrations.store.unit_of_work import SqlUnitOfWork

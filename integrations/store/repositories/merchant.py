@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select, true
 
 from domain.merchant.opening import Pause
-from domain.merchant.shop import CourierAccount, Role, Shop, Staff, Wallet, Zone
+from domain.merchant.shop import CourierAccount, Shop, Wallet, Zone
+from domain.merchant.staff import Role, Staff
 from domain.merchant.terms import Terms
 from domain.shared.address import Pin
 from domain.shared.ids import ShopId, StaffId

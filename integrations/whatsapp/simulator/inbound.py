@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.customer.messages import Content, InboundMessage, Location, Media, Tap, Text, Unsupported
+from domain.customer.messages import Content, Deleted, Edited, InboundMessage, Location, Media, Tap, Text, Unsupported
 from domain.shared.address import Pin
 from domain.shared.errors import Invalid
 from integrations.whatsapp.wire import is_address
@@ -25,9 +25,10 @@ Json = Mapping[str, Any]
 
 
 def read_message(data: object, now: datetime, new_id: Callable[[], str]) -> InboundMessage:
-    """`{"from", "to", "text" | "tap" | "location" | "media", "id"?, "name"?, "title"?}`.
+    """`{"from", "to", "text" | "tap" | "location" | "media" | "edit" | "delete", "id"?, "name"?, "title"?}`.
 
-    `title` is what the tapped button said. Raises Invalid, naming the field.
+    `title` is what the tapped button said; `edit` and `delete` name the `id` of what was sent
+    before. Raises Invalid, naming the field.
     """
     if not isinstance(data, Mapping):
         raise Invalid("message", type(data).__name__, "must be a JSON object")
@@ -43,11 +44,18 @@ def read_message(data: object, now: datetime, new_id: Callable[[], str]) -> Inbo
 
 
 def _content(data: Json) -> Content:
-    readers = {"text": _text, "tap": _tap, "location": _location, "media": _media}
+    readers = {
+        "text": _text,
+        "tap": _tap,
+        "location": _location,
+        "media": _media,
+        "edit": _edited,
+        "delete": _deleted,
+    }
     given = [name for name in readers if data.get(name) is not None]
     if len(given) != 1:
         field = given[1] if given else "text"
-        raise Invalid(field, ", ".join(given), "exactly one of text, tap, location, media is needed")
+        raise Invalid(field, ", ".join(given), f"exactly one of {', '.join(readers)} is needed")
     return readers[given[0]](data)
 
 
@@ -76,6 +84,15 @@ def _media(data: Json) -> Content:
     content_type = _words(media, "content_type", LONGEST_KEY, default="")
     caption = _words(media, "caption", LONGEST_TEXT, default="")
     return Media(kind, url, content_type, caption) if kind in MEDIA_KINDS else Unsupported(kind[:40])
+
+
+def _edited(data: Json) -> Content:
+    edit = _part(data, "edit")
+    return Edited(_words(edit, "id", LONGEST_ID), _words(edit, "text", LONGEST_TEXT))
+
+
+def _deleted(data: Json) -> Content:
+    return Deleted(_words(_part(data, "delete"), "id", LONGEST_ID))
 
 
 def _part(data: Json, name: str) -> Json:

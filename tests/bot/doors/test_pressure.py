@@ -13,8 +13,8 @@ from functools import partial
 import pytest
 
 import bot.reception
-from bot.flood import KIND
 from bot.tally import refusals, turned_away, turns
+from integrations.store.inbox import FLOOD
 from integrations.store.tables.chat import conversations, inbox, outbox
 from tests.bot.doors.conftest import OpenHouse
 from tests.bot.doors.house import AWA, FATOU, MOUSSA, House, all_at_once
@@ -124,7 +124,7 @@ def test_a_flood_of_one_person_is_kept_is_told_once_and_starves_nobody(
     with ThreadPoolExecutor(16) as pool:
         assert {each.result() for each in [pool.submit(call) for call in [*flood, *others]]} == {200}
     kinds = Counter(row.kind for row in shop.rows(inbox))
-    assert kinds == {"message": 10 + 5, KIND: 50}, "every one is kept"
+    assert kinds == {"message": 10 + 5, FLOOD: 50}, "every one is kept"
     assert {row.state for row in shop.rows(inbox)} == {"done"}
     mine = [row.key for row in shop.rows(outbox) if row.recipient == AWA]
     assert sum(key.startswith("flood:") for key in mine) == 1, "one clear answer for all that got no turn"
@@ -147,10 +147,10 @@ def test_who_has_slowed_down_is_heard_again_and_a_repeated_message_stays_one(
     shop = open_door(sqlite_database, twilio=twilio, person_burst=2)
     forms = [message_form(AWA, FATOU, "panier", MessageSid=f"SM{n}") for n in range(4)]
     assert [shop.whatsapp_form(form)[0] for form in [*forms, *forms]] == [200] * 8
-    assert Counter(row.kind for row in shop.rows(inbox)) == {"message": 2, KIND: 2}
+    assert Counter(row.kind for row in shop.rows(inbox)) == {"message": 2, FLOOD: 2}
     shop.clock.pass_by(seconds=1)
     shop.whatsapp(AWA, "panier")
-    assert Counter(row.kind for row in shop.rows(inbox)) == {"message": 3, KIND: 2}
+    assert Counter(row.kind for row in shop.rows(inbox)) == {"message": 3, FLOOD: 2}
     shop.settle()
     assert sum("plus vite" in body for body in twilio.bodies) == 1
 

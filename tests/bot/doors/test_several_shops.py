@@ -8,7 +8,7 @@ import pytest
 
 from bot.dead import dead_letters, retry
 from bot.doctor import _shops
-from domain.merchant.shop import Role, Staff
+from domain.merchant.staff import Role, Staff
 from domain.shared.ids import StaffId
 from integrations.store.dead import Kind
 from integrations.store.tables.chat import conversations, inbox, outbox, places

@@ -13,7 +13,8 @@ from domain.catalog.product import Product
 from domain.catalog.variant import ProductVariant
 from domain.customer.customer import ChannelIdentity
 from domain.customer.use_cases import register_customer
-from domain.merchant.shop import CourierAccount, Role, Shop, Staff, Wallet, Zone
+from domain.merchant.shop import CourierAccount, Shop, Wallet, Zone
+from domain.merchant.staff import Role, Staff
 from domain.ordering.order import Delivery, Order
 from domain.ordering.use_cases import add_item_to_cart, checkout
 from domain.reactions import react

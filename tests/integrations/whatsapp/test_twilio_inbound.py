@@ -87,6 +87,8 @@ def test_media(kind, content_type, expected):
         {"MessageType": "reaction", "Body": "👍"},
         {"MessageType": "order"},
         {"MessageType": "hologram", "Body": "from the future"},
+        {"MessageType": "edit", "Body": "3 savons"},
+        {"MessageType": "revoke"},
         {"MessageType": "text", "Body": ""},
         {"MessageType": "text", "Body": " \n"},
     ],

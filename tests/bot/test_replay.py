@@ -1,0 +1,187 @@
+"""A conversation that was had is exported, had again in a shop of its own, and exported again: the same. And it
+tells nobody's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.premises import StartRefused
+from bot.reception import hear
+from bot.replay.export import Export, export
+from bot.replay.masks import PIN
+from domain.shared.clock import FakeClock
+from integrations.whatsapp.twilio.inbound import read_message
+from tests.bot.world import World, a_world, a_world_for
+from tests.flows.transcript_file import read_story
+from tests.flows.transcripts import Runner, run_file
+from tests.twilio_webhooks import message_form
+
+STORIES = Path(__file__).parent.parent / "transcripts"
+BUYER = {"Chez Fatou": "Awa", "Njeri Home": "Achieng"}
+TOLD = (
+    "acceptance",
+    "cash_on_delivery",
+    "courier",
+    "delivery",
+    "human",
+    "money_that_does_not_fit",
+    "refunds",
+    "return_after_a_day",
+)
+MARIAM, HER_SISTER = "+2250759123456", "+2250748654321"
+
+
+def had(folder: Path, demo: Path, path: Path) -> Export:
+    """The story of a transcript, told to the demo shop, as it lies in the boxes then."""
+    story = read_story(path.read_text("utf-8"), path)
+    with a_world(folder, demo, story.header["shop"]) as world:
+        run_file(path, world)
+        return export(world.it, world.cast[BUYER[story.header["shop"]]])
+
+
+def had_again(folder: Path, told: Export) -> Export:
+    """The two files beside each other are a test: as under `tests/transcripts`."""
+    folder.mkdir()
+    story = folder / "story.txt"
+    story.write_text(told.transcript, "utf-8")
+    story.with_suffix(".toml").write_text(told.shop, "utf-8")
+    with a_world_for(story, folder, folder) as world:
+        Runner(read_story(told.transcript), world, accept=False).run()
+        return export(world.it, world.cast["Awa"])
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", TOLD)
+def test_a_story_is_had_again(name: str, language: str, tmp_path: Path, demo: Path) -> None:
+    told = had(tmp_path, demo, STORIES / language / f"{name}.txt")
+    assert len(read_story(told.transcript).events) > 5
+    assert had_again(tmp_path / "again", told) == told
+
+
+@pytest.mark.parametrize("name", ["acceptance", "human", "return_after_a_day"])
+def test_a_story_with_a_clock_that_goes(name: str, tmp_path: Path, demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def goes(clock: FakeClock) -> datetime:
+        clock.pass_by(seconds=0.007)
+        return stands(clock)
+
+    stands, path = FakeClock.now, STORIES / "fr" / f"{name}.txt"
+    with monkeypatch.context() as planted:
+        planted.setattr(FakeClock, "now", goes)
+        told = had(tmp_path, demo, path)
+    assert had_again(tmp_path / "again", told).transcript == told.transcript
+
+
+@pytest.fixture
+def world(tmp_path: Path, demo: Path) -> Iterator[World]:
+    with a_world(tmp_path, demo, "Chez Fatou") as world:
+        world.cast["Mariam Koné"] = MARIAM
+        yield world
+
+
+def by_twilio(world: World, text: str, sid: str, **fields: str) -> None:
+    """As its door hears it."""
+    form = message_form(MARIAM, world.shop, text, MessageSid=sid, ProfileName="Mariam Koné", **fields)
+    hear(world.it, read_message(form, world.it.clock.now()), {"form": [list(pair) for pair in form]})
+    world.settle()
+
+
+PERSONAL = (
+    "Bonjour c'est Mariam Koné, ma soeur Aïssata est au 07 48 65 43 21",
+    "je m'appelle Mariam Koné",
+    "2 savons",
+    "commander",
+    "livraison",
+    "Cocody, villa 27 chez Madame Ouattara, portail bleu",
+    "Sandbox Money",
+    HER_SISTER,
+    "oui",
+    "Transfert de 3000 FCFA effectué. ID : CI231120.1432.B98765 de Mariam KONE 0759123456",
+    "conseiller",
+    "mon mari Souleymane veut venir demain",
+    "ma carte CNI 4417832, mon code 7391, mail mariam.kone@mail.example",
+)
+SECRETS = (
+    "mariam", "koné", "kone", "aïssata", "ouattara", "souleymane", "villa 27", "portail", "98765", "231120",
+    "59123456", "48654321", "48 65 43 21", "4417832", "7391", "5.38", "0700000001",
+)  # fmt: skip
+
+
+def test_nobody_is_told(world: World, tmp_path: Path) -> None:
+    for place, text in enumerate(PERSONAL):
+        by_twilio(world, text, f"SM{place:032}")
+    by_twilio(world, "", f"SM{99:032}", MessageType="location", Latitude="5.38123", Longitude="-3.99871")
+    world.say("Fatou", "@1001 Oui Mariam, dites à Souleymane de venir")
+    told = export(world.it, f"chez-fatou:{MARIAM}")
+    for written in (told.transcript.casefold(), told.shop.casefold()):
+        assert [secret for secret in SECRETS if secret in written] == []
+    assert "Awa: je m'appelle Awa\n" in told.transcript
+    assert "Awa: 2 savons\n" in told.transcript
+    assert "Livraison, Cocody, xx" in told.transcript, "what was typed is another one in the answers as well"
+    assert had_again(tmp_path / "again", told) == told
+
+
+def test_a_pin_is_never_written(world: World) -> None:
+    for who, said in (("Awa", "2 savons"), ("Awa", "commander"), ("Awa", "retrait en boutique")):
+        world.say(who, said)
+    for who, said in (("Awa", "sandbox money"), ("Awa", "1"), ("Awa", "oui")):
+        world.say(who, said)
+    world.outside("wallet approves")
+    for said in ("rembourser 1001 500", "7391"):
+        world.say("Fatou", said)
+    told = export(world.it, world.cast["Awa"]).transcript
+    assert f"Fatou: {PIN}\n" in told
+    assert "7391" not in told
+
+
+def test_only_since_then(world: World) -> None:
+    world.say("Awa", "2 savons")
+    world.running.clock.pass_by(seconds=3600)
+    noon = world.it.clock.now()
+    world.say("Awa", "panier")
+    assert "2 savons" in export(world.it, world.cast["Awa"]).transcript
+    assert read_story(export(world.it, world.cast["Awa"], noon).transcript).events[0].what == "panier"
+
+
+@pytest.mark.parametrize("name", ["+2250700000099", "nowhere:+2250700000001", "Fatou"])
+def test_whoever_has_not_talked_has_no_story(world: World, name: str) -> None:
+    world.say("Awa", "bonjour")
+    with pytest.raises(StartRefused):
+        export(world.it, world.cast.get(name, name))
+
+
+def test_as_it_is_typed(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.say("Awa", "bonjour")
+    monkeypatch.setattr("bot.settings.load_settings", lambda: world.it.settings)
+    monkeypatch.setattr("bot.bootstrap.install", lambda settings: world.it)
+    typed, awa, files = CliRunner(), world.cast["Awa"], [tmp_path / "story.txt", tmp_path / "shop.toml"]
+    told = export(world.it, awa)
+    assert typed.invoke(app, ["transcript", "export", awa]).output == told.transcript
+    options = ["--since", "1d", "--out", str(files[0]), "--shop", str(files[1])]
+    assert typed.invoke(app, ["transcript", "export", f"chez-fatou:{awa}", *options]).output == ""
+    assert [file.read_text("utf-8") for file in files] == [told.transcript, told.shop]
+    assert isinstance(typed.invoke(app, ["transcript", "export", "+22507"]).exception, StartRefused)
+
+
+def test_a_user_id_that_hides_a_number_is_hidden_too(world: World, tmp_path: Path) -> None:
+    world.cast["Awa"] = "CI.13491208655302741918"
+    for text in ("2 savons", "conseiller", "bonjour"):
+        world.say("Awa", text)
+    told = export(world.it, world.cast["Awa"])
+    assert "1349120" not in told.transcript + told.shop
+    assert had_again(tmp_path / "again", told) == told
+
+
+def test_what_others_say_is_not_in_it(world: World) -> None:
+    said: list[tuple[str, Any]] = [("Awa", "2 savons"), ("Moussa", "1 natte"), ("Fatou", "stock natte +5")]
+    for who, text in said:
+        world.say(who, text)
+    told = export(world.it, world.cast["Awa"]).transcript
+    assert "savon" in told
+    assert "natte" not in told.casefold()
