@@ -137,8 +137,23 @@ class Customer(Recorder):
         self._updated("wallets", now)
 
     def live_at(self, address: Address, now: datetime) -> None:
-        others = [known for known in self.profile.addresses if known != address]
-        self.profile.addresses = [address, *others][:KEPT_ADDRESSES]
+        """The newest first; it keeps its name."""
+        known = next((each for each in self.profile.addresses if each.is_where(address)), address)
+        self._live_at(replace(address, name=address.name or known.name), now)
+
+    def name_address(self, address: Address, name: str, now: datetime) -> None:
+        """One place has a name: another one that had it has none any more."""
+        others = (replace(each, name="") if each.name == name else each for each in self.profile.addresses)
+        self.profile.addresses = list(others)
+        self._live_at(replace(address, name=name), now)
+
+    def forget_address(self, address: Address, now: datetime) -> None:
+        self.profile.addresses = [each for each in self.profile.addresses if not each.is_where(address)]
+        self.say(AddressUpdated, now, customer_id=self.id)
+
+    def _live_at(self, address: Address, now: datetime) -> None:
+        others = [each for each in self.profile.addresses if not each.is_where(address)]
+        self.profile.addresses = _kept([address, *others])
         self.say(AddressUpdated, now, customer_id=self.id)
 
     def bill_to(self, billing: BillingInfo, now: datetime) -> None:
@@ -199,3 +214,11 @@ class Customer(Recorder):
 
     def _updated(self, field_name: str, now: datetime) -> None:
         self.say(ProfileUpdated, now, customer_id=self.id, changed=(field_name,))
+
+
+def _kept(addresses: list[Address]) -> list[Address]:
+    """As many as are kept: those without a name go first, the oldest of them before the others."""
+    while len(addresses) > KEPT_ADDRESSES:
+        unnamed = [each for each in addresses[1:] if not each.name]
+        addresses.remove(unnamed[-1] if unnamed else addresses[-1])
+    return addresses

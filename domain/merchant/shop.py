@@ -9,6 +9,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.merchant.code import code_of
+from domain.merchant.distances import reaching
 from domain.merchant.errors import NotAllowed, Paused
 from domain.merchant.opening import Pause
 from domain.merchant.terms import Terms
@@ -81,7 +82,8 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """Where the shop delivers: the fee, how many days it takes, where its middle is, what else people call it."""
+    """Where the shop delivers: the fee, how many days it takes, where its middle is, what else people call it. One that
+    is only so far away has no name."""
 
     name: str
     fee: Money
@@ -154,10 +156,10 @@ class Shop(Recorder):
             raise Invalid("time zone", self.time_zone) from None
         if any(zone.fee.currency != self.currency for zone in self.zones):
             raise Invalid("zones", self.name, f"fees are in {self.currency}")
-        terms = self.terms
-        limits = (terms.cash_up_to, terms.refund_alone_up_to, terms.order_from, terms.order_up_to)
-        if any(limit is not None and limit.currency != self.currency for limit in limits):
+        if any(amount.currency != self.currency for amount in self.terms.amounts):
             raise Invalid("terms", self.name, f"amounts are in {self.currency}")
+        if self.terms.distances and self.pickup_pin is None:
+            raise Invalid("distances", self.name, "the pick-up point needs its latitude and longitude")
 
     @property
     def hold_for(self) -> timedelta:
@@ -198,7 +200,11 @@ class Shop(Recorder):
         return _named("zone", name, {zone.name: zone for zone in self.zones})
 
     def zone_at(self, pin: Pin) -> Zone | None:
-        """The zone whose middle is nearest, unless that is too far away."""
+        """By its distance from the pick-up point, where that has a fee; else the zone whose middle is nearest, unless
+        that is too far away."""
+        km = self.pickup_pin.km_to(pin) if self.pickup_pin else FARTHEST_KM
+        if near := reaching(self.terms.distances, km):
+            return Zone("", near.fee, max_days=near.max_days)
         known = [(zone.middle.km_to(pin), zone) for zone in self.zones if zone.middle]
         distance, nearest = min(known, key=lambda pair: pair[0], default=(FARTHEST_KM, None))
         return nearest if distance < FARTHEST_KM else None
