@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from domain.customer.address_book import named, used, without
 from domain.customer.events import (
     AddressUpdated,
     BillingInfoUpdated,
@@ -24,8 +25,6 @@ from domain.shared.errors import Invalid
 from domain.shared.events import DomainEvent, Recorder
 from domain.shared.ids import CustomerId, ShopId
 from domain.shared.phone import PhoneNumber
-
-KEPT_ADDRESSES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,23 +136,16 @@ class Customer(Recorder):
         self._updated("wallets", now)
 
     def live_at(self, address: Address, now: datetime) -> None:
-        """The newest first; it keeps its name."""
-        known = next((each for each in self.profile.addresses if each.is_where(address)), address)
-        self._live_at(replace(address, name=address.name or known.name), now)
+        self._address_book(used(self.profile.addresses, address), now)
 
     def name_address(self, address: Address, name: str, now: datetime) -> None:
-        """One place has a name: another one that had it has none any more."""
-        others = (replace(each, name="") if each.name == name else each for each in self.profile.addresses)
-        self.profile.addresses = list(others)
-        self._live_at(replace(address, name=name), now)
+        self._address_book(named(self.profile.addresses, address, name), now)
 
     def forget_address(self, address: Address, now: datetime) -> None:
-        self.profile.addresses = [each for each in self.profile.addresses if not each.is_where(address)]
-        self.say(AddressUpdated, now, customer_id=self.id)
+        self._address_book(without(self.profile.addresses, address), now)
 
-    def _live_at(self, address: Address, now: datetime) -> None:
-        others = [each for each in self.profile.addresses if not each.is_where(address)]
-        self.profile.addresses = _kept([address, *others])
+    def _address_book(self, addresses: list[Address], now: datetime) -> None:
+        self.profile.addresses = addresses
         self.say(AddressUpdated, now, customer_id=self.id)
 
     def bill_to(self, billing: BillingInfo, now: datetime) -> None:
@@ -214,11 +206,3 @@ class Customer(Recorder):
 
     def _updated(self, field_name: str, now: datetime) -> None:
         self.say(ProfileUpdated, now, customer_id=self.id, changed=(field_name,))
-
-
-def _kept(addresses: list[Address]) -> list[Address]:
-    """As many as are kept: those without a name go first, the oldest of them before the others."""
-    while len(addresses) > KEPT_ADDRESSES:
-        unnamed = [each for each in addresses[1:] if not each.name]
-        addresses.remove(unnamed[-1] if unnamed else addresses[-1])
-    return addresses

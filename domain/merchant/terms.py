@@ -15,8 +15,8 @@ from domain.shared.money import EXPONENTS, Money
 class Terms:
     """`cash_up_to`: the largest order that may be paid on delivery, None for none; `deposit_percent` of it is paid in
     advance. `refund_alone_up_to`: what one person may pay back; above it a second one approves, None for never.
-    `order_from` and `order_up_to`: what the goods of an order come to at least and at most. `distances`: what bringing it
-    costs where no zone is named."""""
+    `order_from` and `order_up_to`: what the goods of an order come to at least and at most. `distances`: what bringing
+    it costs where no zone is named."""
 
     cash_up_to: Money | None = None
     deposit_percent: int = 0
