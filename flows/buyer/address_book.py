@@ -9,7 +9,7 @@ from flows.talk import Conversation, Turn, say
 from flows.talk.fields import CannotLoad
 from flows.understanding.places import calls, is_called
 
-LONGEST_NAME = 20
+LONGEST_NAME, TWO = 20, 2
 
 
 def known_place(text: str, shop: BuyerCounter) -> Address | None:
@@ -42,21 +42,18 @@ def the_book(shop: BuyerCounter) -> Text:
     if not book:
         return _("I know no address of yours yet: your next delivery will be the first.")
     named = [_("*{name}*: {place}", name=each.name, place=each.line) if each.name else each.line for each in book]
-    return join(_("Your addresses:"), *named, how_to_name())
+    forgetting = _("To forget one: *{words} office*.", words=word_for("forget_place", "speech"))
+    return join(_("Your addresses:"), *named, how_to_name(), forgetting)
 
 
 def how_to_name() -> Text:
-    return _(
-        "To give the last one a name: *{name} office*. To forget one: *{forget} office*.",
-        name=word_for("name_place", "speech"),
-        forget=word_for("forget_place", "speech"),
-    )
+    return _("To give the last one a name: *{words} office*.", words=word_for("name_place", "speech"))
 
 
-def worth_a_name(address: Address | None, shop: BuyerCounter) -> bool:
-    """The second place, once: from now on they have to be told apart."""
+def worth_a_name(shop: BuyerCounter) -> bool:
+    """From the second place on they have to be told apart; with a third one they mostly do not care."""
     book = shop.buyer.addresses
-    return address is not None and len(book) == 1 and not book[0].name and not book[0].is_where(address)
+    return len(book) == TWO and not any(each.name for each in book)
 
 
 def _name(name: str, address: Address | None, shop: BuyerCounter) -> Text | None:

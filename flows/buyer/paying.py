@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from domain.catalog.errors import OutOfStock
 from domain.shared.phone import PhoneNumber
-from flows.buyer.address_book import how_to_name, worth_a_name
 from flows.buyer.cards import Choice, Ways
 from flows.buyer.cart import Cart
 from flows.buyer.confirmed import confirmed
@@ -15,7 +14,6 @@ from flows.buyer.draft import Draft, delivery, out_of_stock, payment_link, summa
 from flows.buyer.wallets_in_words import is_cash, named_wallet
 from flows.speech import Text, _, join
 from flows.talk import Option, Phone, Pick, Prompt, Turn, YesNo, again, finish, keep, say, start, step, to
-from flows.talk.outcomes import NOTHING
 
 
 @step("buy.wallet")
@@ -85,14 +83,13 @@ class Confirm:
         if not yes:
             return keep(place="", wallet="") + to(Cart())
         choice = Choice(self.draft.wallet, self.payer, self.draft.at_the_door)
-        hint = say(how_to_name()) if worth_a_name(self.draft.address, shop) else NOTHING
         try:
             order = shop.place_order(delivery(self.draft, shop), choice)
         except OutOfStock as short:
             return say(out_of_stock(short, shop)) + start(Cart())
         waiting = shop.to_pay(order.number)
         done = finish(payment_link(waiting, shop) if waiting else confirmed(order, shop))
-        return keep(place="", wallet="", last="") + done + hint
+        return keep(place="", wallet="", last="") + done
 
 
 AT_THE_DOOR, ANOTHER = "at_the_door", "another"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.merchant.shop import Zone
 from domain.shared.address import Address
 from domain.shared.phone import PhoneNumber
-from flows.buyer.address_book import kept_in_words, known_place
+from flows.buyer.address_book import how_to_name, kept_in_words, known_place, worth_a_name
 from flows.buyer.areas import areas_in, is_only_an_area
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import Draft, fee_text
@@ -28,8 +28,9 @@ class Where:
 
     def ask(self, shop: BuyerCounter) -> Prompt:
         known = [_option(address, n) for n, address in enumerate(shop.buyer.addresses[:3])]
+        where = _("Where shall we deliver? Send your location, or write the area and a landmark.")
         return Prompt(
-            _("Where shall we deliver? Send your location, or write the area and a landmark."),
+            join(where, how_to_name()) if worth_a_name(shop) else where,
             Pick(known, otherwise=Place()) if known else Place(),
             menu=_("Choose"),
         )
