@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from domain.merchant.distances import Distance
 from domain.merchant.shop import Zone
 from domain.ordering.order import Delivery
@@ -43,7 +45,7 @@ def delivery_fees(said: str, shop: BuyerCounter) -> Text:
 
 
 def fee_by_distance(distance: Distance) -> Text:
-    return _("up to {km} km: {price}", km=f"{distance.up_to_km:g}", price=distance.fee)
+    return _("up to {km} km: {price}", km=Decimal(f"{distance.up_to_km:g}"), price=distance.fee)
 
 
 def fee_of(zone: Zone) -> Text:

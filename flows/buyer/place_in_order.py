@@ -10,7 +10,8 @@ from flows.understanding.places import Lifted
 
 def named_places(shop: BuyerCounter) -> list[str]:
     """What buyers call where they have had things brought, and `même adresse`."""
-    return [*(each.name for each in shop.buyer.addresses if each.name), *lexicon().spoken("same_place")]
+    book = shop.buyer.addresses
+    return [*(each.name for each in book if each.name), *lexicon().spoken("same_place")] if book else []
 
 
 def whole_place(place: str, order: Lifted, shop: BuyerCounter) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from domain.merchant.shop import Zone
 from domain.shared.address import Address
@@ -173,7 +174,7 @@ class TooFar:
         if not distances or start is None or self.address.pin is None:
             return _("We do not deliver yet; you can pick your order up at the shop.")
         km, most = start.km_to(self.address.pin), max(each.up_to_km for each in distances)
-        return _("That is {km} km from here, and we deliver up to {most} km.", km=round(km), most=f"{most:g}")
+        return _("That is {km} km from here, and we deliver up to {most} km.", km=round(km), most=Decimal(f"{most:g}"))
 
     def hear(self, said: str, shop: BuyerCounter) -> Turn:
         return choose_wallet(Draft(pays_with=self.wallet), shop) if said == PICK_UP else to(Where(self.wallet))

@@ -13,7 +13,7 @@ Tokens = Sequence[Token]
 A_SENTENCE = 3
 """`paiement à la livraison` says by itself that it is about paying."""
 BACK = 5
-MOST_WORDS = 3
+MOST_WORDS, LONGEST_ZONE = 3, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _last(text: str, some: Tokens, words: Vocabulary, zones: set[tuple[str, ...]
 
 
 def _clause(text: str, some: Tokens, start: int, at: int, words: Vocabulary, zones: set[tuple[str, ...]]) -> Clause:
-    end = at
+    end = at + _zone_size(some[at:], zones)
     while end < len(some) and not _ends(some, at, end, words, zones):
         end += 1
     last = end
@@ -191,8 +191,13 @@ def _is_ordered(some: Tokens, words: Vocabulary, zones: set[tuple[str, ...]]) ->
 
 
 def _zone_at(some: Tokens, zones: set[tuple[str, ...]]) -> bool:
-    here = tuple(token.word for token in some[:MOST_WORDS])
-    return any(here[: len(zone)] == zone for zone in zones)
+    return _zone_size(some, zones) > 0
+
+
+def _zone_size(some: Tokens, zones: set[tuple[str, ...]]) -> int:
+    """How many words the longest name has that begins here."""
+    here = tuple(token.word for token in some[:LONGEST_ZONE])
+    return max((len(zone) for zone in zones if here[: len(zone)] == zone), default=0)
 
 
 def _polite(named: Tokens, words: Vocabulary) -> int:
