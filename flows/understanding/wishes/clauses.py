@@ -96,7 +96,8 @@ def place_in(text: str, some: Tokens, words: Vocabulary, known: Sequence[str]) -
     for at in range(len(some)):
         if cue := words.at("deliver", said(some[at:])):
             delivers = True
-            clause = _behind(text, some, at, at + cue[1], words, zones)
+            behind = at if _zone_at(some[at:], zones) else at + cue[1]
+            clause = _behind(text, some, at, behind, words, zones)
             if clause.named:
                 return clause
     by_name = _known(text, some, words, zones)
@@ -152,10 +153,10 @@ def _clause(text: str, some: Tokens, start: int, at: int, words: Vocabulary, zon
     while last > at and (cut := _polite(some[at:last], words)):
         last -= cut
     named = some[at:last]
-    is_somewhere = any(token.kind == "word" for token in named) and not words.is_one(
-        "nowhere", *(t.word for t in named)
-    )
-    return Clause(span(text, named), start, end) if is_somewhere else NONE
+    is_known = len(named) == _zone_size(some[at:], zones)
+    is_somewhere = is_known or not words.is_one("nowhere", *(token.word for token in named))
+    has_words = any(token.kind == "word" for token in named)
+    return Clause(span(text, named), start, end) if is_somewhere and has_words else NONE
 
 
 def _ends(some: Tokens, at: int, here: int, words: Vocabulary, zones: set[tuple[str, ...]]) -> bool:
