@@ -52,7 +52,7 @@ def test_they_are_measured_from_somewhere_and_paid_in_the_shops_money() -> None:
     with pytest.raises(Invalid):
         a_shop(pickup=None)
     with pytest.raises(Invalid):
-        a_shop((Distance(3, shillings(100)),))
+        a_shop((Distance(3, shillings("100")),))
     for km in (0, -1, float("nan")):
         with pytest.raises(Invalid):
             Distance(km, Money.zero("XOF"))
