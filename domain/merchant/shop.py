@@ -48,19 +48,12 @@ class Permission(StrEnum):
 
 MAY: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
-    Role.EMPLOYEE: frozenset(
-        {
-            Permission.STOCK,
-            Permission.ORDERS,
-            Permission.SHIP,
-            Permission.SUPPORT,
-            Permission.DELIVER,
-            Permission.APPROVE,
-            Permission.CASH,
-        }
-    ),
+    Role.EMPLOYEE: frozenset({
+        Permission.STOCK, Permission.ORDERS, Permission.SHIP, Permission.SUPPORT,
+        Permission.DELIVER, Permission.APPROVE, Permission.CASH,
+    }),
     Role.RIDER: frozenset({Permission.DELIVER}),
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +171,13 @@ class Shop(Recorder):
 
     def ensure_takes_order(self, goods: Money, now: datetime) -> None:
         """Raises Paused, TooSmall, TooLarge."""
-        if self.pause is not None and self.is_paused(now):
-            raise Paused(self.pause.until)
+        self.ensure_not_paused(now)
         self.terms.ensure_takes(goods)
+
+    def ensure_not_paused(self, now: datetime) -> None:
+        """Raises Paused, with the moment by the shop's clock."""
+        if self.pause is not None and self.is_paused(now):
+            raise Paused(self.pause.until and self.local(self.pause.until))
 
     def wallet_of(self, provider: str) -> str:
         """As people know it."""
