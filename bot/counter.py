@@ -9,9 +9,10 @@ from bot.buyer_orders import known
 from bot.purse import Purse
 from domain.catalog.views import PriceRange, ShelfItem, ShelfPage, ShelfProduct
 from domain.customer import use_cases as customers
+from domain.merchant.distances import Distance
 from domain.merchant.shop import Zone
 from domain.ordering import use_cases as ordering
-from domain.shared.address import Pin
+from domain.shared.address import Address, Pin
 from domain.shared.errors import Refusal
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
@@ -26,7 +27,16 @@ class Counter(Purse):
     @property
     def shop(self) -> ShopCard:
         shop = self._shop
-        return ShopCard(shop.name, shop.about, shop.hours, shop.pickup, shop.region, shop.currency, shop.languages)
+        return ShopCard(
+            shop.name,
+            shop.about,
+            shop.hours,
+            shop.pickup,
+            shop.region,
+            shop.currency,
+            shop.languages,
+            shop.pickup_pin,
+        )
 
     @property
     def buyer(self) -> BuyerCard:
@@ -88,10 +98,19 @@ class Counter(Purse):
     def zone_at(self, pin: Pin) -> Zone | None:
         return self._shop.zone_at(pin)
 
+    def distances(self) -> tuple[Distance, ...]:
+        return self._shop.terms.distances
+
     # -- the person --------------------------------------------------------------------------------------------------
 
     def call_me(self, name: str) -> None:
         customers.update_profile(self._work, self._customer.id, name=name)
+
+    def name_address(self, address: Address, name: str) -> None:
+        customers.name_address(self._work, self._customer.id, address, name)
+
+    def forget_address(self, address: Address) -> None:
+        customers.forget_address(self._work, self._customer.id, address)
 
     def speak(self, language: str) -> None:
         customers.update_profile(self._work, self._customer.id, language=language)

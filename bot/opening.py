@@ -16,6 +16,7 @@ from bot.premises import StartRefused
 from domain.catalog.use_cases import create_product
 from domain.catalog.variant import ProductVariant
 from domain.merchant.code import code_of, read_code, whole_code_of
+from domain.merchant.distances import Distance
 from domain.merchant.opening import Opening, Span
 from domain.merchant.shop import CourierAccount, Shop, Wallet, Zone
 from domain.merchant.staff import Role, Staff
@@ -95,7 +96,7 @@ def shop_of(it: Installation, demo: Table) -> Shop:
         pickup=", ".join(part for part in (pickup["name"], pickup.get("landmark", "")) if part),
         pickup_pin=pin_of(pickup),
         staff=staff_of(demo),
-        zones=tuple(zone_of(zone, card["currency"]) for zone in demo["zones"]),
+        zones=tuple(zone_of(zone, card["currency"]) for zone in demo.get("zones", ())),
         wallets=tuple(
             Wallet(wallet["code"], wallet["name"], wallet["provider"], wallet["account"], wallet["mode"])
             for wallet in demo["wallets"]
@@ -139,6 +140,7 @@ def terms_of(demo: Table, currency: str) -> Terms:
         Money.of(orders["from"], currency) if "from" in orders else None,
         Money.of(orders["up_to"], currency) if "up_to" in orders else None,
         opening_of(demo),
+        tuple(distance_of(each, currency) for each in demo.get("distances", ())),
     )
 
 
@@ -168,6 +170,10 @@ def staff_of(demo: Table) -> tuple[Staff, ...]:
 def zone_of(zone: Table, currency: str) -> Zone:
     fee = Money.of(zone["fee"], currency)
     return Zone(zone["name"], fee, middle=pin_of(zone), aliases=tuple(zone.get("aliases", ())))
+
+
+def distance_of(distance: Table, currency: str) -> Distance:
+    return Distance(float(distance["up_to_km"]), Money.of(distance["fee"], currency), distance.get("max_days", 1))
 
 
 def pin_of(place: Table) -> Pin | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from domain.customer.address_book import named, used, without
 from domain.customer.events import (
     AddressUpdated,
     BillingInfoUpdated,
@@ -24,8 +25,6 @@ from domain.shared.errors import Invalid
 from domain.shared.events import DomainEvent, Recorder
 from domain.shared.ids import CustomerId, ShopId
 from domain.shared.phone import PhoneNumber
-
-KEPT_ADDRESSES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +136,16 @@ class Customer(Recorder):
         self._updated("wallets", now)
 
     def live_at(self, address: Address, now: datetime) -> None:
-        others = [known for known in self.profile.addresses if known != address]
-        self.profile.addresses = [address, *others][:KEPT_ADDRESSES]
+        self._address_book(used(self.profile.addresses, address), now)
+
+    def name_address(self, address: Address, name: str, now: datetime) -> None:
+        self._address_book(named(self.profile.addresses, address, name), now)
+
+    def forget_address(self, address: Address, now: datetime) -> None:
+        self._address_book(without(self.profile.addresses, address), now)
+
+    def _address_book(self, addresses: list[Address], now: datetime) -> None:
+        self.profile.addresses = addresses
         self.say(AddressUpdated, now, customer_id=self.id)
 
     def bill_to(self, billing: BillingInfo, now: datetime) -> None:

@@ -36,6 +36,18 @@ def remember_address(work: CustomerWork, customer_id: CustomerId, address: Addre
     work.customers.save(customer)
 
 
+def name_address(work: CustomerWork, customer_id: CustomerId, address: Address, name: str) -> None:
+    customer = work.customers.get(customer_id)
+    customer.name_address(address, name, work.clock.now())
+    work.customers.save(customer)
+
+
+def forget_address(work: CustomerWork, customer_id: CustomerId, address: Address) -> None:
+    customer = work.customers.get(customer_id)
+    customer.forget_address(address, work.clock.now())
+    work.customers.save(customer)
+
+
 def remember_wallet(work: CustomerWork, customer_id: CustomerId, wallet: str, payer: PhoneNumber) -> None:
     customer = work.customers.get(customer_id)
     customer.pay_from(wallet, payer, work.clock.now())

@@ -8,6 +8,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.merchant.code import code_of
+from domain.merchant.distances import reaching
 from domain.merchant.errors import Paused
 from domain.merchant.opening import Pause
 from domain.merchant.staff import Permission, Role, Staff
@@ -24,7 +25,7 @@ FARTHEST_KM = 12.0
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """Where the shop delivers: the fee, how many days it takes, where its middle is, what else people call it."""
+    """Where the shop delivers, within how many days, what else it is called; without a name it is so far away."""
 
     name: str
     fee: Money
@@ -95,12 +96,10 @@ class Shop(Recorder):
             ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError):
             raise Invalid("time zone", self.time_zone) from None
-        if any(zone.fee.currency != self.currency for zone in self.zones):
-            raise Invalid("zones", self.name, f"fees are in {self.currency}")
-        terms = self.terms
-        limits = (terms.cash_up_to, terms.refund_alone_up_to, terms.order_from, terms.order_up_to)
-        if any(limit is not None and limit.currency != self.currency for limit in limits):
-            raise Invalid("terms", self.name, f"amounts are in {self.currency}")
+        if any(amount.currency != self.currency for amount in (*self.terms.amounts, *(z.fee for z in self.zones))):
+            raise Invalid("amounts", self.name, f"they are in {self.currency}")
+        if self.terms.distances and self.pickup_pin is None:
+            raise Invalid("distances", self.name, "the pick-up point needs its latitude and longitude")
 
     @property
     def hold_for(self) -> timedelta:
@@ -131,7 +130,7 @@ class Shop(Recorder):
             raise Paused(self.pause.until and self.local(self.pause.until))
 
     def wallet_of(self, provider: str) -> str:
-        """The name that people know this provider's wallet by."""
+        """As people know it."""
         return next((wallet.name for wallet in self.wallets if wallet.provider == provider), provider)
 
     def member(self, identity: str) -> Staff | None:
@@ -145,10 +144,11 @@ class Shop(Recorder):
         return _named("zone", name, {zone.name: zone for zone in self.zones})
 
     def zone_at(self, pin: Pin) -> Zone | None:
-        """The zone whose middle is nearest, unless that is too far away."""
-        known = [(zone.middle.km_to(pin), zone) for zone in self.zones if zone.middle]
-        distance, nearest = min(known, key=lambda pair: pair[0], default=(FARTHEST_KM, None))
-        return nearest if distance < FARTHEST_KM else None
+        """By distance, where that has a fee; else the zone whose middle is nearest, unless that is too far away."""
+        if self.pickup_pin and (near := reaching(self.terms.distances, self.pickup_pin.km_to(pin))):
+            return Zone("", near.fee, max_days=near.max_days)
+        known = [(km, zone) for zone in self.zones if zone.middle and (km := zone.middle.km_to(pin)) < FARTHEST_KM]
+        return min(known, key=lambda pair: pair[0], default=(FARTHEST_KM, None))[1]
 
     def approvers(self) -> tuple[Staff, ...]:
         """Who may say yes to a refund."""

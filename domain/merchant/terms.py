@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from domain.merchant.distances import Distance
 from domain.merchant.errors import TooLarge, TooSmall
 from domain.merchant.opening import Opening
 from domain.shared.errors import Invalid
@@ -14,7 +15,8 @@ from domain.shared.money import EXPONENTS, Money
 class Terms:
     """`cash_up_to`: the largest order that may be paid on delivery, None for none; `deposit_percent` of it is paid in
     advance. `refund_alone_up_to`: what one person may pay back; above it a second one approves, None for never.
-    `order_from` and `order_up_to`: what the goods of an order come to at least and at most."""
+    `order_from` and `order_up_to`: what the goods of an order come to at least and at most. `distances`: what bringing
+    it costs where no zone is named."""
 
     cash_up_to: Money | None = None
     deposit_percent: int = 0
@@ -22,10 +24,16 @@ class Terms:
     order_from: Money | None = None
     order_up_to: Money | None = None
     opening: Opening = field(default_factory=Opening)
+    distances: tuple[Distance, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.deposit_percent < 100:
             raise Invalid("deposit", self.deposit_percent, "a per cent, less than a hundred")
+
+    @property
+    def amounts(self) -> tuple[Money, ...]:
+        limits = (self.cash_up_to, self.refund_alone_up_to, self.order_from, self.order_up_to)
+        return (*(limit for limit in limits if limit is not None), *(each.fee for each in self.distances))
 
     def takes_cash(self, total: Money) -> bool:
         return self.cash_up_to is not None and bool(total) and total <= self.cash_up_to

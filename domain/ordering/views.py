@@ -36,8 +36,8 @@ class CartView:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order as its buyer or the shop's people see it. `cash` is paid at the door; `language` the buyer's, or
-    empty."""
+    """An order as its buyer or the shop's people see it. `cash` is paid at the door; `contact` is called there, and
+    was `asked_for` with the address or is the buyer's own; `language` the buyer's, or empty."""
 
     id: OrderId
     number: int
@@ -56,6 +56,7 @@ class OrderView:
     language: str
     placed_at: datetime
     pay_by: datetime
+    asked_for: str = ""
 
     @property
     def is_pickup(self) -> bool:

@@ -31,18 +31,24 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A landmark in words, a pin, or both; `quarter` is the delivery zone it falls in."""
+    """A landmark in words, a pin, or both; `quarter` is the delivery zone it falls in, `contact` whom to call at the
+    door, `name` what its owner calls it: home, the office."""
 
     landmark: str = ""
     quarter: str = ""
     pin: Pin | None = None
     contact: str = ""
+    name: str = ""
 
     def __post_init__(self) -> None:
         if not self.landmark.strip() and self.pin is None:
             raise Invalid("address", self.landmark, "a landmark or a pin is needed")
         if len(self.landmark) > LONGEST:
             raise Invalid("address", self.landmark[:20] + "…", f"at most {LONGEST} characters")
+
+    def is_where(self, other: Address) -> bool:
+        """The same place, whoever is called there and whatever it is called."""
+        return (self.landmark, self.quarter, self.pin) == (other.landmark, other.quarter, other.pin)
 
     @property
     def line(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.merchant.shop import Wallet
 from domain.ordering.views import OrderView
-from domain.shared.address import Address
+from domain.shared.address import Address, Pin
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 
@@ -22,6 +22,7 @@ class ShopCard:
     region: str
     currency: str
     languages: tuple[str, ...]
+    pickup_pin: Pin | None = None
 
 
 @dataclass(frozen=True, slots=True)

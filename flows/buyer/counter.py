@@ -7,11 +7,12 @@ from typing import Protocol
 
 from domain.catalog.views import PriceRange, ShelfItem, ShelfPage, ShelfProduct
 from domain.fulfillment.views import TrackingView
+from domain.merchant.distances import Distance
 from domain.merchant.shop import Zone
 from domain.ordering.order import Delivery
 from domain.ordering.views import CartView, OrderView
 from domain.payment.views import PaymentView
-from domain.shared.address import Pin
+from domain.shared.address import Address, Pin
 from domain.shared.errors import Refusal
 from domain.shared.ids import OrderId
 from domain.shared.money import Money
@@ -78,7 +79,11 @@ class BuyerCounter(Protocol):
     # checking out
     def zones(self) -> tuple[Zone, ...]: ...
 
-    def zone_at(self, pin: Pin) -> Zone | None: ...
+    def zone_at(self, pin: Pin) -> Zone | None:
+        """By distance, or the nearest one."""
+        ...
+
+    def distances(self) -> tuple[Distance, ...]: ...
 
     def ways_to_pay(self, delivery: Delivery, at_the_door: bool = False) -> Ways:
         """For what is in the cart; `at_the_door`: for the deposit alone."""
@@ -145,6 +150,12 @@ class BuyerCounter(Protocol):
 
     # the person
     def call_me(self, name: str) -> None: ...
+
+    def name_address(self, address: Address, name: str) -> None:
+        """It is kept, first of all."""
+        ...
+
+    def forget_address(self, address: Address) -> None: ...
 
     def speak(self, language: str) -> None: ...
 

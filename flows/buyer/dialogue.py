@@ -6,11 +6,13 @@ from domain.merchant.errors import Paused, TooLarge, TooSmall
 from domain.ordering.errors import EmptyCart, NotSold, TooMany
 from domain.shared.errors import Conflict, NotFound, Refusal
 from flows.buyer import (
+    address_book,
     asides,
     back,
     browse,
     cart,
     cart_in_words,
+    checkout,
     human,
     meant,
     money_back,
@@ -85,6 +87,8 @@ buyer = Dialogue(
         whole_wishes.word_with_argument,
         proofs.pasted_sms,
         whole_wishes.call_me,
+        address_book.book_in_words,
+        checkout.same_place,
         meant.unless_meant_otherwise(one_line.order_in_one_line),
         meant.meant,
         whole_wishes.search,

@@ -15,7 +15,7 @@ from flows.buyer.cards import ShopCard, ToPay, Ways
 from flows.buyer.cart import line_text
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.door import closed_now
-from flows.speech import Text, _, fold, join
+from flows.speech import Text, _, join
 from flows.talk import Link, Prompt
 
 
@@ -31,22 +31,20 @@ class Draft:
     pays_with: str = ""
 
 
-def zone_of(address: Address, shop: BuyerCounter) -> Zone | None:
-    """By the words first, as people know better than their phones where they live; else by the pin."""
-    words = f" {fold(address.quarter)} {fold(address.landmark)} "
-    named = [zone for zone in shop.zones() for name in (zone.name, *zone.aliases) if f" {fold(name)} " in words]
-    if named:
-        return named[0]
-    return shop.zone_at(address.pin) if address.pin else None
-
-
 def delivery(draft: Draft, shop: BuyerCounter) -> Delivery:
     if draft.address is None:
         return Delivery(Money.zero(shop.shop.currency))
-    zone = next((zone for zone in shop.zones() if zone.name == draft.zone), None)
+    zone = zone_of(draft.zone, draft.address, shop)
     if zone is None:
         raise NotFound("zone", draft.zone)
     return Delivery(zone.fee, draft.address, zone.max_days)
+
+
+def zone_of(name: str, address: Address, shop: BuyerCounter) -> Zone | None:
+    """As it is today: by its name, or by how far away it is."""
+    if not name and address.pin:
+        return shop.zone_at(address.pin)
+    return next((zone for zone in shop.zones() if zone.name == name), None)
 
 
 def summary(draft: Draft, payer: str, shop: BuyerCounter) -> Text:
@@ -81,7 +79,9 @@ def how_text(draft: Draft, payer: str, ways: Ways) -> Text:
 def where_text(how: Delivery, shop: ShopCard) -> Text:
     if how.address is None:
         return _("Pick-up: {place}", place=shop.pickup)
-    return _("Delivery to {place}: {fee}", place=how.address.line, fee=how.fee)
+    where = _("Delivery to {place}: {fee}", place=how.address.line, fee=how.fee)
+    contact = how.address.contact
+    return join(where, _("At the door we call {contact}.", contact=contact) if contact else join())
 
 
 def fee_text(fee: Money) -> Text:
@@ -126,12 +126,3 @@ def out_of_stock(short: OutOfStock, shop: BuyerCounter) -> Text:
         ),
         _("Nothing has been ordered yet: please change your cart."),
     )
-
-
-def why_not(ways: Ways) -> Text:
-    """What no wallet takes, and what to do about it."""
-    if ways.wants_whole:
-        return _("No wallet takes {due}: only whole amounts. Please change your cart a little.", due=ways.due)
-    if ways.down:
-        return _("No wallet answers right now. Your cart is kept: try again a little later.")
-    return _("No wallet takes {due}. Your cart is kept: please change it, or write to the shop.", due=ways.due)

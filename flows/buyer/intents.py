@@ -8,10 +8,10 @@ from flows.buyer import answers, asides, money_back, orders, receipts
 from flows.buyer.asking_first import CallSomeone, EmptyTheCart, StopOffers
 from flows.buyer.browse import Menu
 from flows.buyer.cart import WhichLine
-from flows.buyer.checkout import Where
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import payment_link
 from flows.buyer.look_up import Written, look_up
+from flows.buyer.where import Where
 from flows.speech import Text, _
 from flows.talk import Turn, aside, finish, say, start, to
 from flows.talk.outcomes import NOTHING

@@ -7,7 +7,7 @@ How much of it is understood decides: numbers, things that are sold and the word
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import dropwhile
 
 from domain.catalog.views import ShelfItem, ShelfProduct
@@ -18,11 +18,13 @@ from flows.buyer.cart_in_words import change_line, changes_alone
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.finding import Found, find
 from flows.buyer.fitting import Fit, all_words_of, contradicts, kind_meant, pieces_in, worst_fit
+from flows.buyer.place_in_order import named_places, whole_place
 from flows.buyer.shelf_words import not_sold, put_in_cart, sold_out
 from flows.speech import Text, Wording, _, join
 from flows.speech.folders import SOURCE
 from flows.talk import Conversation, Turn, aside, keep, say, start
 from flows.talk.outcomes import NOTHING
+from flows.understanding.places import lifted
 from flows.understanding.wishes import Line, OrderInWords, order_in
 from flows.understanding.wishes.tokens import words_of
 
@@ -65,7 +67,9 @@ class Served:
 
 def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """None where it is no order, or not clearly one."""
-    places = [name for zone in shop.zones() for name in (zone.name, *zone.aliases)]
+    told = lifted(text, shop.shop.region)
+    text = told.rest
+    places = [name for zone in shop.zones() for name in (zone.name, *zone.aliases)] + named_places(shop)
     spoken = frozenset((SOURCE, conversation.language, *shop.shop.languages))
     reading = _read(order_in(text, places, spoken=spoken), shop)
     if reading is None or reading.unexplained:
@@ -77,7 +81,8 @@ def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter)
         return None
     if not reading.names_things:
         return changes_alone(reading.order, conversation, shop)
-    return _served(reading, conversation, shop)
+    place = whole_place(reading.order.place, told, shop)
+    return _served(replace(reading, order=replace(reading.order, place=place)), conversation, shop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,4 +179,5 @@ def order_summary(order: OrderView) -> Text:
         _("*{number}* {buyer}: *{total}*", number=str(order.number), buyer=order.buyer, total=order.total),
         *(_("{quantity} × {name}", quantity=item.quantity, name=item.name) for item in order.items),
         _("Deliver to: {address}", address=order.address) if order.address else _("Pick-up at the shop"),
+        _("Call: {contact}", contact=order.asked_for) if order.asked_for else join(),
     )

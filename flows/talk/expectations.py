@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.customer.messages import Content, Location
 from domain.customer.messages import Text as Typed
+from domain.shared.address import LONGEST as LONGEST_PLACE
 from domain.shared.address import Address
 from domain.shared.errors import Invalid
 from domain.shared.money import Money
@@ -17,6 +18,7 @@ from flows.speech.amounts import read_amount
 from flows.speech.fold import squeeze
 from flows.talk.picking import Shown, chosen
 from flows.talk.prompts import Option
+from flows.understanding.places import is_on_the_map
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ class YesNo(Expectation):
 
 @dataclass(frozen=True, slots=True)
 class Place(Expectation):
-    """Where: a location pin, or a landmark in words. Heard as an Address."""
+    """Where: a location pin, or a landmark, a plus code, a link in words. Heard as an Address, its words as typed."""
 
     is_open = True
 
@@ -169,7 +171,8 @@ class Place(Expectation):
         if isinstance(content, Location):
             return Address(landmark=squeeze(content.label)[:300], pin=content.pin)
         landmark = typed(content)
-        if sum(letter.isalpha() for letter in landmark) < 3 or len(landmark) > 300:
+        says_where = sum(letter.isalpha() for letter in landmark) >= 3 or is_on_the_map(landmark)
+        if not says_where or len(landmark) > LONGEST_PLACE:
             return NotUnderstood(_("Send your location, or write the area and a landmark."))
         return Address(landmark=landmark)
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from domain.customer import use_cases as people
-from domain.customer.customer import KEPT_ADDRESSES, BillingInfo, ChannelIdentity, Consent, Customer
+from domain.customer.address_book import MOST
+from domain.customer.customer import BillingInfo, ChannelIdentity, Consent, Customer
 from domain.customer.events import (
     AddressUpdated,
     BillingInfoUpdated,
@@ -96,12 +97,39 @@ def test_a_profile_is_updated_without_a_word_of_it_in_the_events() -> None:
 
 def test_the_newest_address_comes_first_and_old_ones_go() -> None:
     shop, id = registered()
-    places = [Address(f"maison {n}") for n in range(KEPT_ADDRESSES + 1)]
+    places = [Address(f"maison {n}") for n in range(MOST + 1)]
     for place in [*places, places[3]]:
         shop.do(people.remember_address, id, place)
     landmarks = [address.landmark for address in kept(shop, id).profile.addresses]
     assert landmarks == ["maison 3", "maison 5", "maison 4", "maison 2", "maison 1"]
-    assert len(shop.said(AddressUpdated)) == KEPT_ADDRESSES + 2
+    assert len(shop.said(AddressUpdated)) == MOST + 2
+
+
+def test_a_place_keeps_its_name_and_one_name_is_one_place() -> None:
+    shop, id = registered()
+    home, office, new_home = Address("Riviera 2"), Address("Plateau, tour C"), Address("Angré, 8e tranche")
+    shop.do(people.name_address, id, home, "maison")
+    for place in (office, home):
+        shop.do(people.remember_address, id, place)
+    assert [(each.landmark, each.name) for each in kept(shop, id).profile.addresses] == [
+        ("Riviera 2", "maison"),
+        ("Plateau, tour C", ""),
+    ]
+    shop.do(people.name_address, id, new_home, "maison")
+    shop.do(people.forget_address, id, office)
+    assert [(each.landmark, each.name) for each in kept(shop, id).profile.addresses] == [
+        ("Angré, 8e tranche", "maison"),
+        ("Riviera 2", ""),
+    ]
+
+
+def test_a_place_with_a_name_outlives_those_without() -> None:
+    shop, id = registered()
+    shop.do(people.name_address, id, Address("Riviera 2"), "maison")
+    for n in range(2 * MOST):
+        shop.do(people.remember_address, id, Address(f"chantier {n}"))
+    book = kept(shop, id).profile.addresses
+    assert len(book) == MOST and book[-1].name == "maison"
 
 
 def test_the_wallet_used_last_is_offered_first() -> None:

@@ -13,7 +13,7 @@ Tokens = Sequence[Token]
 A_SENTENCE = 3
 """`paiement à la livraison` says by itself that it is about paying."""
 BACK = 5
-MOST_WORDS = 3
+MOST_WORDS, LONGEST_ZONE = 3, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ def place_in(text: str, some: Tokens, words: Vocabulary, known: Sequence[str]) -
     for at in range(len(some)):
         if cue := words.at("deliver", said(some[at:])):
             delivers = True
-            clause = _behind(text, some, at, at + cue[1], words, zones)
+            behind = at if _zone_at(some[at:], zones) else at + cue[1]
+            clause = _behind(text, some, at, behind, words, zones)
             if clause.named:
                 return clause
     by_name = _known(text, some, words, zones)
@@ -145,17 +146,17 @@ def _last(text: str, some: Tokens, words: Vocabulary, zones: set[tuple[str, ...]
 
 
 def _clause(text: str, some: Tokens, start: int, at: int, words: Vocabulary, zones: set[tuple[str, ...]]) -> Clause:
-    end = at
+    end = at + _zone_size(some[at:], zones)
     while end < len(some) and not _ends(some, at, end, words, zones):
         end += 1
     last = end
     while last > at and (cut := _polite(some[at:last], words)):
         last -= cut
     named = some[at:last]
-    is_somewhere = any(token.kind == "word" for token in named) and not words.is_one(
-        "nowhere", *(t.word for t in named)
-    )
-    return Clause(span(text, named), start, end) if is_somewhere else NONE
+    is_known = len(named) == _zone_size(some[at:], zones)
+    is_somewhere = is_known or not words.is_one("nowhere", *(token.word for token in named))
+    has_words = any(token.kind == "word" for token in named)
+    return Clause(span(text, named), start, end) if is_somewhere and has_words else NONE
 
 
 def _ends(some: Tokens, at: int, here: int, words: Vocabulary, zones: set[tuple[str, ...]]) -> bool:
@@ -191,8 +192,13 @@ def _is_ordered(some: Tokens, words: Vocabulary, zones: set[tuple[str, ...]]) ->
 
 
 def _zone_at(some: Tokens, zones: set[tuple[str, ...]]) -> bool:
-    here = tuple(token.word for token in some[:MOST_WORDS])
-    return any(here[: len(zone)] == zone for zone in zones)
+    return _zone_size(some, zones) > 0
+
+
+def _zone_size(some: Tokens, zones: set[tuple[str, ...]]) -> int:
+    """How many words the longest name has that begins here."""
+    here = tuple(token.word for token in some[:LONGEST_ZONE])
+    return max((len(zone) for zone in zones if here[: len(zone)] == zone), default=0)
 
 
 def _polite(named: Tokens, words: Vocabulary) -> int:

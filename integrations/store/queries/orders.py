@@ -122,6 +122,7 @@ def view_of(order: Order, buyer: Profile) -> OrderView:
         language=buyer.language,
         placed_at=order.placed_at,
         pay_by=order.pay_by,
+        asked_for=address.contact if address else "",
     )
 
 
@@ -145,4 +146,5 @@ def _read(row: Any, items: tuple[OrderItem, ...]) -> OrderView:
         language=row.language or "",
         placed_at=row.placed_at,
         pay_by=row.pay_by,
+        asked_for=address.contact if address else "",
     )

@@ -1,0 +1,21 @@
+"""The place that is said with an order, in the same breath: whom to call there, a plus code, home."""
+
+from __future__ import annotations
+
+from flows.buyer.address_book import known_place
+from flows.buyer.counter import BuyerCounter
+from flows.speech import lexicon
+from flows.understanding.places import Lifted
+
+
+def named_places(shop: BuyerCounter) -> list[str]:
+    """What buyers call where they have had things brought, and `même adresse`."""
+    book = shop.buyer.addresses
+    return [*(each.name for each in book if each.name), *lexicon().spoken("same_place")] if book else []
+
+
+def whole_place(place: str, order: Lifted, shop: BuyerCounter) -> str:
+    """As the question about it will show it, and `where.to_place` read it. Nobody is called at no place."""
+    known = known_place(place, shop) if place else None
+    where = [known.line if known else place, order.where]
+    return ", ".join(part for part in (*where, order.contact) if part) if any(where) else ""
