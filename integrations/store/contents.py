@@ -39,6 +39,7 @@ from integrations.store.repositories.payments import SqlPayments
 from integrations.store.repositories.pins import SqlPins
 from integrations.store.repositories.processes import SqlProcesses
 from integrations.store.repositories.shipments import SqlShipments
+from integrations.store.repositories.waitings import SqlWaitings
 from integrations.store.screens import Screens
 from integrations.store.shelves import Shelves
 from integrations.store.transaction import Transaction
@@ -63,12 +64,13 @@ class Contents:
         """Reads in one statement what a turn begins with. False: this message had its turn."""
         shelf = self._shelves.of(self.shop_id)
         found = glance(self.connection, Question(self.shop_id, channel, message, person, role, self.clock.now()), shelf)
-        self.shelf.prime(shelf, found.moment, found.lapsed)
+        buyer = found.customer[0]["id"] if found.customer else None
+        self.shelf.prime(shelf, found.moment, found.lapsed, buyer)
         self.holds.prime(found.lapsed)
         self.conversations.prime(found.conversation)
         self.customers.prime(ChannelIdentity(channel, person), found.customer)
-        if found.customer:
-            self.carts.prime(found.customer[0]["id"], found.cart)
+        if buyer:
+            self.carts.prime(buyer, found.cart)
         return not found.is_known
 
     def forget(self) -> None:
@@ -108,6 +110,10 @@ class Contents:
     @cached_property
     def holds(self) -> SqlHolds:
         return SqlHolds(self._scope)
+
+    @cached_property
+    def waitings(self) -> SqlWaitings:
+        return SqlWaitings(self._scope)
 
     @cached_property
     def carts(self) -> SqlCarts:
