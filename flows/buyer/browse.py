@@ -14,13 +14,13 @@ from flows.buyer.shelf_words import (
     not_sold,
     product_rows,
     put_in_cart,
-    sold_out,
     variant_row,
     what_is_left,
 )
+from flows.buyer.sold_out import SoldOut, none_of
 from flows.buyer.wish import is_a_sentence, is_about_price_alone, price_range, thing
 from flows.speech import _, join
-from flows.talk import MORE, Number, Option, Pick, Prompt, Turn, Words, again, done, keep, paged, say, step, to
+from flows.talk import MORE, Number, Option, Pick, Prompt, Turn, Words, again, aside, done, keep, paged, say, step, to
 from flows.understanding.wishes import price_wish
 
 LONGEST_NAME = 40
@@ -114,7 +114,7 @@ class WhichVariant:
     def hear(self, sku: str, shop: BuyerCounter) -> Turn:
         item = shop.item(ProductSKU(sku))
         if not item.available:
-            return again(sold_out(item.name))
+            return aside(SoldOut((sku,)))
         if not self.quantity:
             return to(Quantity(sku))
         return keep(last=sku) + done(put_in_cart(item.sku, self.quantity, shop))
@@ -144,7 +144,7 @@ class Quantity:
         try:
             shop.add_to_cart(ProductSKU(self.sku), quantity)
         except NotEnough as short:
-            return again(not_enough(short)) if short.left else say(not_enough(short)) + to(Menu())
+            return again(not_enough(short)) if short.left else to(SoldOut((self.sku,)))
         said = say(added(shop.item(ProductSKU(self.sku)), quantity))
         return said + keep(last=self.sku) + to(Cart()) + remind_of_cart(shop)
 
@@ -194,7 +194,9 @@ def chosen_product(said: str, shop: BuyerCounter, quantity: int = 0) -> Turn:
     return keep(last=str(sku)) + done(put_in_cart(sku, quantity, shop))
 
 
-def open_product(product: ShelfProduct) -> Turn:
+def open_product(product: ShelfProduct, over: bool = False) -> Turn:
+    """`over` what is open."""
+    go = aside if over else to
     if not product.available:
-        return say(sold_out(product.name)) + to(Menu())
-    return to(WhichVariant(product.id) if len(product.variants) > 1 else Quantity(str(product.variants[0].sku)))
+        return aside(none_of(product))
+    return go(WhichVariant(product.id) if len(product.variants) > 1 else Quantity(str(product.variants[0].sku)))

@@ -7,6 +7,7 @@ from domain.ordering.errors import EmptyCart, NotSold, TooMany
 from domain.shared.errors import Conflict, NotFound, Refusal
 from flows.buyer import (
     asides,
+    back_in_stock,
     browse,
     cart,
     cart_in_words,
@@ -17,6 +18,7 @@ from flows.buyer import (
     orders,
     proofs,
     receipts,
+    sold_out,
     whole_wishes,
 )
 from flows.buyer.counter import BuyerCounter
@@ -71,12 +73,15 @@ buyer = Dialogue(
         "refund": money_back.Refunds,
         "credit": money_back.credit,
         "take_back": money_back.take_back,
+        "waits": sold_out.Waits,
     },
     taps={
         "in": open_category,
         "pay": orders.pay_again,
         "follow": orders.show_tracking,
         "cancel_order": orders.cancel_one,
+        "take": back_in_stock.take,
+        "leave": back_in_stock.leave,
     },
     intents=(
         receipts.verify_a_code,
@@ -84,6 +89,7 @@ buyer = Dialogue(
         whole_wishes.word_with_argument,
         proofs.pasted_sms,
         whole_wishes.call_me,
+        back_in_stock.tell_me,
         meant.unless_meant_otherwise(one_line.order_in_one_line),
         meant.meant,
         whole_wishes.search,

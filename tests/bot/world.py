@@ -22,6 +22,7 @@ from bot.housekeeping import (
     expire_orders,
     own_up_to_delays,
     own_up_to_silence,
+    serve_lines,
     settle_everything,
 )
 from domain.customer.messages import InboundMessage, Link, OutboundMessage
@@ -111,6 +112,7 @@ class World:
         own_up_to_delays(self.it)
         come_back_to_people(self.it)
         own_up_to_silence(self.it)
+        serve_lines(self.it)
         settle_everything(self.it)
 
     def round_trip(self) -> None:

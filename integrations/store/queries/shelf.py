@@ -150,12 +150,8 @@ class SqlShelf:
     def _lapsed(self) -> Mapping[str, int]:
         """Pieces of holds past their time or kept for the buyer, by SKU: the sweep leaves few."""
         if self._lapsed_pieces is None or self._has_changed:
-            until = holds.c.until <= self._scope.clock.now()
-            over = and_(
-                holds.c.shop_id == self._scope.shop_id,
-                says(holds.c.state, "held"),
-                until if self._buyer is None else or_(until, holds.c.kept_for == self._buyer),
-            )
+            is_free = or_(holds.c.until <= self._scope.clock.now(), holds.c.kept_for == (self._buyer or ""))
+            over = and_(holds.c.shop_id == self._scope.shop_id, says(holds.c.state, "held"), is_free)
             pieces = func.sum(hold_lines.c.quantity).label("pieces")
             statement = select(hold_lines.c.sku, pieces).join(holds, holds.c.order_id == hold_lines.c.order_id)
             rows = self._ask(statement.where(over).group_by(hold_lines.c.sku))

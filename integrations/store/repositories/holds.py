@@ -52,7 +52,7 @@ class SqlHolds:
         it here, with products locked, could make both wait for ever."""
         if skus is not None and self._lapsed_of is not None and not set(self._lapsed_of) & set(map(str, skus)):
             return []
-        over = holds.c.until <= now if buyer is None else or_(holds.c.until <= now, holds.c.kept_for == buyer)
+        over = or_(holds.c.until <= now, holds.c.kept_for == buyer) if buyer else holds.c.until <= now
         chosen = self._chosen(says(holds.c.state, HoldState.HELD.value), over)
         if skus is not None:
             touching = select(hold_lines.c.order_id).where(
