@@ -69,7 +69,7 @@ def notice(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:
     until = shop.local(event.until).time()
     return Prompt(
         _("*{name}* is back! I keep one for you until {until}.", name=name, until=until),
-        choices=[Option(_("Order it"), key=f"take:{event.sku}"), Option(_("No, thanks"), key=f"leave:{event.sku}")],
+        choices=[Option(_("I take it"), key=f"take:{event.sku}"), Option(_("No, thanks"), key=f"leave:{event.sku}")],
         kind="back_in_stock",
     )
 

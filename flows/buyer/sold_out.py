@@ -23,7 +23,7 @@ class SoldOut:
     def ask(self, shop: BuyerCounter) -> Prompt:
         kinds = [shop.item(ProductSKU(sku)) for sku in self.skus]
         if there := next((kind for kind in kinds if kind.available), None):
-            return Prompt(_("{name}: there is some again.", name=there.name))
+            return Prompt(there_again(there))
         return _one(kinds[0]) if len(kinds) == 1 else _several(kinds, shop)
 
     def hear(self, said: str, shop: BuyerCounter) -> Turn:
@@ -50,8 +50,16 @@ def none_of(product: ShelfProduct) -> SoldOut:
     return SoldOut(tuple(str(kind.sku) for kind in product.variants[:MOST_KINDS]))
 
 
+def there_again(kind: ShelfItem) -> Text:
+    return _("{name}: there is some again.", name=kind.name)
+
+
 def promise(sku: str, shop: BuyerCounter) -> Text:
-    shop.wait_for(ProductSKU(sku))
+    """Nothing where it is there by now, or kept for them."""
+    kind = shop.item(ProductSKU(sku))
+    if kind.available:
+        return there_again(kind)
+    shop.wait_for(kind.sku)
     return _("All right, I write to you as soon as there is some.")
 
 
