@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from domain.catalog.events import BackInStock
 from domain.shared.errors import NotFound
 from domain.shared.events import DomainEvent
 from domain.shared.sku import ProductSKU
-from flows.buyer.browse import Quantity, open_product
+from flows.buyer.browse import Quantity, WhichVariant, open_product
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.finding import about, search
 from flows.buyer.sold_out import SoldOut, promise
@@ -28,13 +30,13 @@ def tell_me(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn |
 
 
 def _of_the_last(conversation: Conversation, shop: BuyerCounter) -> Turn:
-    step = _last_sold_out(conversation)
-    if step is None:
+    skus = next((skus for frame in _newest_first(conversation) if (skus := _missed(frame))), ())
+    if not skus:
         return say(_("What shall I tell you about? Write its name."))
-    is_open = conversation.top is not None and _sold_out(conversation.top) == step
-    if len(step.skus) > 1:
-        return again() if is_open else aside(step)
-    told = promise(step.skus[0], shop)
+    is_open = conversation.top is not None and conversation.top.step == name_of_class(SoldOut)
+    if len(skus) > 1:
+        return again() if is_open else aside(SoldOut(skus))
+    told = promise(skus[0], shop)
     return done(told) if is_open else say(told)
 
 
@@ -43,19 +45,19 @@ def _of_what_is_named(words: str, shop: BuyerCounter) -> Turn | None:
     return open_product(found[0], over=True) if found else None
 
 
-def _last_sold_out(conversation: Conversation) -> SoldOut | None:
-    frames = reversed((*conversation.past, *conversation.stack))
-    return next((step for frame in frames if (step := _sold_out(frame))), None)
+def _newest_first(conversation: Conversation) -> Iterator[Frame]:
+    return reversed((*conversation.past, *conversation.stack))
 
 
-def _sold_out(frame: Frame) -> SoldOut | None:
-    if frame.step != name_of_class(SoldOut):
-        return None
+def _missed(frame: Frame) -> tuple[str, ...]:
+    """What was wanted there and is sold out."""
     try:
         step = frame.load()
     except CannotLoad:
-        return None
-    return step if isinstance(step, SoldOut) and step.skus else None
+        return ()
+    if isinstance(step, WhichVariant) and step.missed:
+        return (step.missed,)
+    return step.skus if isinstance(step, SoldOut) else ()
 
 
 def notice(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.catalog.views import PriceRange, ShelfProduct
 from domain.ordering.errors import NotEnough
 from domain.shared.sku import ProductSKU
@@ -14,10 +16,11 @@ from flows.buyer.shelf_words import (
     not_sold,
     product_rows,
     put_in_cart,
+    sold_out,
     variant_row,
     what_is_left,
 )
-from flows.buyer.sold_out import SoldOut, none_of
+from flows.buyer.sold_out import TELL_ME, SoldOut, none_of, promise, tell_me_row
 from flows.buyer.wish import is_a_sentence, is_about_price_alone, price_range, thing
 from flows.speech import _, join
 from flows.talk import MORE, Number, Option, Pick, Prompt, Turn, Words, again, aside, done, keep, paged, say, step, to
@@ -95,10 +98,12 @@ class Found:
 
 @step("buy.variant")
 class WhichVariant:
-    """A product that comes in several kinds; `quantity` when the buyer has said it already."""
+    """A product that comes in several kinds; `quantity` when the buyer has said it already. `missed`: the kind that was
+    wanted and is sold out."""
 
     product_id: str
     quantity: int = 0
+    missed: str = ""
 
     def ask(self, shop: BuyerCounter) -> Prompt:
         product = shop.product(self.product_id)
@@ -106,15 +111,17 @@ class WhichVariant:
         which = _("*{name}*: which one?", name=product.name)
         return Prompt(
             join(how_many if self.quantity else which, product.description),
-            Pick([variant_row(item) for item in product.variants][:10]),
+            Pick([*[variant_row(item) for item in product.variants][:9], *([tell_me_row()] if self.missed else [])]),
             photo=shop.photo(product),
             menu=_("Choose"),
         )
 
     def hear(self, sku: str, shop: BuyerCounter) -> Turn:
+        if sku == TELL_ME:
+            return say(promise(self.missed, shop)) + to(replace(self, missed=""))
         item = shop.item(ProductSKU(sku))
         if not item.available:
-            return aside(SoldOut((sku,)))
+            return say(sold_out(item.name)) + to(replace(self, missed=sku))
         if not self.quantity:
             return to(Quantity(sku))
         return keep(last=sku) + done(put_in_cart(item.sku, self.quantity, shop))

@@ -9,7 +9,7 @@ from flows.buyer.shelf_words import sold_out
 from flows.speech import Text, _, join
 from flows.talk import Option, Pick, Prompt, Turn, done, step
 
-NO = "no"
+NO, TELL_ME = "no", "tell_me"
 MOST_KINDS = 9
 
 
@@ -44,6 +44,11 @@ def _several(kinds: list[ShelfItem], shop: BuyerCounter) -> Prompt:
         Pick((*rows, Option(_("No, thanks"), NO, "back-no")), dissent=NO),
         menu=_("Choose"),
     )
+
+
+def tell_me_row() -> Option:
+    """In a list of kinds, beside those that are there."""
+    return Option(_("Tell me"), TELL_ME, "back")
 
 
 def none_of(product: ShelfProduct) -> SoldOut:
