@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.buyer_orders import known
@@ -9,7 +10,6 @@ from bot.purse import Purse
 from domain.catalog import waiting_line
 from domain.catalog.views import PriceRange, ShelfItem, ShelfPage, ShelfProduct
 from domain.customer import use_cases as customers
-from domain.merchant.errors import Paused
 from domain.merchant.shop import Zone
 from domain.ordering import use_cases as ordering
 from domain.shared.address import Pin
@@ -82,14 +82,11 @@ class Counter(Purse):
         self._cart = None
         return ordering.apply_coupon(self._work, self._customer.id, code)
 
+    def pause(self) -> Refusal | None:
+        return refused(lambda: self._shop.ensure_not_paused(self._work.clock.now()))
+
     def why_no_order(self) -> Refusal | None:
-        try:
-            self._shop.ensure_takes_order(self.cart().subtotal, self._work.clock.now())
-        except Paused as paused:
-            return Paused(paused.until and self.local(paused.until))
-        except Refusal as refusal:
-            return refusal
-        return None
+        return refused(lambda: self._shop.ensure_takes_order(self.cart().subtotal, self._work.clock.now()))
 
     def opens_next(self) -> datetime | None:
         return self._shop.opens_next(self._work.clock.now())
@@ -132,3 +129,12 @@ class Counter(Purse):
 
     def local(self, when: datetime) -> datetime:
         return self._shop.local(when)
+
+
+def refused(act: Callable[[], None]) -> Refusal | None:
+    """What it says no with, if it does."""
+    try:
+        act()
+    except Refusal as refusal:
+        return refusal
+    return None

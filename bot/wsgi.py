@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import gc
+import os
+from threading import Thread
 
 gc.disable()
 
@@ -12,11 +14,14 @@ from bot.bootstrap import install
 from bot.logs import set_up_logs
 from bot.sameness import ensure_one_secret
 from bot.settings import load_settings
+from flows.understanding.model import learn_all
 
 settings = load_settings()
 set_up_logs(settings.log_level)
 ensure_one_secret(settings)
 app = create_app(install(settings))
 
+# Each web process learns the languages beside its first requests: nobody waits for that at the start.
+os.register_at_fork(after_in_child=lambda: Thread(target=learn_all, daemon=True).start())
 gc.freeze()  # web processes share these pages, as long as nobody looks them through
 gc.enable()

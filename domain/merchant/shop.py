@@ -179,9 +179,13 @@ class Shop(Recorder):
 
     def ensure_takes_order(self, goods: Money, now: datetime) -> None:
         """Raises Paused, TooSmall, TooLarge."""
-        if self.pause is not None and self.is_paused(now):
-            raise Paused(self.pause.until)
+        self.ensure_not_paused(now)
         self.terms.ensure_takes(goods)
+
+    def ensure_not_paused(self, now: datetime) -> None:
+        """Raises Paused, with the moment by the shop's clock."""
+        if self.pause is not None and self.is_paused(now):
+            raise Paused(self.pause.until and self.local(self.pause.until))
 
     def wallet_of(self, provider: str) -> str:
         """The name that people know this provider's wallet by."""

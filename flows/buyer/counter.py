@@ -74,8 +74,12 @@ class BuyerCounter(Protocol):
         """Raises CouponRefused."""
         ...
 
+    def pause(self) -> Refusal | None:
+        """Paused, while no orders are taken."""
+        ...
+
     def why_no_order(self) -> Refusal | None:
-        """What keeps the cart from being ordered: Paused, TooSmall, TooLarge; its moment by the shop's clock."""
+        """What keeps the cart from being ordered: Paused, TooSmall, TooLarge; moments by the shop's clock."""
         ...
 
     def opens_next(self) -> datetime | None:

@@ -10,8 +10,8 @@ from flows.speech import Text, _, join
 
 def sign(shop: BuyerCounter) -> Text:
     """For whoever comes in: nothing while the shop is open."""
-    refusal = shop.why_no_order()
-    return no_order(refusal) if isinstance(refusal, Paused) else closed_now(shop)
+    pause = shop.pause()
+    return no_order(pause) if pause else closed_now(shop)
 
 
 def closed_now(shop: BuyerCounter) -> Text:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from math import exp
+from threading import Lock
 
 from flows.speech.folders import SOURCE
 from flows.understanding.counting import Counted
@@ -155,16 +156,25 @@ def _likelihoods(scores: dict[str, float]) -> dict[str, float]:
     return {intent: each / whole for intent, each in grown.items()}
 
 
+_one_learns = Lock()
+"""Whoever comes meanwhile waits: if each learned by itself, all would wait for all."""
+
+
 @cache
 def spelling() -> Spelling:
     return Spelling(packs())
 
 
-@cache
 def model(code: str) -> Model:
-    """Learned when a language is first needed, once in a process: another language more changes nothing in this one."""
+    """Of a language without examples, the source's."""
+    with _one_learns:
+        return _learned(code if code in packs() and packs()[code].examples else SOURCE)
+
+
+@cache
+def _learned(code: str) -> Model:
+    """When a language is first needed, once in a process: another language more changes nothing in this one."""
     known = packs()
-    code = code if code in known and known[code].examples else SOURCE
     keywords = Keywords(known, code)
     samples = [
         (intent, keywords.marked(spelling().words(said, code)))
@@ -180,6 +190,12 @@ def model(code: str) -> Model:
     shown = [(intent, features(each, common)) for intent, each in samples]
     learned = Learned(shown)
     return Model(code, spelling(), keywords, common, things, learned, Counted(shown, learned.labels))
+
+
+def learn_all() -> None:
+    """Every language now, and not with the first message that needs it."""
+    for code in packs():
+        model(code)
 
 
 @lru_cache(maxsize=256)

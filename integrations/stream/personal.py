@@ -13,6 +13,7 @@ from typing import Any
 from domain.shared.events import DomainEvent, event_types
 
 LEFT_OUT: dict[str, frozenset[str]] = {
+    "BuyerWrote": frozenset({"name", "words", "to"}),
     "CarrierAssigned": frozenset({"rider"}),
     "CashCollected": frozenset({"holder"}),
     "CashHandedIn": frozenset({"holder"}),
@@ -21,8 +22,10 @@ LEFT_OUT: dict[str, frozenset[str]] = {
     "RefundAsked": frozenset({"by", "words"}),
     "RefundFailed": frozenset({"payer"}),
     "RefundSeconded": frozenset({"by"}),
+    "ShopWrote": frozenset({"by", "name", "words"}),
     "SupportEnded": frozenset({"by"}),
     "SupportRequested": frozenset({"name", "last_words"}),
+    "SupportUnanswered": frozenset({"name"}),
     "TurnFailed": frozenset({"identity"}),
 }
 IN_THE_ENVELOPE = {"event_id", "trace_id", "occurred_at"}

@@ -107,7 +107,7 @@ def test_only_the_owner_reads_them(books: Counting) -> None:
 def test_a_shop_that_is_not_there_and_a_day_that_is_none_are_named(books: Counting) -> None:
     assert report.shop_named(books.it, None) is None
     assert report.shop_named(books.it, "+2250777000001") == report.shop_named(books.it, "chez fatou")
-    with pytest.raises(StartRefused, match="There is no shop Awa; there are Chez Fatou, Njeri Home"):
+    with pytest.raises(StartRefused, match=r"There is no shop Awa; there are Chez Fatou, .*Njeri Home"):
         report.shop_named(books.it, "Awa")
     with pytest.raises(StartRefused, match="yesterday is not a day"):
         report.day_named("yesterday")

@@ -83,7 +83,7 @@ def hear(dialogue: Dialogue, conversation: Conversation, content: Text | Tap) ->
         buyer=SimpleNamespace(name="Awa"),
         categories=lambda: ("Bagi",),
         speak=lambda code: None,
-        why_no_order=lambda: None,
+        pause=lambda: None,
         opens_next=lambda: None,
     )
     return dialogue.turn(conversation, content, counter)
