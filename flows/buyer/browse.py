@@ -112,7 +112,7 @@ class WhichVariant:
         return Prompt(
             join(how_many if self.quantity else which, product.description),
             Pick([*[variant_row(item) for item in product.variants][:9], *([tell_me_row()] if self.missed else [])]),
-            photo=shop.photo(product),
+            photo=None if self.missed else shop.photo(product),
             menu=_("Choose"),
         )
 

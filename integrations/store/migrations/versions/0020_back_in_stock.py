@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from integrations.store.migrations.columns import moment, only_where, words
+from integrations.store.migrations.columns import moment, words
 
 revision = "0020"
 down_revision = "0018"
@@ -22,11 +22,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_catalog_waitings_shop_id_sku_since", "catalog_waitings", ["shop_id", "sku", "since"])
     op.add_column("catalog_holds", words("kept_for", null=True))
-    op.create_index("ix_catalog_holds_kept_for", "catalog_holds", ["kept_for"], **only_where("state = 'held'"))
 
 
 def downgrade() -> None:
     """What is kept for somebody stays off the shelf until its time is over: the release before lets it go."""
-    op.drop_index("ix_catalog_holds_kept_for", "catalog_holds")
     op.drop_column("catalog_holds", "kept_for")
     op.drop_table("catalog_waitings")
