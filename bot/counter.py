@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.buyer_orders import known
 from bot.purse import Purse
+from domain.catalog import waiting_line
 from domain.catalog.views import PriceRange, ShelfItem, ShelfPage, ShelfProduct
 from domain.customer import use_cases as customers
 from domain.merchant.distances import Distance
@@ -62,6 +63,16 @@ class Counter(Purse):
 
     def photo(self, product: ShelfProduct) -> str | None:
         return f"{self._front.base_url}/media/{product.photo}" if product.photo else None
+
+    def wait_for(self, sku: ProductSKU) -> None:
+        waiting_line.wait_for(self._work, self._customer.id, sku)
+
+    def waits(self) -> tuple[ShelfItem, ...]:
+        found = (self._work.shelf.item(each.sku) for each in self._work.waitings.of_customer(self._customer.id))
+        return tuple(item for item in found if item is not None)
+
+    def wait_no_longer(self, sku: ProductSKU) -> None:
+        waiting_line.wait_no_longer(self._work, self._customer.id, sku)
 
     # -- the cart ----------------------------------------------------------------------------------------------------
 

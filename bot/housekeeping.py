@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from bot import sending
-from bot.again import each_by_itself
+from bot.again import each_by_itself, once_more_where_overtaken
 from bot.bootstrap import Installation
 from bot.collecting import give_back_all, look_at_all
 from bot.talk import come_back
 from bot.telling import tell_everybody
+from domain.catalog.allocation import GoodsAllocator
+from domain.catalog.waiting_line import serve_line
 from domain.customer import use_cases as customers
 from domain.customer.customer import ChannelIdentity
 from domain.fulfillment.use_cases import check_promise
+from domain.merchant.opening import when_not_quiet
+from domain.merchant.shop import Shop
 from domain.ordering.use_cases import expire_order
 from domain.shared.ids import CustomerId, OrderId, ShipmentId, ShopId
-from integrations.store.queries.due import SqlLateShipments, SqlOverdueOrders, SqlUnanswered
+from domain.shared.sku import ProductSKU
+from integrations.store.queries.due import SqlLateShipments, SqlLines, SqlOverdueOrders, SqlUnanswered
 from integrations.store.reminders import StoredReminder
 
 BATCH = 100
@@ -42,6 +48,13 @@ def own_up_to_silence(it: Installation) -> int:
     return each_by_itself(_own_up_to_silence, ((it, shop_id, customer_id) for shop_id, customer_id in waiting))
 
 
+def serve_lines(it: Installation) -> int:
+    """Whoever waits for something that is there again is told; what was kept for nothing is let go."""
+    with it.look() as work:
+        lines = SqlLines(work.connection).to_serve(it.clock.now())
+    return each_by_itself(_serve_line, ((it, shop_id, sku) for shop_id, sku in lines))
+
+
 def come_back_to_people(it: Installation) -> int:
     """Reminders, each taken away and said in one transaction."""
     with it.look() as work:
@@ -52,6 +65,24 @@ def come_back_to_people(it: Installation) -> int:
 def _expire(it: Installation, shop_id: ShopId, order_id: OrderId) -> None:
     with it.work(shop_id) as work:
         expire_order(work, order_id)
+
+
+def _serve_line(it: Installation, shop_id: ShopId, sku: ProductSKU) -> None:
+    once_more_where_overtaken(partial(_serve_line_once, it, it.directory.shop(shop_id), sku))
+
+
+def _serve_line_once(it: Installation, shop: Shop, sku: ProductSKU) -> None:
+    with it.work(shop.id) as work:
+        if _may_tell(shop, it):
+            serve_line(work, sku)
+        else:
+            GoodsAllocator(work).let_go(sku)
+
+
+def _may_tell(shop: Shop, it: Installation) -> bool:
+    """Nobody is woken at night, and nothing is kept while nobody could order it."""
+    now = it.clock.now()
+    return when_not_quiet(shop.local(now)) == shop.local(now) and not shop.is_paused(now)
 
 
 def _own_up(it: Installation, shop_id: ShopId, shipment_id: ShipmentId) -> None:

@@ -48,6 +48,7 @@ def recover() -> None:
 def expire() -> None:
     housekeeping.expire_orders(here())
     housekeeping.own_up_to_delays(here())
+    housekeeping.serve_lines(here())
 
 
 def remind() -> None:

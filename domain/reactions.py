@@ -127,6 +127,7 @@ TELL: dict[type[DomainEvent], tuple[Audience, ...]] = {
     fulfillment.ShipmentDelayed: (BUYER, STAFF),
     fulfillment.ShipmentLost: (STAFF,),
     catalog.ProductStockLow: (STAFF,),
+    catalog.BackInStock: (BUYER,),
     customer.SupportRequested: (STAFF,),
     customer.BuyerWrote: (STAFF,),
     customer.ShopWrote: (BUYER,),

@@ -11,7 +11,7 @@ from domain.catalog.hold import Hold, HoldState
 from domain.catalog.ports import CatalogWork
 from domain.catalog.product import Product
 from domain.shared.errors import NotFound
-from domain.shared.ids import OrderId
+from domain.shared.ids import CustomerId, OrderId
 from domain.shared.sku import ProductSKU
 
 
@@ -21,12 +21,21 @@ class GoodsAllocator:
     def __init__(self, work: CatalogWork) -> None:
         self._work = work
 
-    def hold(self, order_id: OrderId, quantities: Mapping[ProductSKU, int], until: datetime) -> None:
-        """Raises OutOfStock that names every line that is short, and holds nothing."""
-        shelf = self._freed_shelf(quantities)
-        self._hold_all(shelf, quantities)
-        self._work.holds.add(Hold(order_id, self._work.shop_id, dict(quantities), until))
-        self._save(shelf)
+    def hold(
+        self, order_id: OrderId, quantities: Mapping[ProductSKU, int], until: datetime, buyer: CustomerId | None = None
+    ) -> None:
+        """What is kept for `buyer` is theirs to order. Raises OutOfStock that names every line that is short, and holds
+        nothing."""
+        self._take(Hold(order_id, self._work.shop_id, dict(quantities), until), buyer)
+
+    def keep(self, sku: ProductSKU, customer_id: CustomerId, until: datetime) -> None:
+        """One piece for somebody who has not ordered yet. Raises OutOfStock."""
+        own = OrderId(self._work.ids.new())
+        self._take(Hold(own, self._work.shop_id, {sku: 1}, until, kept_for=customer_id))
+
+    def let_go(self, sku: ProductSKU) -> None:
+        """Whatever has lapsed is for sale again, counted as such."""
+        self._freed_shelf({sku: 1})
 
     def extend(self, order_id: OrderId, until: datetime) -> None:
         """A hold that still stands stands longer."""
@@ -64,6 +73,12 @@ class GoodsAllocator:
                 shelf[sku].restock(sku, quantity, order_id, self._now)
         self._finish(hold, shelf, HoldState.RELEASED)
 
+    def _take(self, hold: Hold, buyer: CustomerId | None = None) -> None:
+        shelf = self._freed_shelf(hold.quantities, buyer)
+        self._hold_all(shelf, hold.quantities)
+        self._work.holds.add(hold)
+        self._save(shelf)
+
     @property
     def _now(self) -> datetime:
         return self._work.clock.now()
@@ -94,10 +109,13 @@ class GoodsAllocator:
         self._save(shelf)
         return True
 
-    def _freed_shelf(self, quantities: Mapping[ProductSKU, int]) -> dict[ProductSKU, Product]:
-        """Holds past their time count as released, whether or not the sweep has come by: whatever else they hold
-        goes back with them, so holds are locked first, then every product at once. Without any, nothing is locked."""
-        lapsed = self._work.holds.lapsed(self._now, quantities)
+    def _freed_shelf(
+        self, quantities: Mapping[ProductSKU, int], buyer: CustomerId | None = None
+    ) -> dict[ProductSKU, Product]:
+        """Holds past their time count as released, whether or not the sweep has come by, and so does what is kept for
+        `buyer`: whatever else they hold goes back with them, so holds are locked first, then every product at once.
+        Without any, nothing is locked."""
+        lapsed = self._work.holds.lapsed(self._now, quantities, buyer)
         if not lapsed:
             return _by_sku(self._work.products.look_at(sorted(quantities)))
         shelf = self._shelf({*quantities, *(sku for hold in lapsed for sku in hold.quantities)})

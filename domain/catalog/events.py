@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.shared.events import DomainEvent
-from domain.shared.ids import OrderId, ProductId
+from domain.shared.ids import CustomerId, OrderId, ProductId
 from domain.shared.money import Money
 
 
@@ -57,6 +58,15 @@ class ProductStockLow(DomainEvent):
     sku: str
     name: str
     left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackInStock(DomainEvent):
+    """There is one again for somebody who asked to be told: it is kept for them until then."""
+
+    sku: str
+    customer_id: CustomerId
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

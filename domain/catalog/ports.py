@@ -1,4 +1,4 @@
-"""Where products and holds are kept."""
+"""Where products, holds and those who wait are kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Protocol
 
 from domain.catalog.hold import Hold
 from domain.catalog.product import Product
-from domain.shared.ids import OrderId, ProductId
+from domain.catalog.waiting import Waiting
+from domain.shared.ids import CustomerId, OrderId, ProductId, ShopId
 from domain.shared.sku import ProductSKU
 from domain.shared.unit_of_work import Work
 
@@ -50,11 +51,35 @@ class Holds(Protocol):
         """Locked until the unit of work ends."""
         ...
 
-    def lapsed(self, now: datetime, skus: Iterable[ProductSKU] | None = None) -> list[Hold]:
-        """Still HELD past their time (those that touch `skus`), locked, oldest first."""
+    def lapsed(
+        self, now: datetime, skus: Iterable[ProductSKU] | None = None, buyer: CustomerId | None = None
+    ) -> list[Hold]:
+        """Still HELD past their time, or kept for `buyer` (those that touch `skus`), locked, oldest first."""
+        ...
+
+    def kept_for(self, customer_id: CustomerId) -> list[Hold]:
+        """Still HELD, locked."""
         ...
 
     def save(self, hold: Hold) -> None: ...
+
+
+class Waitings(Protocol):
+    """Who waits in one shop."""
+
+    def add(self, waiting: Waiting) -> None:
+        """Who waits already keeps their place."""
+        ...
+
+    def line(self, sku: ProductSKU) -> list[Waiting]:
+        """Locked, first come first."""
+        ...
+
+    def of_customer(self, customer_id: CustomerId) -> list[Waiting]:
+        """In the order in which they asked."""
+        ...
+
+    def remove(self, customer_id: CustomerId, sku: ProductSKU) -> None: ...
 
 
 class CatalogWork(Work, Protocol):
@@ -63,3 +88,14 @@ class CatalogWork(Work, Protocol):
 
     @property
     def holds(self) -> Holds: ...
+
+    @property
+    def waitings(self) -> Waitings: ...
+
+
+class Lines(Protocol):
+    """Across all shops, for the clock."""
+
+    def to_serve(self, now: datetime) -> list[tuple[ShopId, ProductSKU]]:
+        """What somebody waits for and what is there again, and what was kept too long."""
+        ...

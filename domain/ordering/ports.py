@@ -57,8 +57,10 @@ class Coupons(Protocol):
 class Allocator(Protocol):
     """Whatever keeps an order's lines for it: goods on a shelf now, seats and nights later."""
 
-    def hold(self, order_id: OrderId, quantities: Mapping[ProductSKU, int], until: datetime) -> None:
-        """All or none. Raises OutOfStock."""
+    def hold(
+        self, order_id: OrderId, quantities: Mapping[ProductSKU, int], until: datetime, buyer: CustomerId | None = None
+    ) -> None:
+        """All or none. What is kept for `buyer` is theirs. Raises OutOfStock."""
         ...
 
     def extend(self, order_id: OrderId, until: datetime) -> None: ...

@@ -72,7 +72,8 @@ def checkout(work: OrderingWork, customer_id: CustomerId, delivery: Delivery, ho
     if cart is None or cart.is_empty:
         raise EmptyCart
     order_id = OrderId(work.ids.new())
-    work.allocator.hold(order_id, {line.sku: line.quantity for line in cart.lines}, now + hold_for)
+    wanted = {line.sku: line.quantity for line in cart.lines}
+    work.allocator.hold(order_id, wanted, now + hold_for, customer_id)
     order = Order(
         order_id,
         work.shop_id,

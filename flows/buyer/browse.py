@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.catalog.views import PriceRange, ShelfProduct
 from domain.ordering.errors import NotEnough
 from domain.shared.sku import ProductSKU
@@ -18,9 +20,10 @@ from flows.buyer.shelf_words import (
     variant_row,
     what_is_left,
 )
+from flows.buyer.sold_out import TELL_ME, SoldOut, none_of, promise, tell_me_row
 from flows.buyer.wish import is_a_sentence, is_about_price_alone, price_range, thing
 from flows.speech import _, join
-from flows.talk import MORE, Number, Option, Pick, Prompt, Turn, Words, again, done, keep, paged, say, step, to
+from flows.talk import MORE, Number, Option, Pick, Prompt, Turn, Words, again, aside, done, keep, paged, say, step, to
 from flows.understanding.wishes import price_wish
 
 LONGEST_NAME = 40
@@ -95,10 +98,12 @@ class Found:
 
 @step("buy.variant")
 class WhichVariant:
-    """A product that comes in several kinds; `quantity` when the buyer has said it already."""
+    """A product that comes in several kinds; `quantity` when the buyer has said it already. `missed`: the kind that was
+    wanted and is sold out."""
 
     product_id: str
     quantity: int = 0
+    missed: str = ""
 
     def ask(self, shop: BuyerCounter) -> Prompt:
         product = shop.product(self.product_id)
@@ -106,15 +111,17 @@ class WhichVariant:
         which = _("*{name}*: which one?", name=product.name)
         return Prompt(
             join(how_many if self.quantity else which, product.description),
-            Pick([variant_row(item) for item in product.variants][:10]),
-            photo=shop.photo(product),
+            Pick([*[variant_row(item) for item in product.variants][:9], *([tell_me_row()] if self.missed else [])]),
+            photo=None if self.missed else shop.photo(product),
             menu=_("Choose"),
         )
 
     def hear(self, sku: str, shop: BuyerCounter) -> Turn:
+        if sku == TELL_ME:
+            return say(promise(self.missed, shop)) + to(replace(self, missed=""))
         item = shop.item(ProductSKU(sku))
         if not item.available:
-            return again(sold_out(item.name))
+            return say(sold_out(item.name)) + to(replace(self, missed=sku))
         if not self.quantity:
             return to(Quantity(sku))
         return keep(last=sku) + done(put_in_cart(item.sku, self.quantity, shop))
@@ -144,7 +151,7 @@ class Quantity:
         try:
             shop.add_to_cart(ProductSKU(self.sku), quantity)
         except NotEnough as short:
-            return again(not_enough(short)) if short.left else say(not_enough(short)) + to(Menu())
+            return again(not_enough(short)) if short.left else to(SoldOut((self.sku,)))
         said = say(added(shop.item(ProductSKU(self.sku)), quantity))
         return said + keep(last=self.sku) + to(Cart()) + remind_of_cart(shop)
 
@@ -194,7 +201,9 @@ def chosen_product(said: str, shop: BuyerCounter, quantity: int = 0) -> Turn:
     return keep(last=str(sku)) + done(put_in_cart(sku, quantity, shop))
 
 
-def open_product(product: ShelfProduct) -> Turn:
+def open_product(product: ShelfProduct, over: bool = False) -> Turn:
+    """`over` what is open."""
+    go = aside if over else to
     if not product.available:
-        return say(sold_out(product.name)) + to(Menu())
-    return to(WhichVariant(product.id) if len(product.variants) > 1 else Quantity(str(product.variants[0].sku)))
+        return aside(none_of(product))
+    return go(WhichVariant(product.id) if len(product.variants) > 1 else Quantity(str(product.variants[0].sku)))

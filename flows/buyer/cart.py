@@ -12,8 +12,9 @@ from flows.buyer.browse import Menu, look_for
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.door import no_order
 from flows.buyer.shelf_words import not_enough
+from flows.buyer.sold_out import SoldOut
 from flows.speech import Text, _, join
-from flows.talk import Number, Option, Pick, Prompt, Turn, Words, again, done, remind, say, start, step, to
+from flows.talk import Number, Option, Pick, Prompt, Turn, Words, again, aside, done, remind, say, start, step, to
 
 AFTER_SILENCE = timedelta(hours=3)
 
@@ -91,7 +92,7 @@ class NewQuantity:
         try:
             shop.change_quantity(ProductSKU(self.sku), quantity)
         except NotEnough as short:
-            return again(not_enough(short))
+            return again(not_enough(short)) if short.left else to(Cart()) + aside(SoldOut((self.sku,)))
         return to(Cart())
 
 

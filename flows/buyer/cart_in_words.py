@@ -13,6 +13,7 @@ from flows.buyer.cart import Cart, NewQuantity, WhichLine
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.fitting import kind_meant
 from flows.buyer.shelf_words import added, not_enough
+from flows.buyer.sold_out import SoldOut
 from flows.speech import Text, _, lexicon
 from flows.talk import Conversation, Step, Turn, aside, keep, say, start, to
 from flows.talk.fields import CannotLoad
@@ -90,7 +91,7 @@ def _changed(line: Line, meant: Sequence[CartLine], shop: BuyerCounter) -> Answe
     try:
         shop.change_quantity(there.sku, quantity)
     except NotEnough as short:
-        return not_enough(short)
+        return not_enough(short) if short.left else aside(SoldOut((str(there.sku),)))
     if not quantity:
         return _("Taken out: {name}.", name=there.name)
     if line.act == "add":

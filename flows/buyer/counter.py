@@ -49,6 +49,17 @@ class BuyerCounter(Protocol):
         """Its public address."""
         ...
 
+    # waiting for what is sold out
+    def wait_for(self, sku: ProductSKU) -> None:
+        """To be told when it is back. Raises NotFound."""
+        ...
+
+    def waits(self) -> tuple[ShelfItem, ...]: ...
+
+    def wait_no_longer(self, sku: ProductSKU) -> None:
+        """Nor is one kept any more."""
+        ...
+
     # the cart
     def cart(self) -> CartView: ...
 

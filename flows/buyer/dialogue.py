@@ -9,6 +9,7 @@ from flows.buyer import (
     address_book,
     asides,
     back,
+    back_in_stock,
     browse,
     cart,
     cart_in_words,
@@ -20,6 +21,7 @@ from flows.buyer import (
     orders,
     proofs,
     receipts,
+    sold_out,
     whole_wishes,
 )
 from flows.buyer.counter import BuyerCounter
@@ -74,12 +76,15 @@ buyer = Dialogue(
         "refund": money_back.Refunds,
         "credit": money_back.credit,
         "take_back": money_back.take_back,
+        "waits": sold_out.Waits,
     },
     taps={
         "in": open_category,
         "pay": orders.pay_again,
         "follow": orders.show_tracking,
         "cancel_order": orders.cancel_one,
+        "take": back_in_stock.take,
+        "leave": back_in_stock.leave,
     },
     intents=(
         receipts.verify_a_code,
@@ -89,6 +94,7 @@ buyer = Dialogue(
         whole_wishes.call_me,
         address_book.book_in_words,
         checkout.same_place,
+        back_in_stock.tell_me,
         meant.unless_meant_otherwise(one_line.order_in_one_line),
         meant.meant,
         whole_wishes.search,

@@ -18,7 +18,7 @@ from flows.understanding.wishes.tokens import words_of
 
 MOST_SAID = 4
 ABOUT_ONE_THING = ("buy.variant", "buy.quantity")
-LOOKING_ROUND = ("", "buy.menu", "buy.category", "buy.found", "buy.cart", *ABOUT_ONE_THING)
+LOOKING_ROUND = ("", "buy.menu", "buy.category", "buy.found", "buy.cart", "buy.sold_out", *ABOUT_ONE_THING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from domain.payment import events as payments
 from domain.payment.values import Reason
 from domain.shared.events import DomainEvent
 from domain.shared.money import Money
-from flows.buyer import human
+from flows.buyer import back_in_stock, human
 from flows.buyer.confirmed import confirmed, was_confirmed_at_once
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.orders import tracking
@@ -35,7 +35,8 @@ def notice(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:
             text = _("The price of {name} in your cart is now {new} (it was {old}).", name=name, new=new, old=old)
             return _told(text)
         case _:
-            return human.notice(event, shop) or _of_money(event, shop) or _of_parcel(event, shop)
+            told = human.notice(event, shop) or back_in_stock.notice(event, shop)
+            return told or _of_money(event, shop) or _of_parcel(event, shop)
 
 
 def _of_money(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:

@@ -19,7 +19,8 @@ from flows.buyer.counter import BuyerCounter
 from flows.buyer.finding import Found, find
 from flows.buyer.fitting import Fit, all_words_of, contradicts, kind_meant, pieces_in, worst_fit
 from flows.buyer.place_in_order import named_places, whole_place
-from flows.buyer.shelf_words import not_sold, put_in_cart, sold_out
+from flows.buyer.shelf_words import not_sold, put_in_cart
+from flows.buyer.sold_out import SoldOut, none_of
 from flows.speech import Text, Wording, _, join
 from flows.speech.folders import SOURCE
 from flows.talk import Conversation, Turn, aside, keep, say, start
@@ -179,10 +180,12 @@ def _put_in(each: Served, is_understood: bool, shop: BuyerCounter) -> Answer:
         return aside(ChooseAmong(each.found.words, quantity))
     [product] = each.found.products
     if not product.available:
-        return sold_out(product.name)
+        return aside(none_of(product))
     kind = _kind(each)
     if kind is None:
         return aside(WhichVariant(product.id, quantity))
+    if not kind.available:
+        return aside(SoldOut((str(kind.sku),)))
     return put_in_cart(kind.sku, each.line.quantity or pieces_in(product, each.line.sizes) or 1, shop)
 
 

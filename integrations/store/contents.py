@@ -10,20 +10,14 @@ from domain.customer.customer import ChannelIdentity
 from domain.fulfillment.use_cases import ParcelFulfiller
 from domain.shared.clock import Clock
 from domain.shared.events import DomainEvent
-from domain.shared.ids import Ids, ShopId
-from integrations.store.callbacks import Callbacks
-from integrations.store.conversations import Conversations
-from integrations.store.events import Events
+from domain.shared.ids import ShopId
+from integrations.store.boxes import Boxes
 from integrations.store.glance import Question, glance
-from integrations.store.inbox import Inbox
-from integrations.store.outbox import Outbox
-from integrations.store.places import Places
 from integrations.store.queries.orders import SqlOrderQueries
 from integrations.store.queries.payments import SqlPaymentQueries
 from integrations.store.queries.proofs import SqlProofs
 from integrations.store.queries.shelf import SqlOffers, SqlShelf
 from integrations.store.queries.tracking import SqlTrackingQueries
-from integrations.store.reminders import Reminders
 from integrations.store.repositories.base import Repository, Scope
 from integrations.store.repositories.carts import SqlCarts
 from integrations.store.repositories.catalog import SqlProducts
@@ -39,19 +33,17 @@ from integrations.store.repositories.payments import SqlPayments
 from integrations.store.repositories.pins import SqlPins
 from integrations.store.repositories.processes import SqlProcesses
 from integrations.store.repositories.shipments import SqlShipments
-from integrations.store.screens import Screens
+from integrations.store.repositories.waitings import SqlWaitings
 from integrations.store.shelves import Shelves
 from integrations.store.transaction import Transaction
 from integrations.store.turns import OrderTurns
 
 
-class Contents:
+class Contents(Boxes):
     """The repositories, queries and boxes of one transaction. What belongs to no shop is there without one, too."""
 
-    connection: Transaction
     turns: OrderTurns
     clock: Clock
-    ids: Ids
     shop_id: ShopId
     _shelves: Shelves
 
@@ -63,12 +55,13 @@ class Contents:
         """Reads in one statement what a turn begins with. False: this message had its turn."""
         shelf = self._shelves.of(self.shop_id)
         found = glance(self.connection, Question(self.shop_id, channel, message, person, role, self.clock.now()), shelf)
-        self.shelf.prime(shelf, found.moment, found.lapsed)
+        buyer = found.customer[0]["id"] if found.customer else None
+        self.shelf.prime(shelf, found.moment, found.lapsed, buyer)
         self.holds.prime(found.lapsed)
         self.conversations.prime(found.conversation)
         self.customers.prime(ChannelIdentity(channel, person), found.customer)
-        if found.customer:
-            self.carts.prime(found.customer[0]["id"], found.cart)
+        if buyer:
+            self.carts.prime(buyer, found.cart)
         return not found.is_known
 
     def forget(self) -> None:
@@ -108,6 +101,10 @@ class Contents:
     @cached_property
     def holds(self) -> SqlHolds:
         return SqlHolds(self._scope)
+
+    @cached_property
+    def waitings(self) -> SqlWaitings:
+        return SqlWaitings(self._scope)
 
     @cached_property
     def carts(self) -> SqlCarts:
@@ -184,37 +181,3 @@ class Contents:
     @cached_property
     def tracking_queries(self) -> SqlTrackingQueries:
         return SqlTrackingQueries(self._scope)
-
-    # -- the chat and the event store -------------------------------------------------------------------------
-
-    @cached_property
-    def inbox(self) -> Inbox:
-        return Inbox(self.connection)
-
-    @cached_property
-    def callbacks(self) -> Callbacks:
-        return Callbacks(self.connection)
-
-    @cached_property
-    def outbox(self) -> Outbox:
-        return Outbox(self.connection, self.ids)
-
-    @cached_property
-    def conversations(self) -> Conversations:
-        return Conversations(self.connection)
-
-    @cached_property
-    def places(self) -> Places:
-        return Places(self.connection)
-
-    @cached_property
-    def reminders(self) -> Reminders:
-        return Reminders(self.connection)
-
-    @cached_property
-    def screens(self) -> Screens:
-        return Screens(self.connection)
-
-    @cached_property
-    def events(self) -> Events:
-        return Events(self.connection)

@@ -30,7 +30,7 @@ from integrations.store.transaction import Transaction
 @dataclass(frozen=True, slots=True)
 class Glance:
     """What a turn begins with. `customer` and `cart` are None where there is none. `lapsed`: pieces of holds past their
-    time, by SKU."""
+    time or kept for this customer, by SKU."""
 
     is_known: bool
     conversation: StoredConversation
@@ -128,7 +128,7 @@ def _statement(dialect: Dialect) -> Select[Any]:
         *(column.label(_label(column)) for table in (TALK, PERSON, CART) for column in table.c),
         *(parts_as_json(dialect, part, PERSON.c.id) for part in SqlCustomers.parts),
         *(parts_as_json(dialect, part, CART.c.id) for part in SqlCarts.parts),
-        *shelf_news(dialect, shop),
+        *shelf_news(dialect, shop, PERSON.c.id),
     ).select_from(joined)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, exists, func, literal_column, select
+from sqlalchemy import BigInteger, bindparam, exists, func, literal_column, or_, select
 from sqlalchemy.engine import Dialect
 
 from integrations.store.tables.base import Number
@@ -20,15 +20,16 @@ MOST_CHANGES = 100
 XMIN = "CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)"
 
 
-def shelf_news(dialect: Dialect, shop: Any) -> tuple[Any, ...]:
-    """`moment`, `is_other`, `changed`, `lapsed`, of what changed from `:since` on, at `:now`."""
+def shelf_news(dialect: Dialect, shop: Any, buyer: Any) -> tuple[Any, ...]:
+    """`moment`, `is_other`, `changed`, `lapsed`, of what changed from `:since` on, at `:now`. What is kept for `buyer`,
+    a column of the statement around it, counts as lapsed."""
     since = bindparam("since", type_=Number)
     is_other = exists().where(products.c.shop_id == shop, products.c.changed_in >= since)
     return (
         _moment(dialect, shop).label("moment"),
         is_other.label("is_other"),
         _changed(dialect, shop, since).label("changed"),
-        _lapsed(dialect, shop).label("lapsed"),
+        _lapsed(dialect, shop, buyer).label("lapsed"),
     )
 
 
@@ -61,11 +62,13 @@ def _changed(dialect: Dialect, shop: Any, since: Any) -> Any:
     return listed(dialect, array(*found.c), found)
 
 
-def _lapsed(dialect: Dialect, shop: Any) -> Any:
+def _lapsed(dialect: Dialect, shop: Any, buyer: Any) -> Any:
     now = bindparam("now", type_=holds.c.until.type)
-    over = holds.c.shop_id == shop, holds.c.state == literal_column("'held'"), holds.c.until <= now
+    is_free = or_(holds.c.until <= now, holds.c.kept_for == buyer)
+    over = holds.c.shop_id == shop, holds.c.state == literal_column("'held'"), is_free
     pieces = func.sum(hold_lines.c.quantity).label("pieces")
     rows = select(hold_lines.c.sku, pieces).join(holds, holds.c.order_id == hold_lines.c.order_id)
-    found = rows.where(*over).group_by(hold_lines.c.sku).subquery()
+    chosen = rows.where(*over).group_by(hold_lines.c.sku).correlate(buyer.table)
+    found = chosen.lateral() if is_postgres(dialect) else chosen.subquery()
     array = func.json_build_array if is_postgres(dialect) else func.json_array
     return listed(dialect, array(*found.c), found)

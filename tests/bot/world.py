@@ -20,6 +20,7 @@ from bot.housekeeping import (
     expire_orders,
     own_up_to_delays,
     own_up_to_silence,
+    serve_lines,
     settle_everything,
 )
 from bot.opening import open_from_file, read_file
@@ -118,6 +119,7 @@ class World:
         own_up_to_delays(self.it)
         come_back_to_people(self.it)
         own_up_to_silence(self.it)
+        serve_lines(self.it)
         settle_everything(self.it)
 
     def round_trip(self) -> None:

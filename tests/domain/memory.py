@@ -27,6 +27,7 @@ TABLES = (
     "pins",
     "products",
     "holds",
+    "waitings",
     "numbers",
     "carts",
     "orders",
@@ -81,6 +82,7 @@ class MemoryWork:
         self.pins = memory.MemoryPins(scope)
         self.products = memory.MemoryProducts(scope)
         self.holds = memory.MemoryHolds(scope)
+        self.waitings = memory.MemoryWaitings(scope)
         self.carts = memory.MemoryCarts(scope)
         self.numbers = memory.MemoryNumbers(scope)
         self.orders = memory.MemoryOrders(scope)

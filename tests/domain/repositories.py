@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from domain.catalog.errors import DuplicateSKU
 from domain.catalog.hold import Hold, HoldState
 from domain.catalog.product import Product
+from domain.catalog.waiting import Waiting
 from domain.customer.customer import ChannelIdentity, Customer
 from domain.fulfillment.errors import NotReady
 from domain.fulfillment.shipment import Shipment
@@ -177,11 +178,16 @@ class MemoryHolds:
     def find(self, order_id: OrderId) -> Hold | None:
         return deepcopy(self._rows.get(order_id))
 
-    def lapsed(self, now: datetime, skus: Iterable[ProductSKU] | None = None) -> list[Hold]:
+    def lapsed(
+        self, now: datetime, skus: Iterable[ProductSKU] | None = None, buyer: CustomerId | None = None
+    ) -> list[Hold]:
         wanted = None if skus is None else set(skus)
         mine = [hold for hold in self._rows.values() if hold.shop_id == self._scope.shop_id]
-        lapsed = [h for h in mine if h.has_lapsed(now) and (wanted is None or wanted & set(h.quantities))]
+        lapsed = [h for h in mine if h.is_free_for(buyer, now) and (wanted is None or wanted & set(h.quantities))]
         return [deepcopy(hold) for hold in sorted(lapsed, key=lambda hold: (hold.until, hold.order_id))]
+
+    def kept_for(self, customer_id: CustomerId) -> list[Hold]:
+        return [hold for hold in self.still_held() if hold.kept_for == customer_id]
 
     def save(self, hold: Hold) -> None:
         assert hold.order_id in self._rows
@@ -189,6 +195,28 @@ class MemoryHolds:
 
     def still_held(self) -> list[Hold]:
         return [deepcopy(hold) for hold in self._rows.values() if hold.state == HoldState.HELD]
+
+
+class MemoryWaitings:
+    def __init__(self, scope: Scope) -> None:
+        self._shop_id = scope.shop_id
+        self._rows = scope.tables["waitings"]
+
+    def add(self, waiting: Waiting) -> None:
+        self._rows.setdefault((waiting.customer_id, waiting.sku), waiting)
+
+    def line(self, sku: ProductSKU) -> list[Waiting]:
+        return self._waiting(lambda each: each.sku == sku)
+
+    def of_customer(self, customer_id: CustomerId) -> list[Waiting]:
+        return self._waiting(lambda each: each.customer_id == customer_id)
+
+    def remove(self, customer_id: CustomerId, sku: ProductSKU) -> None:
+        self._rows.pop((customer_id, sku), None)
+
+    def _waiting(self, fits: Callable[[Waiting], bool]) -> list[Waiting]:
+        mine = [each for each in self._rows.values() if each.shop_id == self._shop_id and fits(each)]
+        return sorted(mine, key=lambda each: (each.since, each.customer_id))
 
 
 class MemoryCarts(Repository[Cart]):

@@ -84,7 +84,7 @@ def expiry_closes_an_order_that_was_paid():
 
 @mutant(caught_by=19)
 def a_lapsed_hold_is_freed_whatever_became_of_it():
-    def lapsed(store, now, skus=None):
+    def lapsed(store, now, skus=None, buyer=None):
         wanted = [str(sku) for sku in skus or ()]
         touching = select(hold_lines.c.order_id).where(hold_lines.c.sku.in_(wanted))
         return store._read(locked(store._chosen(holds.c.until <= now, holds.c.order_id.in_(touching))))

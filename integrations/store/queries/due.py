@@ -6,12 +6,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 
+from domain.catalog.hold import HoldState
 from domain.ordering.order_state import OrderState
 from domain.payment.ports import DueAttempt, PaymentKey
 from domain.shared.ids import AttemptId, CustomerId, OrderId, PaymentId, RefundId, ShipmentId, ShopId
+from domain.shared.sku import ProductSKU
 from integrations.store.sql import says
+from integrations.store.tables.catalog import hold_lines, holds, products, variants, waitings
 from integrations.store.tables.customer import customers
 from integrations.store.tables.fulfillment import shipments
 from integrations.store.tables.ordering import orders
@@ -52,6 +55,23 @@ class SqlUnanswered:
         since = customers.c.with_human_since
         chosen = select(*columns).where(since <= before, *waits).order_by(since).limit(limit)
         return [(ShopId(row.shop_id), CustomerId(row.id)) for row in self._connection.execute(chosen)]
+
+
+class SqlLines:
+    """People who wait for something."""
+
+    def __init__(self, connection: Transaction) -> None:
+        self._connection = connection
+
+    def to_serve(self, now: datetime) -> list[tuple[ShopId, ProductSKU]]:
+        """What somebody waits for and what is there again, and what was kept too long."""
+        is_same = (variants.c.shop_id == waitings.c.shop_id) & (variants.c.sku == waitings.c.sku)
+        there = select(waitings.c.shop_id, waitings.c.sku).join(variants, is_same)
+        there = there.join(products, products.c.id == variants.c.product_id)
+        is_kept = says(holds.c.state, HoldState.HELD.value), holds.c.kept_for.is_not(None), holds.c.until <= now
+        kept = select(hold_lines.c.shop_id, hold_lines.c.sku).join(holds, holds.c.order_id == hold_lines.c.order_id)
+        chosen = union(there.where(variants.c.on_hand > variants.c.held, ~products.c.archived), kept.where(*is_kept))
+        return [(ShopId(row.shop_id), ProductSKU(row.sku)) for row in self._connection.execute(chosen)]
 
 
 class SqlPaymentsToLookAt:

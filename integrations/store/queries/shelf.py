@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from sqlalchemy import and_, func, literal, select, tuple_
+from sqlalchemy import and_, func, literal, or_, select, tuple_
 
 from domain.catalog.views import InventoryLevel, PriceRange, ShelfItem, ShelfPage, ShelfProduct
 from domain.ordering.ports import Offer
+from domain.shared.ids import CustomerId
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
 from integrations.store.queries.candidates import Candidates
@@ -28,7 +29,7 @@ MOST_PRICED = 60
 
 
 class SqlShelf:
-    """A hold that has lapsed counts no longer, swept or not."""
+    """A hold that has lapsed counts no longer, swept or not; nor does one that is kept for the buyer who looks."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
@@ -36,11 +37,12 @@ class SqlShelf:
         self._kept = KeptShelf()
         self._moment = NEVER
         self._lapsed_pieces: Mapping[str, int] | None = None
+        self._buyer: CustomerId | None = None
 
-    def prime(self, kept: KeptShelf, moment: int, lapsed: Mapping[str, int]) -> None:
+    def prime(self, kept: KeptShelf, moment: int, lapsed: Mapping[str, int], buyer: CustomerId | None = None) -> None:
         """What was read of this shelf is good, until this unit of work changes it. `lapsed`: pieces of holds past
-        their time, by SKU."""
-        self._kept, self._moment, self._lapsed_pieces = kept, moment, lapsed
+        their time or kept for `buyer`, by SKU."""
+        self._kept, self._moment, self._lapsed_pieces, self._buyer = kept, moment, lapsed, buyer
 
     def categories(self) -> tuple[str, ...]:
         return self._answer(("categories",), self._categories)
@@ -146,13 +148,10 @@ class SqlShelf:
         return list(self._ask(joined.where(*chosen).order_by(variants.c.sku)))
 
     def _lapsed(self) -> Mapping[str, int]:
-        """Pieces of holds past their time, by SKU: the sweep leaves few."""
+        """Pieces of holds past their time or kept for the buyer, by SKU: the sweep leaves few."""
         if self._lapsed_pieces is None or self._has_changed:
-            over = and_(
-                holds.c.shop_id == self._scope.shop_id,
-                says(holds.c.state, "held"),
-                holds.c.until <= self._scope.clock.now(),
-            )
+            is_free = or_(holds.c.until <= self._scope.clock.now(), holds.c.kept_for == (self._buyer or ""))
+            over = and_(holds.c.shop_id == self._scope.shop_id, says(holds.c.state, "held"), is_free)
             pieces = func.sum(hold_lines.c.quantity).label("pieces")
             statement = select(hold_lines.c.sku, pieces).join(holds, holds.c.order_id == hold_lines.c.order_id)
             rows = self._ask(statement.where(over).group_by(hold_lines.c.sku))

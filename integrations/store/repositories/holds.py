@@ -1,4 +1,4 @@
-"""What orders hold of the shelf."""
+"""What is held of the shelf."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from domain.catalog.hold import Hold, HoldState
-from domain.shared.ids import OrderId, ShopId
+from domain.shared.ids import CustomerId, OrderId, ShopId
 from domain.shared.sku import ProductSKU
 from integrations.store.repositories.base import Scope
 from integrations.store.sql import locked, says
@@ -26,11 +26,13 @@ class SqlHolds:
         self._lapsed_of: Collection[str] | None = None
 
     def prime(self, lapsed_of: Collection[str]) -> None:
-        """The SKUs that some hold past its time holds: of all others nothing has lapsed."""
+        """The SKUs that some hold past its time holds, or one that is kept for whose turn it is: of all others nothing
+        has lapsed."""
         self._lapsed_of = lapsed_of
 
     def add(self, hold: Hold) -> None:
         row = {"order_id": hold.order_id, "shop_id": hold.shop_id, "until": hold.until, "state": hold.state}
+        row["kept_for"] = hold.kept_for
         lines = [
             {"order_id": hold.order_id, "shop_id": hold.shop_id, "sku": str(sku), "quantity": quantity}
             for sku, quantity in hold.quantities.items()
@@ -43,18 +45,25 @@ class SqlHolds:
         found = self._read(locked(self._chosen(holds.c.order_id == order_id)))
         return found[0] if found else None
 
-    def lapsed(self, now: datetime, skus: Iterable[ProductSKU] | None = None) -> list[Hold]:
+    def lapsed(
+        self, now: datetime, skus: Iterable[ProductSKU] | None = None, buyer: CustomerId | None = None
+    ) -> list[Hold]:
         """A hold that another transaction has locked is passed over: that one is busy ending it, and waiting for
         it here, with products locked, could make both wait for ever."""
         if skus is not None and self._lapsed_of is not None and not set(self._lapsed_of) & set(map(str, skus)):
             return []
-        chosen = self._chosen(says(holds.c.state, HoldState.HELD.value), holds.c.until <= now)
+        over = or_(holds.c.until <= now, holds.c.kept_for == buyer) if buyer else holds.c.until <= now
+        chosen = self._chosen(says(holds.c.state, HoldState.HELD.value), over)
         if skus is not None:
             touching = select(hold_lines.c.order_id).where(
                 hold_lines.c.shop_id == self._scope.shop_id, hold_lines.c.sku.in_([str(sku) for sku in skus])
             )
             chosen = chosen.where(holds.c.order_id.in_(touching))
         return self._read(locked(chosen.order_by(holds.c.until, holds.c.order_id), skip_locked=True))
+
+    def kept_for(self, customer_id: CustomerId) -> list[Hold]:
+        mine = says(holds.c.state, HoldState.HELD.value), holds.c.kept_for == customer_id
+        return self._read(locked(self._chosen(*mine).order_by(holds.c.order_id)))
 
     def save(self, hold: Hold) -> None:
         news = {"until": hold.until, "state": hold.state}
@@ -73,6 +82,7 @@ class SqlHolds:
                 lines[row.order_id],
                 row.until,
                 HoldState(row.state),
+                kept_for=row.kept_for,
             )
             for row in rows
         ]

@@ -1,4 +1,4 @@
-"""Rows of the shelf: products, their variants with stock, and what orders hold of them."""
+"""Rows of the shelf: products, their variants with stock, what is held of them, and who waits."""
 
 from __future__ import annotations
 
@@ -57,18 +57,20 @@ class VariantRow(Row, table=True):
 
 
 class HoldRow(Row, table=True):
-    """One order's hold; there is never a second."""
+    """One order's hold; there is never a second. Or what is kept for somebody who has not ordered yet."""
 
     __tablename__ = "catalog_holds"
     __table_args__ = (
         CheckConstraint(one_of("state", "held", "confirmed", "released"), name="state"),
         Index("ix_catalog_holds_until", "shop_id", "until", **only_where("state = 'held'")),
+        Index("ix_catalog_holds_kept_for", "kept_for", **only_where("state = 'held'")),
     )
 
     order_id: str = Field(primary_key=True, sa_type=Words)
     shop_id: str = Field(sa_type=Words)
     until: datetime
     state: str = Field(sa_type=Words)
+    kept_for: str | None = Field(default=None, sa_type=Words)
 
 
 class HoldLineRow(Row, table=True):
@@ -79,6 +81,18 @@ class HoldLineRow(Row, table=True):
     sku: str = Field(primary_key=True, sa_type=Words)
     shop_id: str = Field(sa_type=Words)
     quantity: int = Field(sa_type=Number)
+
+
+class WaitingRow(Row, table=True):
+    """Somebody's place in the line for a variant."""
+
+    __tablename__ = "catalog_waitings"
+    __table_args__ = (Index(None, "shop_id", "sku", "since"),)
+
+    customer_id: str = Field(primary_key=True, sa_type=Words)
+    sku: str = Field(primary_key=True, sa_type=Words)
+    shop_id: str = Field(sa_type=Words)
+    since: datetime
 
 
 class WordRow(Row, table=True):
@@ -112,5 +126,6 @@ products = table_of(ProductRow)
 variants = table_of(VariantRow)
 holds = table_of(HoldRow)
 hold_lines = table_of(HoldLineRow)
+waitings = table_of(WaitingRow)
 words = table_of(WordRow)
 spellings = table_of(SpellingRow)

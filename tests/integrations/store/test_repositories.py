@@ -13,6 +13,7 @@ from sqlalchemy import Engine, event
 from domain.catalog.errors import DuplicateSKU
 from domain.catalog.hold import Hold, HoldState
 from domain.catalog.variant import ProductVariant
+from domain.catalog.waiting import Waiting
 from domain.customer.customer import BillingInfo, ChannelIdentity, Consent
 from domain.customer.use_cases import register_customer
 from domain.fulfillment.errors import NotReady
@@ -27,7 +28,7 @@ from domain.payment.ledger import Account
 from domain.payment.values import MobileMoneyReference
 from domain.processes.order_to_delivery import OrderToDelivery, Stage
 from domain.shared.errors import NotFound, Overtaken
-from domain.shared.ids import OrderId, PaymentId, ShipmentId, ShopId
+from domain.shared.ids import CustomerId, OrderId, PaymentId, ShipmentId, ShopId
 from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 from domain.shared.sku import ProductSKU
@@ -371,3 +372,28 @@ class written:
 
     def __exit__(self, *error: object) -> None:
         event.remove(self.database, "before_cursor_execute", self._note)
+
+
+def test_what_is_kept_for_somebody_is_free_for_them_alone(floor: ShopFloor) -> None:
+    hers = Hold(OrderId("k1"), SHOP, {WAX: 1}, NOW + HOUR, kept_for=CustomerId("awa"))
+    with floor.work() as work:
+        work.holds.add(hers)
+    with floor.work() as work:
+        assert work.holds.lapsed(NOW, [WAX]) == work.holds.lapsed(NOW, [WAX], CustomerId("moussa")) == []
+        assert work.holds.lapsed(NOW, [WAX], CustomerId("awa")) == work.holds.kept_for(CustomerId("awa")) == [hers]
+        assert work.holds.lapsed(NOW + HOUR, [WAX]) == [hers]
+        assert work.holds.kept_for(CustomerId("moussa")) == []
+
+
+def test_who_waits_first_stands_first_and_once(floor: ShopFloor) -> None:
+    with floor.work() as work:
+        for minutes, who in ((2, "awa"), (1, "moussa"), (3, "awa")):
+            work.waitings.add(Waiting(CustomerId(who), SHOP, WAX, NOW + minutes * HOUR))
+    with floor.work() as work:
+        assert [each.customer_id for each in work.waitings.line(WAX)] == ["moussa", "awa"]
+        assert work.waitings.of_customer(CustomerId("awa")) == [Waiting(CustomerId("awa"), SHOP, WAX, NOW + 2 * HOUR)]
+        work.waitings.remove(CustomerId("moussa"), WAX)
+        assert [each.customer_id for each in work.waitings.line(WAX)] == ["awa"]
+        assert work.waitings.line(ProductSKU("BAZIN")) == []
+    with floor.work(ShopId("another")) as work:
+        assert work.waitings.line(WAX) == work.waitings.of_customer(CustomerId("awa")) == []
