@@ -231,7 +231,10 @@ def test_a_database_restored_to_an_hour_ago_finds_the_payments_again(books: Coun
 # -- which days -------------------------------------------------------------------------------------------------------
 
 
-def test_only_days_that_are_over_and_not_settled_are_looked_at(books: Counting) -> None:
+def test_only_days_that_are_over_and_not_settled_are_looked_at(
+    books: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.reconciling, "BATCH", 1000)
     reconcile_all(books.it)
     assert books.state() == {"2026-11-17": "settled", "2026-11-18": "settled", "2026-11-19": "settled"}
     assert unsettled(books.it) == []

@@ -30,7 +30,7 @@ def a_callback_is_believed():
     return instead(door, "keep", keep)
 
 
-@mutant(caught_by=20)
+@mutant(caught_by=71)
 def callbacks_are_remembered_in_memory():
     """Noted before they are kept: one that comes again after a crash is taken for known."""
     keep, seen = door.keep, set()
