@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -19,6 +17,7 @@ from domain.customer.messages import Text
 from flows.buyer.dialogue import buyer
 from flows.speech import fold
 from flows.talk import Conversation
+from tests.benchmarks.understanding.rows import Row, tell, timed
 from tests.benchmarks.understanding.stall import Stall, a_shelf
 from tests.integrations.store.big_shelf import slip
 
@@ -41,28 +40,6 @@ class Case:
     place: str = ""
     wallet: str = ""
     kind: str = "exact"
-
-
-@dataclass
-class Row:
-    """One line of the report."""
-
-    name: str
-    right: int = 0
-    count: int = 0
-    wrong: list[str] = field(default_factory=list)
-
-    @property
-    def share(self) -> float:
-        return self.right / self.count if self.count else 1.0
-
-    def note(self, is_right: bool, what: str) -> None:
-        self.count += 1
-        self.right += is_right
-        self.wrong += [] if is_right else [what]
-
-    def __str__(self) -> str:
-        return f"{self.name:42} {self.share:6.1%}  {self.right:4}/{self.count}"
 
 
 def half_of(message: str) -> str:
@@ -119,7 +96,7 @@ def measure(split: str, language: str) -> list[Row]:
             if case.kind == "exact":
                 rows["place"].note(fold(kept.get("place", "")) == fold(case.place), what)
                 rows["wallet"].note(fold(kept.get("wallet", "")) == fold(case.wallet), what)
-    return [*rows.values(), _time(language, spent)]
+    return [*rows.values(), timed(language, spent)]
 
 
 TITLES = {
@@ -147,20 +124,5 @@ def _is_harmless(placed: Cart, case: Case) -> bool:
     return all(placed.get(sku, 0) in (case.before.get(sku, 0), case.after.get(sku, 0)) for sku in skus)
 
 
-def _time(language: str, spent: list[float]) -> Row:
-    """Right: within five milliseconds of the processor's time, so that whoever works beside does not count."""
-    slow = sum(took > 0.005 for took in spent)
-    mean = 1000 * sum(spent) / max(1, len(spent))
-    return Row(f"{language} under 5 ms of CPU (mean {mean:.2f} ms)", len(spent) - slow, len(spent))
-
-
-def _lines(split: str, tells_wrong: bool) -> Iterator[str]:
-    for language in LANGUAGES:
-        for row in measure(split, language):
-            yield str(row)
-            yield from (f"    {what}" for what in (row.wrong if tells_wrong else ()))
-
-
 if __name__ == "__main__":
-    for line in _lines("test" if "test" in sys.argv else "dev", "--wrong" in sys.argv):
-        print(line)
+    tell(measure, LANGUAGES)

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +21,8 @@ from flows.buyer.wish import price_range, thing
 from flows.talk import Conversation
 from flows.understanding.wishes import price_wish
 from tests.benchmarks.understanding.catalogue import asked_for, generated
-from tests.benchmarks.understanding.orders import DATA, LANGUAGES, Row, half_of
+from tests.benchmarks.understanding.orders import DATA, LANGUAGES, half_of
+from tests.benchmarks.understanding.rows import Row, tell, timed
 from tests.benchmarks.understanding.stall import NOW, SHOP, Stall, a_database, a_shelf, kept_shelf, work_on
 from tests.integrations.store.big_shelf import put_on_shelf
 
@@ -78,7 +78,7 @@ def _rows(name: str, asked: list[Asked], stall: Stall) -> list[Row]:
         for at in (1, 3):
             is_hit = any(set(each.meant.split()) <= set(found.split()) for found in names[:at])
             rows[each.has_slip, at].note(is_hit, f"{each.typed!r}: {names[:3]}, not {each.meant}")
-    return [*rows.values(), _time(f"{name}, asked first", spent), _time(f"{name}, asked again", again)]
+    return [*rows.values(), timed(f"{name}, asked first", spent), timed(f"{name}, asked again", again)]
 
 
 def _turn_time(typed: str, stall: Stall) -> float:
@@ -94,19 +94,5 @@ def _found(typed: str, stall: Stall) -> Any:
     return search(thing(wish.words if wish else typed), stall, prices)
 
 
-def _time(name: str, spent: list[float]) -> Row:
-    slow = sum(took > 0.005 for took in spent)
-    mean = 1000 * sum(spent) / max(1, len(spent))
-    return Row(f"{name}, under 5 ms of CPU (mean {mean:.2f} ms)", len(spent) - slow, len(spent))
-
-
-def _lines(split: str, tells_wrong: bool) -> Iterator[str]:
-    for language in LANGUAGES:
-        for row in measure(split, language):
-            yield str(row)
-            yield from (f"    {what}" for what in (row.wrong if tells_wrong else ()))
-
-
 if __name__ == "__main__":
-    for line in _lines("test" if "test" in sys.argv else "dev", "--wrong" in sys.argv):
-        print(line)
+    tell(measure, LANGUAGES)

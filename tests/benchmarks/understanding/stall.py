@@ -100,6 +100,14 @@ class Stall:
     def clear_cart(self) -> None:
         self.placed = {}
 
+    def pause(self) -> None:
+        """It takes orders of any size, and somebody is always there."""
+
+    why_no_order = opens_next = pause
+
+    def ask_for_human(self, last_words: str) -> None:
+        """Nobody comes."""
+
     def __getattr__(self, name: str) -> Any:
         """Nobody has ordered anything here."""
 
