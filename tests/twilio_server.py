@@ -48,6 +48,10 @@ class TwilioServer:
     def bodies(self) -> list[str]:
         return [message["Body"] for message in self.sent]
 
+    @property
+    def messages(self) -> list[Sent | Received]:
+        return [*self.received, *self.sent]
+
     def take(self, form: dict[str, list[str]]) -> Sent:
         message = Sent("SM" + secrets.token_hex(16), form)
         with self.lock:
@@ -135,7 +139,7 @@ def _handler(server: TwilioServer) -> type[BaseHTTPRequestHandler]:
                 return self._refuse(401, 20003)
             if url.path == root + ".json":
                 return self._create(form) if self.command == "POST" else self._list(url.path, url.query)
-            for message in [*server.sent, *server.received]:
+            for message in server.messages:
                 if url.path == f"{root}/{message.sid}.json":
                     return self._answer(200, message.as_json())
                 if isinstance(message, Received) and url.path == f"{root}/{message.sid}/Media.json":
@@ -150,7 +154,7 @@ def _handler(server: TwilioServer) -> type[BaseHTTPRequestHandler]:
         def _list(self, path: str, query: str) -> None:
             wanted = dict(parse_qsl(query))
             page, size = int(wanted.get("Page", 0)), int(wanted.get("PageSize", 50))
-            newest_first = sorted([*server.received, *server.sent], key=lambda m: m.created_at)[::-1]
+            newest_first = sorted(server.messages, key=lambda m: m.created_at)[::-1]
             found = [m for m in newest_first if _matches(m, wanted)]
             here = found[page * size : (page + 1) * size]
             more = f"{path}?{urlencode({**wanted, 'Page': page + 1})}" if found[(page + 1) * size :] else None

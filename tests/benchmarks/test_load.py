@@ -9,7 +9,7 @@ import pytest
 
 from tests.benchmarks import checks, throughput
 from tests.benchmarks.ground import Ground
-from tests.benchmarks.loading import Load
+from tests.benchmarks.loading import Load, play
 from tests.benchmarks.options import Options
 from tests.benchmarks.plan import Sample
 from tests.benchmarks.script import DUPLICATE, PLACE, UNSIGNED, Message, write_script
@@ -31,7 +31,7 @@ def test_the_shop_and_its_floor_take_the_same_requests(tmp_path: Path, postgres:
 
 def _answers(it: Stage, name: str) -> dict[str, dict[int, int]]:
     with throughput.served(it, name) as (server, database):
-        load = throughput.play(it.plan(server, seconds=60), it.script, 0)
+        load = play(it.plan(server, seconds=60), it.script, 0)
         if name == throughput.OURS:
             checks.hold(database, [load])
     kinds = {kind for kind, _ in load.statuses}

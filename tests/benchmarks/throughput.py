@@ -72,7 +72,8 @@ def run_of(load: Load, spent: tuple[float, float], start: float, end: float) -> 
         load.rate(start, end),
         percentile(latencies, 50),
         percentile(latencies, 99),
-        *(1e6 * seconds / len(load.samples) for seconds in spent),
+        1e6 * spent[0] / len(load.samples),
+        1e6 * spent[1] / len(load.samples),
         load.quiet,
     )
 

@@ -31,8 +31,12 @@ class Crowd:
     closing: threading.Event
     threads: list[threading.Thread] = field(default_factory=list)
 
+    @property
+    def shoppers(self) -> list[Buyer | Texter]:
+        return [*self.buyers, *self.texters]
+
     def start(self) -> None:
-        people = (*self.buyers, *self.texters, self.merchant, self.rider)
+        people: Iterable[Buyer | Texter | Merchant | Rider] = (*self.shoppers, self.merchant, self.rider)
         self.threads = [threading.Thread(target=person.run, daemon=True) for person in people]
         for thread in self.threads:
             thread.start()
@@ -57,7 +61,7 @@ class Crowd:
 
     @property
     def payers(self) -> list[str]:
-        return [payer for buyer in (*self.buyers, *self.texters) for payer in buyer.payers]
+        return [payer for buyer in self.shoppers for payer in buyer.payers]
 
     @property
     def numbers(self) -> list[str]:

@@ -56,7 +56,7 @@ def hurry() -> None:
 
 def hurry_children() -> None:
     """Those children of the supervisor who wait for something start through this module, and again at once."""
-    everything = importlib.import_module("bot.everything")
+    everything: Any = importlib.import_module("bot.everything")
     patient = everything.children
 
     def children(settings: Any) -> list[Any]:

@@ -53,12 +53,12 @@ class Report:
             "credited, used": f"{len(books.events('MoneyCredited'))}, {len(books.events('CreditUsed'))}",
             "movements": len(books["payment_ledger"]),
             "refunds": len(books["payment_refunds"]),
-            "gave up waiting": sum(buyer.gave_up for buyer in (*crowd.buyers, *crowd.texters)),
+            "gave up waiting": sum(buyer.gave_up for buyer in crowd.shoppers),
             "PostgreSQL back": ", ".join(f"{seconds:.1f} s" for seconds in nemesis.back_after),
             "healed in": f"{healed_in:.1f} s",
             "driver's memory": f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB",
             "violations": len(broken),
-            "done by buyers": in_words(sum((buyer.did for buyer in (*crowd.buyers, *crowd.texters)), Counter())),
+            "done by buyers": in_words(sum((buyer.did for buyer in crowd.shoppers), Counter())),
             "done by the shop": in_words(crowd.merchant.did + Counter(rider=crowd.rider.delivered)),
         }
         return cls(figures, scene.strikes, broken)
