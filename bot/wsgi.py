@@ -5,23 +5,25 @@ from __future__ import annotations
 
 import gc
 import os
+from functools import partial
 from threading import Thread
 
 gc.disable()
 
 from bot.app import create_app
 from bot.bootstrap import install
+from bot.lessons import learn_and_keep, recall
 from bot.logs import set_up_logs
 from bot.sameness import ensure_one_secret
 from bot.settings import load_settings
-from flows.understanding.model import learn_all
 
 settings = load_settings()
 set_up_logs(settings.log_level)
 ensure_one_secret(settings)
 app = create_app(install(settings))
 
-# Each web process learns the languages beside its first requests: nobody waits for that at the start.
-os.register_at_fork(after_in_child=lambda: Thread(target=learn_all, daemon=True).start())
+if not recall(settings.folder):  # then each web process learns the languages, beside its first requests
+    learning = partial(Thread, target=learn_and_keep, args=(settings.folder,), daemon=True)
+    os.register_at_fork(after_in_child=lambda: learning().start())
 gc.freeze()  # web processes share these pages, as long as nobody looks them through
 gc.enable()

@@ -11,7 +11,8 @@ from flows.speech import _, lexicon, word_for
 from flows.talk import Conversation, Option, Pick, Prompt, Turn, aside, done, only, say, step
 from flows.talk.dialogue import Intent
 from flows.talk.outcomes import NOTHING
-from flows.understanding.model import KIN, Meaning, Outcome, meaning
+from flows.understanding.lesson import KIN
+from flows.understanding.model import Meaning, Outcome, meaning
 from flows.understanding.wishes import price_wish
 
 PARTS = re.compile(r"[?!;\n]+|\.\s")

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from math import log
 
 from flows.understanding.learner import Features, Sample
 
+Counts = Mapping[str, Mapping[str, float]]
+"""Of each label, how often each feature stood with it, by weight."""
 SMOOTH = 0.5
 NEVER = 0.001
 ELSEWHERE = 0.05
 
 
-class Counted:
-    """Counts of the examples. What a feature says is worked out when it is first met."""
+def counted(samples: Sequence[Sample]) -> Counts:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for label, shown in samples:
+        counts[label].update(shown)
+    return {label: dict(each) for label, each in counts.items()}
 
-    def __init__(self, samples: Sequence[Sample], labels: Sequence[str]) -> None:
-        self._in: dict[str, Counter[str]] = {label: Counter() for label in labels}
+
+class Counted:
+    """What a feature says is worked out when it is first met."""
+
+    def __init__(self, counts: Counts, labels: Sequence[str]) -> None:
+        self._in = {label: counts.get(label, {}) for label in labels}
         self._all: Counter[str] = Counter()
-        for label, shown in samples:
-            self._in[label].update(shown)
-            self._all.update(shown)
+        for each in counts.values():
+            self._all.update(each)
         self._sizes = {label: sum(counts.values()) for label, counts in self._in.items()}
         self._whole = sum(self._all.values())
         self._rows: dict[str, tuple[float, ...]] = {}
@@ -42,7 +50,7 @@ class Counted:
         return self._rows[name]
 
     def _speaks(self, name: str, label: str) -> float:
-        here, everywhere, size = self._in[label][name], self._all[name], self._sizes[label]
+        here, everywhere, size = self._in[label].get(name, 0), self._all[name], self._sizes[label]
         expected = SMOOTH * everywhere / self._whole + NEVER
         inside = (here + expected) / (size + SMOOTH)
         outside = (everywhere - here + ELSEWHERE) / (self._whole - size + SMOOTH)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -15,6 +14,7 @@ from flows.understanding.counting import Counted
 from flows.understanding.features import features
 from flows.understanding.keywords import Keywords
 from flows.understanding.learner import Features, Learned
+from flows.understanding.lesson import KIN, Lesson, lesson
 from flows.understanding.packs import packs
 from flows.understanding.spelling import A_NUMBER, Spelling
 from flows.understanding.tongue import tongues
@@ -28,11 +28,9 @@ TALK = 0.4
 """Where talk is likeliest it need not be sure: choices would only puzzle whoever does not want anything."""
 LIKELY, MOST_CHOICES = 0.12, 3
 NOTHING = "nothing"
-COMMON = 2
+NOTHING_YET: Mapping[str, Lesson] = {}
 THINGS, KIND = ("@item",), "@kind"
 FEW = 3
-KIN = frozenset({"search", "price", "availability"})
-"""What is answered alike: by the thing that is named. It does not matter which of them it is."""
 
 
 class Outcome(StrEnum):
@@ -81,8 +79,7 @@ class Model:
     code: str
     spelling: Spelling
     keywords: Keywords
-    common: frozenset[str]
-    things: frozenset[str]
+    lesson: Lesson
     learned: Learned
     counted: Counted
 
@@ -90,7 +87,7 @@ class Model:
         """`because`: with so many reasons for each candidate."""
         words = self.spelling.words(text, self.code)
         marked = self.keywords.marked(words)
-        shown = features(marked, self.common)
+        shown = features(marked, self.lesson.common)
         likely = _likelihoods(self._scores(shown))
         order = sorted(likely, key=lambda each: -likely[each])
         candidates = tuple(Candidate(each, likely[each], self._reasons(shown, each, because)) for each in order[:5])
@@ -117,7 +114,7 @@ class Model:
         telling = [mark for mark in marks if mark not in self.spelling.filler and mark not in (*THINGS, KIND, A_NUMBER)]
         if any(mark[0] == "@" for mark in telling):
             return False
-        known = [mark for mark in telling if mark in self.common and mark not in self.things]
+        known = [mark for mark in telling if mark in self.lesson.common and mark not in self.lesson.things]
         is_talk = best == NOTHING and (bool(known) or self.spelling.filler.issuperset(marks))
         return not is_talk and (len(marks) <= FEW or not known)
 
@@ -133,7 +130,7 @@ class Model:
 
     def _may_name(self, mark: str) -> bool:
         is_small = mark[0] == "@" or mark in self.spelling.filler or mark == A_NUMBER
-        return not is_small and (mark not in self.common or mark in self.things)
+        return not is_small and (mark not in self.lesson.common or mark in self.lesson.things)
 
     def _typed(self, text: str, wanted: set[str]) -> str:
         typed = [word for word in text.split() if wanted.intersection(self.spelling.words(word, self.code))]
@@ -176,26 +173,19 @@ def _learned(code: str) -> Model:
     """When a language is first needed, once in a process: another language more changes nothing in this one."""
     known = packs()
     keywords = Keywords(known, code)
-    samples = [
-        (intent, keywords.marked(spelling().words(said, code)))
-        for intent, examples in known[code].examples.items()
-        for said in examples
-    ]
-    seen: dict[str, Counter[str]] = {}
-    for intent, marked in samples:
-        for word in {word for _mark, words in marked for word in words}:
-            seen.setdefault(word, Counter())[intent] += 1
-    common = frozenset(word for word, intents in seen.items() if intents.total() >= COMMON)
-    things = frozenset(word for word, intents in seen.items() if intents.keys() <= KIN)
-    shown = [(intent, features(each, common)) for intent, each in samples]
-    learned = Learned(shown)
-    return Model(code, spelling(), keywords, common, things, learned, Counted(shown, learned.labels))
+    told = _recalled.get(code) or lesson(known[code], spelling(), keywords)
+    learned, counted = Learned(told.labels, told.rows), Counted(told.counts, told.labels)
+    return Model(code, spelling(), keywords, told, learned, counted)
 
 
-def learn_all() -> None:
-    """Every language now, and not with the first message that needs it."""
-    for code in packs():
-        model(code)
+_recalled: dict[str, Lesson] = {}
+
+
+def learn_all(recalled: Mapping[str, Lesson] = NOTHING_YET) -> Mapping[str, Lesson]:
+    """Every language now, and not with the first message that needs it; what is recalled need not be learned."""
+    _recalled.update(recalled)
+    tongues()
+    return {code: model(code).lesson for code in packs()}
 
 
 @lru_cache(maxsize=256)

@@ -25,7 +25,7 @@ class Tongues:
     """How often each run of letters stands in what each language brings."""
 
     def __init__(self, known: Mapping[str, Pack]) -> None:
-        self._counts = {code: Counter(_runs(_texts(pack))) for code, pack in known.items() if pack.examples}
+        self._counts = {code: _counts(pack) for code, pack in known.items() if pack.examples}
         self._sizes = {code: sum(counts.values()) for code, counts in self._counts.items()}
         self._borrowed = {fold(word) for pack in known.values() for word in pack.borrowed}
 
@@ -69,6 +69,15 @@ class Tongues:
         counts, size = self._counts[code], self._sizes[code]
         runs = list(_runs([word]))
         return sum(log((counts[run] + RARE) / size) for run in runs) / len(runs)
+
+
+def _counts(pack: Pack) -> Counter[str]:
+    """Each word is taken apart once, however often it stands there."""
+    counts: Counter[str] = Counter()
+    for word, times in Counter(_texts(pack)).items():
+        for run in _runs([word]):
+            counts[run] += times
+    return counts
 
 
 def _texts(pack: Pack) -> Iterable[str]:

@@ -101,7 +101,8 @@ def twilio_took_each_message_once(books: Books, taken: list[str]) -> Iterator[st
     """I13: what stands at Twilio is what is marked as sent, and nothing twice."""
     sent = [row["provider_id"] for row in books["chat_outbox"] if row["state"] == "sent"]
     if Counter(sent) != Counter(taken):
-        yield f"{len(sent)} messages are marked as sent, Twilio took {len(taken)}, {len({*sent} & {*taken})} are the same"
+        both = len({*sent} & {*taken})
+        yield f"{len(sent)} messages are marked as sent, Twilio took {len(taken)}, {both} are the same"
 
 
 def every_placed_order_is_there(books: Books, accepted: list[Message]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from flows.buyer.intents import INTENTS, TITLES
 from flows.understanding.explain import explain
 from flows.understanding.gate import is_about
-from flows.understanding.learner import Learned
+from flows.understanding.learner import Learned, learned
 from flows.understanding.model import Outcome, meaning, model, spelling
 from flows.understanding.packs import packs
 from flows.understanding.spelling import plain_words
@@ -97,8 +97,9 @@ def test_what_is_not_sure_has_choices_and_what_is_sure_has_none() -> None:
 
 def test_it_always_learns_the_same() -> None:
     samples = [("a", {"x": 1.0}), ("b", {"y": 1.0}), ("a", {"x": 0.5, "z": 0.5}), ("b", {"z": 1.0})]
-    assert Learned(samples).rows == Learned(samples).rows
-    scores = Learned(samples).scores({"x": 1.0})
+    rows = learned(samples, ["a", "b"])
+    assert rows == learned(samples, ["a", "b"])
+    scores = Learned(["a", "b"], rows).scores({"x": 1.0})
     assert scores[0] > scores[1]
 
 
