@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import structlog
@@ -12,6 +12,7 @@ from domain.shared.errors import Conflict, OutcomeUnknown, Overtaken, Temporary
 
 T = TypeVar("T")
 log = structlog.get_logger()
+BATCH, AT_MOST = 100, 5000
 PAUSES = (0.0, 0.05, 0.2, 0.8, 2.0)
 """Seconds before each new try: three in all, well within the 15 that Twilio waits for an answer."""
 LAST_TRY_AFTER = 4.0
@@ -28,6 +29,16 @@ def each_by_itself(act: Callable[..., object], items: Iterable[tuple[Any, ...]])
         except Exception:
             log.exception("one of many failed", act=getattr(act, "__name__", ""))
     return count
+
+
+def everything_due(find: Callable[[int], Sequence[tuple[Any, ...]]], act: Callable[..., object]) -> int:
+    """`act(*item)` for all that `find(limit)` gives, a batch at a time. What fails stays due: it hides nothing that
+    comes behind it. Returns how many there were."""
+    seen: set[tuple[Any, ...]] = set()
+    while len(seen) < AT_MOST and (fresh := [item for item in find(BATCH + len(seen)) if item not in seen]):
+        seen.update(fresh)
+        each_by_itself(act, fresh)
+    return len(seen)
 
 
 def again(act: Callable[[], T]) -> T:

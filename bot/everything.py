@@ -146,6 +146,7 @@ def run_workers(queue: str | None) -> int:
     if queue not in known:
         raise StartRefused(f"There is no queue {queue}: choose {' or '.join(known)}.")
     set_up_logs(settings.log_level)
+    ensure_one_secret(settings)
     import bot.jobs  # imported once, before the first job needs it
 
     try:
@@ -158,6 +159,7 @@ def run_workers(queue: str | None) -> int:
 def run_periodic_work() -> None:
     settings = load_settings()
     set_up_logs(settings.log_level)
+    ensure_one_secret(settings)
     stop = threading.Event()
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, lambda *_: stop.set())

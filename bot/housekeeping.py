@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot import sending
-from bot.again import each_by_itself, once_more_where_overtaken
+from bot.again import each_by_itself, everything_due, once_more_where_overtaken
 from bot.bootstrap import Installation
 from bot.collecting import give_back_all, look_at_all
 from bot.talk import come_back
@@ -22,30 +22,36 @@ from domain.ordering.use_cases import expire_order
 from domain.shared.ids import CustomerId, OrderId, ShipmentId, ShopId
 from domain.shared.sku import ProductSKU
 from integrations.store.queries.due import SqlLateShipments, SqlLines, SqlOverdueOrders, SqlUnanswered
-from integrations.store.reminders import StoredReminder
 
-BATCH = 100
 ANSWERED_WITHIN = timedelta(minutes=10)
 
 
 def expire_orders(it: Installation) -> int:
     """Each in a transaction of its own; a payment that comes in between is seen under the order's lock."""
-    with it.look() as work:
-        overdue = SqlOverdueOrders(work.connection).unpaid_at(it.clock.now(), BATCH)
-    return each_by_itself(_expire, ((it, shop_id, order_id) for shop_id, order_id in overdue))
+
+    def overdue(limit: int) -> list[tuple[ShopId, OrderId]]:
+        with it.look() as work:
+            return SqlOverdueOrders(work.connection).unpaid_at(it.clock.now(), limit)
+
+    return everything_due(overdue, partial(_expire, it))
 
 
 def own_up_to_delays(it: Installation) -> int:
-    with it.look() as work:
-        late = SqlLateShipments(work.connection).promised_before(it.clock.now(), BATCH)
-    return each_by_itself(_own_up, ((it, shop_id, shipment_id) for shop_id, shipment_id in late))
+    def late(limit: int) -> list[tuple[ShopId, ShipmentId]]:
+        with it.look() as work:
+            return SqlLateShipments(work.connection).promised_before(it.clock.now(), limit)
+
+    return everything_due(late, partial(_own_up, it))
 
 
 def own_up_to_silence(it: Installation) -> int:
     """Whoever called for a human is told when nobody comes."""
-    with it.look() as work:
-        waiting = SqlUnanswered(work.connection).waiting_since(it.clock.now() - ANSWERED_WITHIN, BATCH)
-    return each_by_itself(_own_up_to_silence, ((it, shop_id, customer_id) for shop_id, customer_id in waiting))
+
+    def waiting(limit: int) -> list[tuple[ShopId, CustomerId]]:
+        with it.look() as work:
+            return SqlUnanswered(work.connection).waiting_since(it.clock.now() - ANSWERED_WITHIN, limit)
+
+    return everything_due(waiting, partial(_own_up_to_silence, it))
 
 
 def serve_lines(it: Installation) -> int:
@@ -57,9 +63,12 @@ def serve_lines(it: Installation) -> int:
 
 def come_back_to_people(it: Installation) -> int:
     """Reminders, each taken away and said in one transaction."""
-    with it.look() as work:
-        due = work.reminders.due(it.clock.now(), BATCH)
-    return each_by_itself(_come_back, ((it, stored) for stored in due))
+
+    def due(limit: int) -> list[tuple[ShopId, str, str]]:
+        with it.look() as work:
+            return work.reminders.due(it.clock.now(), limit)
+
+    return everything_due(due, partial(_come_back, it))
 
 
 def _expire(it: Installation, shop_id: ShopId, order_id: OrderId) -> None:
@@ -95,13 +104,13 @@ def _own_up_to_silence(it: Installation, shop_id: ShopId, customer_id: CustomerI
         customers.own_up_to_silence(work, customer_id)
 
 
-def _come_back(it: Installation, stored: StoredReminder) -> None:
-    shop = it.directory.shop(stored.shop_id)
+def _come_back(it: Installation, shop_id: ShopId, person: str, role: str) -> None:
+    shop = it.directory.shop(shop_id)
     with it.work(shop.id) as work:
-        talk = work.conversations.find(shop.id, stored.person, stored.role)
-        if talk and work.reminders.take(shop.id, stored.person, stored.role, it.clock.now()):
-            person = ChannelIdentity(talk.state["channel"], stored.person)
-            come_back(work, shop, person, stored, it.front)
+        reminder = work.reminders.take(shop.id, person, role, it.clock.now())
+        talk = work.conversations.find(shop.id, person, role)
+        if talk and reminder is not None:
+            come_back(work, shop, ChannelIdentity(talk.state["channel"], person), role, reminder, it.front)
             work.on_commit(lambda: it.wakeups.wake("deliver"))
 
 

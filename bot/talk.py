@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.counter import Counter
 from bot.neighbours import answered, told
@@ -20,7 +21,6 @@ from domain.shared.events import DomainEvent
 from flows.merchant.practice import ends, is_practising, keeping, left
 from flows.talk import Conversation, Reminder, Reply, away_since, to_outbound
 from integrations.store.conversations import StoredConversation
-from integrations.store.reminders import StoredReminder
 from integrations.store.unit_of_work import SqlUnitOfWork
 
 Act = Callable[[Room, Conversation, datetime | None], Reply | None]
@@ -79,14 +79,16 @@ def give_notice(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, event:
     _talk(work, shop, person, "", front, f"notice:{event.event_id}:{person.value}", act)
 
 
-def come_back(work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, stored: StoredReminder, front: Front) -> None:
+def come_back(
+    work: SqlUnitOfWork, shop: Shop, person: ChannelIdentity, role: str, due: dict[str, Any], front: Front
+) -> None:
     """A reminder is due: said, unless the person has gone on since."""
-    reminder = Reminder.from_json(stored.reminder)
+    reminder = Reminder.from_json(due)
 
     def act(room: Room, conversation: Conversation, away: datetime | None) -> Reply:
         return room.dialogue.remind(conversation, reminder, room.shop)
 
-    key = f"reminder:{shop.id}:{person.value}:{stored.role}:{reminder.question}"
+    key = f"reminder:{shop.id}:{person.value}:{role}:{reminder.question}"
     _talk(work, shop, person, "", front, key, act)
 
 

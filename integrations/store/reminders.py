@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,18 +15,8 @@ from integrations.store.writes import insert_rows
 KEY = "shop_id", "person", "role"
 
 
-@dataclass(frozen=True, slots=True)
-class StoredReminder:
-    """`reminder` belongs to the conversation engine."""
-
-    shop_id: ShopId
-    person: str
-    role: str
-    reminder: dict[str, Any]
-
-
 class Reminders:
-    """Within the caller's transaction."""
+    """Within the caller's transaction. What a reminder holds belongs to the conversation engine."""
 
     def __init__(self, connection: Transaction) -> None:
         self._connection = connection
@@ -37,18 +26,19 @@ class Reminders:
         row = {"shop_id": shop_id, "person": person, "role": role, **values}
         self._connection.later(insert_rows(reminders, [row], once=KEY, renewed=tuple(values)))
 
-    def due(self, now: datetime, limit: int) -> list[StoredReminder]:
-        """Nothing is locked: whoever acts takes it away in the same transaction."""
-        columns = (reminders.c[name] for name in StoredReminder.__slots__)
+    def due(self, now: datetime, limit: int) -> list[tuple[ShopId, str, str]]:
+        """Whose, the longest due first: shop, person, role. Nothing is locked."""
+        columns = (reminders.c[name] for name in KEY)
         statement = select(*columns).where(reminders.c.due_at <= now).order_by(reminders.c.due_at).limit(limit)
-        return [StoredReminder(**row._mapping) for row in self._connection.execute(statement)]
+        return [(ShopId(shop_id), person, role) for shop_id, person, role in self._connection.execute(statement)]
 
-    def take(self, shop_id: ShopId, person: str, role: str, now: datetime) -> bool:
-        """True for the one who gets it; not where it was set anew meanwhile."""
+    def take(self, shop_id: ShopId, person: str, role: str, now: datetime) -> dict[str, Any] | None:
+        """For the one who gets it: what there was, away with this transaction. None where it was set anew meanwhile."""
         chosen = (
             reminders.c.shop_id == shop_id,
             reminders.c.person == person,
             reminders.c.role == role,
             reminders.c.due_at <= now,
         )
-        return self._connection.execute(delete(reminders).where(*chosen)).rowcount == 1
+        taken = delete(reminders).where(*chosen).returning(reminders.c.reminder)
+        return self._connection.execute(taken).scalar_one_or_none()
