@@ -16,11 +16,13 @@ from bot.lessons import learn_and_keep, recall
 from bot.logs import set_up_logs
 from bot.sameness import ensure_one_secret
 from bot.settings import load_settings
+from flows.speech.language import languages
 
 settings = load_settings()
 set_up_logs(settings.log_level)
 ensure_one_secret(settings)
 app = create_app(install(settings))
+languages()  # read before the first message needs them
 
 if not recall(settings.folder):  # then each web process learns the languages, beside its first requests
     learning = partial(Thread, target=learn_and_keep, args=(settings.folder,), daemon=True)
