@@ -2,6 +2,6 @@
 
 from flows.grammar.commands import Command, Grammar
 from flows.grammar.converting import Converter
-from flows.grammar.pattern import Usage
+from flows.grammar.pattern import Examples
 
-__all__ = ["Command", "Converter", "Grammar", "Usage"]
+__all__ = ["Command", "Converter", "Examples", "Grammar"]

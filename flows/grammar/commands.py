@@ -5,7 +5,7 @@
     @merchant.says("stock <sku> <quantity>", "stock <sku> +<more>", roles=("owner", "clerk"))
     def change_stock(shop, sku: str, quantity: int | None = None, more: int | None = None) -> Text: ...
 
-A line whose words do not fit is answered with the usage. A mistyped command is offered, never run.
+A line whose words do not fit is answered with examples. A mistyped command is offered, never run.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from rapidfuzz.distance import OSA
 
 from flows.grammar.confirming import CONFIRMING, GRAMMARS, Confirm, Prove
 from flows.grammar.converting import CONVERTERS, WIDE, Converter, annotations_of, convert
-from flows.grammar.pattern import CommandWord, Pattern, Usage, level
-from flows.speech import Lexicon, Text, _, join
+from flows.grammar.pattern import CommandWord, Examples, Pattern, level
+from flows.speech import Lexicon, Text, _, join, lexicon
 from flows.talk.conversation import Conversation
 from flows.talk.outcomes import Turn, aside, done, say
 
+MOST_NEAR = 2
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -51,8 +52,16 @@ class Command:
         return tuple(Pattern(each, wide, self.words) for each in self.written)
 
     @property
-    def usage(self) -> Usage:
-        return Usage(self.patterns)
+    def name(self) -> str:
+        return self.patterns[0].command
+
+    @property
+    def examples(self) -> Examples:
+        return Examples(self.patterns)
+
+    @property
+    def word(self) -> CommandWord:
+        return CommandWord(self.patterns[0])
 
     def allows(self, role: str) -> bool:
         return not self.roles or role in self.roles
@@ -122,7 +131,7 @@ class Grammar:
         return understand
 
     def obey(self, line: str, shop: Any, role: str) -> Turn | None:
-        """Run a line, ask to confirm it, answer its usage, offer a near command; None when it is none of these."""
+        """Run a line, ask to confirm it, answer with examples, offer a near command; None when it is none of these."""
         called = [command for command in self.commands if command.is_called_by(line)]
         allowed = [command for command in called if command.allows(role)]
         if called and not allowed:
@@ -132,7 +141,7 @@ class Grammar:
             if values is not None:
                 return self._confirmed(command, line, shop, values)
         if allowed:
-            return say(join(_("I did not understand. Write:"), *(command.usage for command in allowed)))
+            return say(join(_("I did not understand. Write for instance:"), *(command.examples for command in allowed)))
         return self._near(line, role)
 
     def run(self, line: str, shop: Any) -> Turn:
@@ -152,11 +161,11 @@ class Grammar:
         raise LookupError(line)
 
     def help(self, role: str) -> Text:
-        """Every command of a role, with its forms."""
+        """Every command of a role, as one would write it."""
         return join(*(self._line(command) for command in self.commands if command.allows(role)))
 
     def _line(self, command: Command) -> Text:
-        return join(command.usage, command.about, separator=" ") if command.about else command.usage
+        return join(command.examples, command.about) if command.about else command.examples
 
     def _confirmed(self, command: Command, line: str, shop: Any, values: dict[str, Any]) -> Turn:
         if command.pays_out(shop, **values):
@@ -166,12 +175,19 @@ class Grammar:
         return as_turn(command.run(shop, **values))
 
     def _near(self, line: str, role: str) -> Turn | None:
-        word = level(line).split()[0] if line.split() else ""
-        near = [command for command in self.commands if command.allows(role) and _is_near(word, command.called)]
+        """One that is mistyped, or spoken of: `combien j'ai vendu aujourd'hui` is about `comptes`."""
+        words = level(line).split()
+        mine = [command for command in self.commands if command.allows(role)]
+        near = [command for command in mine if words and _is_near(words[0], command.called)]
+        near = near or [command for command in mine if self._is_spoken_of(command, words)]
         if not near:
             return None
-        offer = _("Did you mean `{word}`?", word=CommandWord(near[0].patterns[0]))
-        return say(join(offer, *(command.usage for command in near[:3])))
+        offer = _("Did you mean {word}?", word=near[0].word)
+        return say(join(offer, *(command.examples for command in near[:MOST_NEAR])))
+
+    def _is_spoken_of(self, command: Command, words: Sequence[str]) -> bool:
+        known = self.words or lexicon()
+        return any(command.name in known.meanings("near", word) for word in words)
 
 
 def as_turn(outcome: Any) -> Turn:

@@ -1,4 +1,4 @@
-"""One written form of a command, like `stock <sku> +<more>`: what it takes, and how its usage is shown."""
+"""One written form of a command, like `stock <sku> +<more>`: what it takes, and how it is shown."""
 
 from __future__ import annotations
 
@@ -60,9 +60,11 @@ class Pattern:
             return None
         return {name: typed[slice(*found.span(name))] for name in self.names if found[name] is not None}
 
-    def usage(self, language: Language) -> str:
-        """As a person of that language would write it: `stock <article> <nombre>`."""
-        return " ".join(self._shown(piece, language.code) for piece in self.pieces)
+    def examples(self, language: Language) -> tuple[str, ...]:
+        """As somebody has written it, without and with what may be left out: `comptes`, `comptes semaine`."""
+        whole = [self._said(piece, language.code) for piece in self.pieces]
+        needed = [said for said, piece in zip(whole, self.pieces, strict=True) if not piece.optional]
+        return " ".join(needed), " ".join(whole)
 
     @cached_property
     def _regex(self) -> re.Pattern[str]:
@@ -89,12 +91,13 @@ class Pattern:
         known = (word for each in written.split("|") for word in (each, *self.lexicon.command(each)))
         return tuple(dict.fromkeys(level(word) for word in known))
 
-    def _shown(self, piece: Piece, code: str) -> str:
-        if piece.name:
-            shown = f"{piece.before}<{self.lexicon.word(piece.name, code, 'parameters')}>"
-        else:
-            shown = self.lexicon.word(piece.before.split("|")[0], code, "commands")
-        return f"[{shown}]" if piece.optional else shown
+    def _said(self, piece: Piece, code: str) -> str:
+        return (
+            piece.before + self.lexicon.word(piece.name, code, "examples") if piece.name else self._called(piece, code)
+        )
+
+    def _called(self, piece: Piece, code: str) -> str:
+        return self.lexicon.word(piece.before.split("|")[0], code, "commands")
 
 
 def _piece(part: str) -> Piece:
@@ -115,20 +118,22 @@ def _base(letter: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage(Text):
-    """The forms of a command, one a line, in the reader's language."""
+class Examples(Text):
+    """The forms of a command as somebody of the reader's language would write them, one a line."""
 
     patterns: tuple[Pattern, ...]
 
     def render(self, language: Language) -> str:
-        return "\n".join(f"`{pattern.usage(language)}`" for pattern in self.patterns)
+        written = (each for pattern in self.patterns for each in pattern.examples(language))
+        return "\n".join(dict.fromkeys(f"`{each}`" for each in written))
 
 
 @dataclass(frozen=True, slots=True)
 class CommandWord(Text):
-    """A command's name in the reader's language."""
+    """A command's name in the reader's language; of one that begins with a parameter, its first sign."""
 
     pattern: Pattern
 
     def render(self, language: Language) -> str:
-        return self.pattern.lexicon.word(self.pattern.command, language.code, "commands")
+        called = self.pattern.lexicon.word(self.pattern.command, language.code, "commands")
+        return f"`{called}`"

@@ -10,18 +10,19 @@ from domain.payment.errors import NotYours, RefundTooLarge
 from domain.shared.errors import Invalid, NotFound, Refusal
 from flows.merchant.desk import MerchantDesk
 from flows.merchant.grammar import merchant as commands
-from flows.merchant.people import help_text
+from flows.merchant.helping import about, what_can_be_written
 from flows.merchant.proofs import pasted_sms
+from flows.merchant.waiting import what_waits
 from flows.speech import Text, _, own_name
-from flows.talk import Dialogue, Option, Pick, Prompt, Turn, done, speak, step
+from flows.talk import Dialogue, Option, Pick, Prompt, Turn, done, say, speak, step
 
 
 @step("shop.desk")
 class Desk:
-    """Nothing is open: what can be written."""
+    """Nothing is open: what waits to be done."""
 
     def ask(self, shop: MerchantDesk) -> Prompt:
-        return Prompt(help_text(shop))
+        return Prompt(what_waits(shop))
 
 
 @step("shop.language")
@@ -82,7 +83,12 @@ def unknown(what: str, name: str) -> Text:
 
 merchant = Dialogue(
     opening=Desk,
-    asides={"language": WhichLanguage},
+    asides={
+        "language": WhichLanguage,
+        "help": lambda shop: say(what_can_be_written(shop)),
+        "thanks": lambda shop: say(_("With pleasure!")),
+    },
+    taps={"about": lambda theme, shop: say(about(theme, shop))},
     intents=(pasted_sms, commands.intent(lambda shop: shop.me.role)),
     refused=refused,
     languages=lambda shop: shop.languages,

@@ -8,7 +8,7 @@ from flows.merchant.until import moment
 from flows.speech import Text, _, word_for
 
 
-@merchant.says("close [<until...>]", roles=OWNER)
+@merchant.says("close [<until...>]", roles=OWNER, about=_("No new orders, until then or until you open."))
 def close(shop: MerchantDesk, until: str = "") -> Text:
     """Until a day or an hour, or until it is opened again."""
     when = moment(until, shop.now) if until else None
@@ -21,7 +21,7 @@ def close(shop: MerchantDesk, until: str = "") -> Text:
     return _("The shop takes no orders until {when}. To open before, write *{word}*.", when=when, word=again)
 
 
-@merchant.says("open", roles=OWNER)
+@merchant.says("open", roles=OWNER, about=_("Orders again."))
 def open_again(shop: MerchantDesk) -> Text:
     shop.open()
     return _("The shop takes orders.")

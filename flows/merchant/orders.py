@@ -12,7 +12,7 @@ from flows.merchant.history import happened
 from flows.speech import Text, _, fold, join, languages, lexicon
 
 
-@merchant.says("orders [<state...>]")
+@merchant.says("orders [<state...>]", about=_("What is to be done, or the orders of one state."))
 def orders(shop: MerchantDesk, state: str = "") -> Text:
     """What is to be done now; or the orders of one state. Some languages have one word for an order and for many."""
     if state.isdecimal():
@@ -27,12 +27,12 @@ def orders(shop: MerchantDesk, state: str = "") -> Text:
     return join(*(order_line(order) for order in listed[:MOST_LINES]))
 
 
-@merchant.says("order <order>", "<order>")
+@merchant.says("order <order>", "<order>", about=_("Everything about one order."))
 def one_order(shop: MerchantDesk, order: int) -> Text:
     return order_text(shop.order(order), shop)
 
 
-@merchant.says("ship <order> [<rider>] [<code>]")
+@merchant.says("ship <order> [<rider>] [<code>]", about=_("It leaves, with one of your riders or with a courier."))
 def ship(shop: MerchantDesk, order: int, rider: str = "", code: str = "") -> Text:
     """It leaves: with one of the shop's riders, or a courier and its tracking code."""
     before = shop.order(order)
@@ -48,13 +48,13 @@ def ship(shop: MerchantDesk, order: int, rider: str = "", code: str = "") -> Tex
     )
 
 
-@merchant.says("delivered <order>")
+@merchant.says("delivered <order>", about=_("The buyer has it."))
 def delivered(shop: MerchantDesk, order: int) -> Text:
     before = shop.order(order)
     return changed(before, shop.delivered(order))
 
 
-@merchant.says("history <order>")
+@merchant.says("history <order>", about=_("What happened, step by step."))
 def history(shop: MerchantDesk, order: int) -> Text:
     """What happened to an order, step by step."""
     return join(_("Order *{number}*", number=str(order)), *happened(shop.history(order), shop))
@@ -72,7 +72,9 @@ def is_paid_for(shop: MerchantDesk, order: int) -> bool:
     return bool(shop.payment(shop.order(order)).refundable)
 
 
-@merchant.says("returned <order>", roles=OWNER, confirm=really_returned, pays_out=is_paid_for)
+@merchant.says(
+    "returned <order>", roles=OWNER, confirm=really_returned, pays_out=is_paid_for, about=_("The goods came back.")
+)
 def returned(shop: MerchantDesk, order: int) -> Text:
     before = shop.order(order)
     return changed(before, shop.returned(order))
@@ -86,7 +88,13 @@ def really_cancel(shop: MerchantDesk, order: int) -> Text:
     return join(_("Cancel order *{number}* of {total}?", number=str(order), total=found.total), back)
 
 
-@merchant.says("cancel <order>", roles=OWNER, confirm=really_cancel, pays_out=is_paid_for)
+@merchant.says(
+    "cancel <order>",
+    roles=OWNER,
+    confirm=really_cancel,
+    pays_out=is_paid_for,
+    about=_("It is called off, and what was paid goes back."),
+)
 def cancel(shop: MerchantDesk, order: int) -> Text:
     before = shop.order(order)
     return changed(before, shop.cancel(order))

@@ -1,4 +1,4 @@
-"""Commands about people: to write to a buyer through the bot, to give them back to it, and what can be written."""
+"""Commands about people: to write to a buyer through the bot, and to give them back to it."""
 
 from __future__ import annotations
 
@@ -9,27 +9,22 @@ from flows.merchant.grammar import merchant
 from flows.speech import Text, _, fold, join
 
 
-@merchant.says("@<order> <text...>")
+@merchant.says("@<order> <text...>", about=_("Writes to the buyer of an order, or to who waits for you."))
 def write_to_buyer(shop: MerchantDesk, order: int, text: str) -> Text:
     """By the number of their ticket or of one of their orders."""
     return _("Sent to {name}.", name=called(shop.write_to_buyer(order, text)))
 
 
-@merchant.says("release [<name...>]")
-def release(shop: MerchantDesk, name: str = "") -> Text:
+@merchant.says("release [<buyer...>]", about=_("The shop answers them by itself again."))
+def release(shop: MerchantDesk, buyer: str = "") -> Text:
     """Gives a buyer who talked to a human back to the bot."""
-    waiting = [each for each in shop.waiting_for_human() if is_meant(each, fold(name.removeprefix("@")))]
+    waiting = [each for each in shop.waiting_for_human() if is_meant(each, fold(buyer.removeprefix("@")))]
     if not waiting:
-        raise NotFound("talk", name)
-    if len(waiting) > 1 and not name:
+        raise NotFound("talk", buyer)
+    if len(waiting) > 1 and not buyer:
         return _("Who? {names}", names=join(*map(listed, waiting), separator=", "))
     shop.release(waiting[0])
     return _("The shop answers {name} by itself again.", name=called(waiting[0]))
-
-
-@merchant.says("help")
-def help_text(shop: MerchantDesk) -> Text:
-    return join(_("*{shop}*: what you can write", shop=shop.shop_name), merchant.help(shop.me.role))
 
 
 def is_meant(customer: Customer, said: str) -> bool:

@@ -34,7 +34,7 @@ class Practice:
         return done(_("You are back at your desk."))
 
 
-@merchant.says("try")
+@merchant.says("try", about=_("Be a buyer of your own shop: nothing is real."))
 def try_the_shop(shop: MerchantDesk) -> Turn:
     """Begins with an empty cart, whatever was practised before."""
     return aside(Practice())

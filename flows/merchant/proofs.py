@@ -20,13 +20,13 @@ HANDED_OVER = (OrderState.DELIVERED, OrderState.CLOSED)
 CALLED_OFF = (OrderState.CANCELLED, OrderState.EXPIRED, OrderState.RETURNED)
 
 
-@merchant.says("proof <order> <sms...>", "proof <sms...>")
+@merchant.says("proof <order> <sms...>", "proof <sms...>", about=_("Has this payment come? Paste the SMS."))
 def proof(shop: MerchantDesk, sms: str, order: int | None = None) -> Text:
     """Has this payment come? The number in the SMS is looked up; what else it says counts for nothing."""
     return judged(read_sms(sms, shop.currency), shop, shop.order(order) if order is not None else None)
 
 
-@merchant.says("verify <code...>")
+@merchant.says("verify <code...>", about=_("Is this receipt real?"))
 def verify_receipt(shop: MerchantDesk, code: str) -> Text:
     return verify(shop, code)
 

@@ -21,7 +21,13 @@ def really_refund(shop: MerchantDesk, order: int, amount: Money | None = None) -
     return _("Pay {amount} of order *{number}* back?", amount=back, number=str(order))
 
 
-@merchant.says("refund <order> [<amount>]", roles=OWNER, confirm=really_refund, pays_out=lambda shop, **_: True)
+@merchant.says(
+    "refund <order> [<amount>]",
+    roles=OWNER,
+    confirm=really_refund,
+    pays_out=lambda shop, **_: True,
+    about=_("Gives back all that was paid, or a part."),
+)
 def refund(shop: MerchantDesk, order: int, amount: Money | None = None) -> Text:
     """All that is left, or a part."""
     before = shop.payment(shop.order(order))
@@ -38,26 +44,28 @@ def really_approve(shop: MerchantDesk, order: int) -> Text:
     return _("Pay {amount} of order *{number}* back?", amount=sum_of(asked), number=str(order))
 
 
-@merchant.says("approve <order>", confirm=really_approve, pays_out=lambda shop, **_: True)
+@merchant.says(
+    "approve <order>", confirm=really_approve, pays_out=lambda shop, **_: True, about=_("Your yes to a refund.")
+)
 def approve(shop: MerchantDesk, order: int) -> Text:
     """The second yes, or the yes to a buyer's wish."""
     approved = shop.approve_refund(order)
     return going_back(approved, order) if is_on_its_way(shop, order) else second_needed(approved, order)
 
 
-@merchant.says("decline <order>")
+@merchant.says("decline <order>", about=_("Your no to a refund."))
 def decline(shop: MerchantDesk, order: int) -> Text:
     return _("Nothing is paid back of order *{number}*. The buyer is told.", number=str(shop.decline_refund(order)))
 
 
-@merchant.says("refunds")
+@merchant.says("refunds", about=_("Those that wait, and those that are on their way."))
 def refunds(shop: MerchantDesk) -> Text:
     """What waits for a yes, what the shop has to pay out by itself, what is on its way."""
     lines = [refund_line(number, each, shop) for number, each in shop.refunds()]
     return join(*lines) if lines else _("No money is on its way back.")
 
 
-@merchant.says("paid_out <order> [<receipt>]", roles=OWNER)
+@merchant.says("paid_out <order> [<receipt>]", roles=OWNER, about=_("You have given it back yourself."))
 def paid_out(shop: MerchantDesk, order: int, receipt: str = "") -> Text:
     """The shop has paid back by itself what no wallet would."""
     return _(

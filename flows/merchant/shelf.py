@@ -10,7 +10,14 @@ from flows.merchant.grammar import MOST_LINES, OWNER, merchant
 from flows.speech import Text, _, _n, join
 
 
-@merchant.says("stock <sku> <quantity>", "stock <sku> +<more>", "stock <sku> -<less>", "stock <sku>", "stock")
+@merchant.says(
+    "stock <sku> <quantity>",
+    "stock <sku> +<more>",
+    "stock <sku> -<less>",
+    "stock <sku>",
+    "stock",
+    about=_("How many there are now; so many more or fewer; or just to see it."),
+)
 def stock(
     shop: MerchantDesk,
     sku: ProductSKU | None = None,
@@ -30,7 +37,7 @@ def stock(
     return _("{name}: stock {before} → {after}", name=name, before=counts[0], after=counts[1])
 
 
-@merchant.says("price <sku> <amount>", "price <sku>", roles=OWNER)
+@merchant.says("price <sku> <amount>", "price <sku>", roles=OWNER, about=_("What it costs from now on."))
 def price(shop: MerchantDesk, sku: ProductSKU, amount: Money | None = None) -> Text:
     """What it costs from now on; placed orders keep their price."""
     level = shop.level(sku)
@@ -40,13 +47,15 @@ def price(shop: MerchantDesk, sku: ProductSKU, amount: Money | None = None) -> T
     return _("{name}: price {before} → {after}", name=level.name, before=old, after=amount)
 
 
-@merchant.says("catalog [<name...>]")
-def catalog(shop: MerchantDesk, name: str = "") -> Text:
+@merchant.says("catalog [<words...>]", about=_("All that you sell, or what has this name."))
+def catalog(shop: MerchantDesk, words: str = "") -> Text:
     """Everything on the shelf, or what has these words."""
-    return levels_text(shop.levels(name))
+    return levels_text(shop.levels(words))
 
 
-@merchant.says("new <sku> <amount> <quantity> <name...>", roles=OWNER)
+@merchant.says(
+    "new <sku> <amount> <quantity> <name...>", roles=OWNER, about=_("Something new: its code, price, number and name.")
+)
 def new(shop: MerchantDesk, sku: ProductSKU, amount: Money, quantity: int, name: str) -> Text:
     """`new WAX2 3500 14 Pagne wax / 2 yards # Pagnes`: behind the slash the kind, behind the hash the category."""
     words, _hash, category = (part.strip() for part in name.partition("#"))
@@ -59,7 +68,7 @@ def really_retire(shop: MerchantDesk, sku: ProductSKU) -> Text:
     return _("Take *{name}* off the shelf, in all its kinds?", name=shop.level(sku).name)
 
 
-@merchant.says("retire <sku>", roles=OWNER, confirm=really_retire)
+@merchant.says("retire <sku>", roles=OWNER, confirm=really_retire, about=_("You do not sell it any more."))
 def retire(shop: MerchantDesk, sku: ProductSKU) -> Text:
     return _("{name} is off the shelf. Orders that have it keep it.", name=shop.retire(sku))
 

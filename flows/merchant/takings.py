@@ -33,7 +33,7 @@ STANDS: dict[Account, Callable[[Money], Text]] = {
 }
 
 
-@merchant.says("accounts [<period...>]", roles=OWNER)
+@merchant.says("accounts [<period...>]", roles=OWNER, about=_("What came in today; or in the week, in the month."))
 def accounts(shop: MerchantDesk, period: str = "") -> Text:
     """Of today, or of the week, the month, or all; what is owed is as it stands now."""
     name = period_named(period or "today")

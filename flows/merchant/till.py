@@ -9,7 +9,7 @@ from flows.merchant.grammar import merchant
 from flows.speech import Text, _, fold, join
 
 
-@merchant.says("cash")
+@merchant.says("cash", about=_("Who holds how much cash of yours."))
 def cash(shop: MerchantDesk) -> Text:
     """Who has taken how much, for which orders."""
     out = shop.cash_out()
@@ -23,7 +23,7 @@ def really_receive(shop: MerchantDesk, holder: str) -> Text:
     return _("Have you received {amount} from {holder}?", amount=total(out), holder=out[0].holder)
 
 
-@merchant.says("receive <holder...>", confirm=really_receive)
+@merchant.says("receive <holder...>", confirm=really_receive, about=_("You have got it from them."))
 def receive(shop: MerchantDesk, holder: str) -> Text:
     """From a rider everything, or the cash of one order."""
     out = named(shop, holder)

@@ -172,7 +172,7 @@ class Lexicon:
     @cached_property
     def _names(self) -> dict[tuple[str, str], set[str]]:
         names: dict[tuple[str, str], set[str]] = {}
-        for table in ("states", "periods"):
+        for table in ("states", "periods", "near"):
             for word, key in self._table(table):
                 names.setdefault((table, word), set()).add(key)
         return names

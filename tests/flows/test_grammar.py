@@ -14,6 +14,8 @@ from domain.shared.errors import NotFound
 from domain.shared.money import Money
 from flows.grammar import Grammar
 from flows.grammar.commands import GRAMMARS
+from flows.merchant.grammar import merchant as shop_commands
+from flows.merchant.helping import THEMES
 from flows.speech import Text, _, language, lexicon, verbatim
 from flows.talk import Conversation, Dialogue, Prompt, step
 
@@ -114,20 +116,20 @@ def test_a_line_does_it(line: str, done: str) -> None:
 @pytest.mark.parametrize(
     "line", ["stock", "stock wax6", "stock wax6 beaucoup", "stock wax6 +", "stock wax6 1 2", "stock wax6 +-3"]
 )
-def test_a_word_that_does_not_fit_is_answered_with_the_usage(line: str) -> None:
+def test_a_word_that_does_not_fit_is_answered_with_examples(line: str) -> None:
     desk = Desk()
     assert says(line, desk=desk).splitlines() == [
-        "Je n’ai pas compris. Écrivez :",
-        "`stock <article> <nombre>`",
-        "`stock <article> +<nombre>`",
-        "`stock <article> -<nombre>`",
+        "Je n’ai pas compris. Écrivez par exemple :",
+        "`stock savon 20`",
+        "`stock savon +5`",
+        "`stock savon -2`",
     ]
     assert desk.done == []
 
 
-def test_usage_is_in_the_readers_language() -> None:
-    assert "`ship <order> [<rider>]`" in says("ship x", code="en")
-    assert "`expedier <commande> [<livreur>]`" in says("ship x", code="fr")
+def test_examples_are_in_the_readers_language() -> None:
+    assert "`ship 1042`\n`ship 1042 Kojo`" in says("ship x", code="en")
+    assert "`expedier 1042`\n`expedier 1042 Koffi`" in says("ship x", code="fr")
 
 
 @pytest.mark.parametrize("line", ["stcok wax6 1", "stok wax6 1", "expediee 1042"])
@@ -143,7 +145,7 @@ def test_every_command_of_the_shop_has_a_word_in_every_language() -> None:
     patterns = [pattern for each in GRAMMARS.values() for command in each.commands for pattern in command.patterns]
     for code, pack in lexicon().packs.items():
         assert {pattern.command for pattern in patterns if pattern.command_words} <= set(pack["commands"]), code
-        assert {name for pattern in patterns for name in pattern.names} <= set(pack["parameters"]), code
+        assert {name for pattern in patterns for name in pattern.names} <= set(pack["examples"]), code
 
 
 def test_what_is_no_command_is_the_dialogues() -> None:
@@ -160,7 +162,7 @@ def test_roles() -> None:
     assert says("prix wax6 100", desk=clerk) == "Votre rôle ne le permet pas."
     assert clerk.done == []
     assert "prix" not in language("fr").say(merchant.help("clerk"))
-    assert "`prix <article> <prix>`" in language("fr").say(merchant.help("owner"))
+    assert "`prix savon 1500`" in language("fr").say(merchant.help("owner"))
 
 
 def test_what_destroys_is_confirmed_first() -> None:
@@ -181,3 +183,15 @@ def test_another_command_drops_an_open_confirmation() -> None:
 def test_two_grammars_of_one_name_cannot_be() -> None:
     with pytest.raises(ValueError, match="toy merchant"):
         Grammar("toy merchant")
+
+
+def test_a_command_that_is_spoken_of_is_offered_never_run() -> None:
+    desk = Desk()
+    assert says("il me reste encore beaucoup", desk=desk).startswith("Vouliez-vous dire `stock` ?")
+    assert desk.done == []
+
+
+def test_every_command_of_the_merchant_has_a_theme() -> None:
+    themed = [name for theme in THEMES.values() for name in theme.commands]
+    assert sorted(themed) == sorted(each.name for each in shop_commands.commands if each.name != "help")
+    assert all(each.about for each in shop_commands.commands)

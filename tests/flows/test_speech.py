@@ -106,7 +106,7 @@ def test_no_word_calls_two_asides() -> None:
 def test_every_language_has_the_same_tables() -> None:
     packs = lexicon().packs
     assert set(packs) == set(languages())
-    for table in ("asides", "answers", "commands", "parameters", "speech"):
+    for table in ("asides", "answers", "commands", "examples", "speech"):
         assert len({frozenset(pack[table]) for pack in packs.values()}) == 1, table
 
 

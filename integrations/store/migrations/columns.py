@@ -73,6 +73,7 @@ def index_beside(name: str, table: str, columns: list[str], **options: Any) -> N
     if bind.dialect.name != "postgresql" or context.config.attributes.get("is_new"):
         op.create_index(name, table, columns, **options)
         return
+    let_go_of_the_snapshot(bind)
     with bind.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as beside:
         beside.execute(sa.text("SET statement_timeout = 0"))
         valid = beside.execute(sa.text(IS_VALID), {"name": name}).scalar()
@@ -83,6 +84,13 @@ def index_beside(name: str, table: str, columns: list[str], **options: Any) -> N
             index = sa.Index(name, *(described.c[each] for each in columns), postgresql_concurrently=True, **options)
             index.create(beside)
         beside.execute(sa.text("RESET statement_timeout"))
+
+
+def let_go_of_the_snapshot(bind: sa.Connection) -> None:
+    """The last answer of a prepared statement keeps its snapshot until something else is asked (postgresql.org,
+    message flow of the extended query), and what is built beside waits until nobody has an older one."""
+    driver: Any = bind.connection.driver_connection
+    driver.execute("SELECT 1", prepare=False)
 
 
 IS_VALID = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"

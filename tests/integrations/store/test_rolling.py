@@ -19,11 +19,13 @@ from domain.shared.errors import Temporary
 from integrations.store import migrations
 from integrations.store.engine import create_database
 from integrations.store.migrations import _config, is_current, migrate
+from integrations.store.migrations.columns import let_go_of_the_snapshot
 from tests.integrations.store.migration_rules import faults_of
 from tests.integrations.store.rows import Checks, a_row, checks_of
 
 EVERY = [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
 FIRST = next(n for n, revision in enumerate(EVERY) if revision >= "0010")
+PREPARED_AFTER = 8
 STEPS = list(zip(EVERY[FIRST - 1 :], EVERY[FIRST:], strict=False))
 
 
@@ -179,6 +181,20 @@ def test_a_step_gives_way_to_whoever_reads_for_long(fresh_postgres_url: str, mon
         with pytest.raises(Temporary, match="stayed locked"):
             migrate(database)
     assert not is_current(database)
+    database.dispose()
+
+
+def test_an_index_is_built_beside_a_transaction_that_has_let_go_of_its_snapshot(fresh_postgres_url: str) -> None:
+    """What is prepared, as what alembic asks at each step is in the end, keeps its snapshot: an index would wait."""
+    database = create_database(fresh_postgres_url)
+    holds = text("SELECT backend_xmin IS NOT NULL FROM pg_stat_activity WHERE pid = :pid")
+    with database.execution_options(isolation_level="AUTOCOMMIT").connect() as other, database.begin() as step:
+        pid = step.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        for _ in range(PREPARED_AFTER):
+            step.execute(text("SELECT count(*) FROM pg_class"))
+        assert other.execute(holds, {"pid": pid}).scalar_one()
+        let_go_of_the_snapshot(step)
+        assert not other.execute(holds, {"pid": pid}).scalar_one()
     database.dispose()
 
 
