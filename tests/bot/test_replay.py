@@ -25,16 +25,7 @@ from tests.twilio_webhooks import message_form
 
 STORIES = Path(__file__).parent.parent / "transcripts"
 BUYER = {"Chez Fatou": "Awa", "Njeri Home": "Achieng"}
-TOLD = (
-    "acceptance",
-    "cash_on_delivery",
-    "courier",
-    "delivery",
-    "human",
-    "money_that_does_not_fit",
-    "refunds",
-    "return_after_a_day",
-)
+TOLD = ("acceptance", "courier", "money_that_does_not_fit", "return_after_a_day")
 MARIAM, HER_SISTER = "+2250759123456", "+2250748654321"
 
 

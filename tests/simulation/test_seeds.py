@@ -9,7 +9,7 @@ import pytest
 from tests.simulation.planted import MUTANTS
 from tests.simulation.run import needed, report, run
 
-FIRST, AT_ONCE = 60, 10
+FIRST, AT_ONCE = 24, 6
 SEEDS = sorted({*range(FIRST), *(planted.caught_by for planted in MUTANTS.values())})
 """The first ones, and those in which a planted bug is caught: without it nothing may be wrong there."""
 
