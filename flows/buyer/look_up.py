@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.catalog.views import ShelfProduct
 from flows.buyer.browse import Found, Menu, look_for_price, open_product
+from flows.buyer.cart import cart_text
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.finding import search
 from flows.buyer.fitting import meant_by
@@ -35,6 +36,12 @@ class Written:
         return self.over not in LOOKING_ROUND
 
 
+def of_nothing_named(shop: BuyerCounter) -> Text:
+    """`combien ça fait en tout ?` is asked of what has been chosen."""
+    cart = shop.cart()
+    return _("Which item do you mean? Write its name.") if cart.is_empty else cart_text(cart)
+
+
 def look_up(written: Written, shop: BuyerCounter) -> Turn:
     """The thing that is named; where none is, the one that is open. In the middle of an order it is only told."""
     priced = None if written.is_busy else look_for_price(written.text, shop)
@@ -42,7 +49,7 @@ def look_up(written: Written, shop: BuyerCounter) -> Turn:
         return start(Menu()) + priced
     named = model(written.language).named(written.text)
     if not named:
-        return NOTHING if written.over in ABOUT_ONE_THING else say(_("Which item do you mean? Write its name."))
+        return NOTHING if written.over in ABOUT_ONE_THING else say(of_nothing_named(shop))
     words, found = on_the_shelf(named, shop)
     if not found:
         return say(not_sold(words, shop))

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, Open
 from tests.browser.desk import Desk, sticking_out
-from tests.browser.shopping import await_state, order, press_pay
 from tests.browser.long_pages import link_of
+from tests.browser.shopping import await_state, order, press_pay
 
 
 @pytest.mark.parametrize(("scripts", "tail"), [(True, "71"), (False, "73")], ids=["with", "without"])

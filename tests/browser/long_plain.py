@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.browser.conftest import Open
 from tests.browser.desk import Desk
-from tests.browser.shopping import await_state, order, press_pay
 from tests.browser.long_pages import in_a_plain_browser, link_of
+from tests.browser.shopping import await_state, order, press_pay
 
 
 def test_declined_at_the_wallet_paid_at_the_second_try(desk: Desk, open_browser: Open) -> None:

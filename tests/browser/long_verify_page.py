@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.chromium import Watch
 from tests.browser.conftest import Open
 from tests.browser.desk import Desk, sticking_out
-from tests.browser.shopping import await_state, order, press_pay
 from tests.browser.long_pages import in_a_plain_browser, link_of
+from tests.browser.shopping import await_state, order, press_pay
 
 CODE = re.compile(r"\d+-[0-9A-Z]{4}-[0-9A-Z]{4}")
 

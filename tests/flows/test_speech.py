@@ -129,3 +129,15 @@ def test_folding_and_cleaning_are_stable(text: str) -> None:
 def test_any_text_is_looked_up(text: str) -> None:
     words = lexicon()
     words.aside(text), words.number(text), words.yes_or_no(text), words.greets(text), words.guess(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("bon valide", True), ("ah oui ok", True), ("ok c'est bon 👍", True), ("well yes please", True),
+        ("eh non laisse tomber", False), ("no no, never", False), ("haya basi sawa", True), ("então sim", True),
+        ("oui non", None), ("bon", None), ("oui mais en rouge", None), ("non 3 savons", None), ("", None),
+    ],
+)  # fmt: skip
+def test_an_answer_may_be_said_more_than_once_and_with_sounds_around_it(typed: str, answer: bool | None) -> None:
+    assert lexicon().yes_or_no(typed) is answer
