@@ -14,7 +14,7 @@ from flows.buyer.shelf_words import at_a_glance, not_sold
 from flows.speech import Text, _, join
 from flows.talk import Turn, say, start
 from flows.talk.outcomes import NOTHING
-from flows.understanding.model import model
+from flows.understanding.model import meaning, model
 from flows.understanding.wishes.tokens import words_of
 
 MOST_SAID = 4
@@ -36,10 +36,12 @@ class Written:
         return self.over not in LOOKING_ROUND
 
 
-def of_nothing_named(shop: BuyerCounter) -> Text:
+def of_nothing_named(written: Written, shop: BuyerCounter) -> Turn:
     """`combien ça fait en tout ?` is asked of what has been chosen."""
     cart = shop.cart()
-    return _("Which item do you mean? Write its name.") if cart.is_empty else cart_text(cart)
+    if cart.is_empty or meaning(written.text, written.language).intent != "price":
+        return say(_("Which item do you mean? Write its name."))
+    return NOTHING if written.over == "buy.cart" else say(cart_text(cart))
 
 
 def look_up(written: Written, shop: BuyerCounter) -> Turn:
@@ -49,7 +51,7 @@ def look_up(written: Written, shop: BuyerCounter) -> Turn:
         return start(Menu()) + priced
     named = model(written.language).named(written.text)
     if not named:
-        return NOTHING if written.over in ABOUT_ONE_THING else say(of_nothing_named(shop))
+        return NOTHING if written.over in ABOUT_ONE_THING else of_nothing_named(written, shop)
     words, found = on_the_shelf(named, shop)
     if not found:
         return say(not_sold(words, shop))
