@@ -45,17 +45,18 @@ def _sentences(text: str) -> list[str]:
 
 def _in_one_sentence(text: str, code: str) -> Wishes:
     """`annule et rembourse moi`: what such a part wants must be heard in the whole as well."""
-    found = _wishes(_clauses(text), code)
+    found = _wishes(_clauses(text, code), code)
     wishes = {each: part for each, part in found.items() if INTENTS[each] is not look_up or model(code).named(part)}
     heard = {each.intent for each in meaning(text, code).candidates}
     return {intent: part for intent, part in wishes.items() if intent in ONLY_TELL or intent in heard}
 
 
-def _clauses(text: str) -> list[str]:
-    """Cut at each `and` of any language; accents count: `é` is no `e`."""
+def _clauses(text: str, code: str) -> list[str]:
+    """Cut at each `and` of the language; accents count: `é` is no `e`."""
+    joining = vocabulary(frozenset((code,)))
     parts: list[list[str]] = [[]]
     for word in text.split():
-        if vocabulary().is_one("joiner", word.casefold()):
+        if joining.is_one("joiner", word.casefold()):
             parts.append([])
         else:
             parts[-1].append(word)
