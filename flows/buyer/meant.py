@@ -15,6 +15,7 @@ from flows.understanding.wishes import price_wish
 
 NO_ORDER = ("complaint", "return", "refund", "track", "payment_problem", "human", "stop", "receipt", "start_again")
 QUITE_SURE = 0.85
+PASSED_ON = "@chain"
 ON_THE_SHELF = ("@item", "@kind", "@catalog")
 A_NAME = 3
 """So few words may still be the name of something on the shelf."""
@@ -34,12 +35,14 @@ def meant(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | N
 
 
 def unless_meant_otherwise(order: Intent) -> Intent:
-    """Orders, but for what is quite surely a complaint or a question after a parcel that happens to name things."""
+    """Orders, but for what is quite surely a complaint or a question after a parcel that happens to name things, and for
+    letters that go round: `envoie à 12 amis`."""
 
     def read(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
         understood = meaning(text, conversation.language)
         is_otherwise = understood.intent in NO_ORDER and understood.candidates[0].confidence >= QUITE_SURE
-        return None if is_otherwise else order(text, conversation, shop)
+        is_passed_on = understood.outcome == Outcome.NOTHING and PASSED_ON in understood.marks
+        return None if is_otherwise or is_passed_on else order(text, conversation, shop)
 
     return read
 
