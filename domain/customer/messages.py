@@ -135,6 +135,6 @@ class OutboundMessage:
     attachment: Attachment | None = None
     link: Link | None = None
     pin: Pin | None = None
-    language: str = "fr"
+    language: str = field(kw_only=True)
     kind: str = "reply"
     facts: dict[str, str] = field(default_factory=dict)

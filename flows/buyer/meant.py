@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from flows.buyer.counter import BuyerCounter
+from flows.buyer.guesses import close_guess, written
 from flows.buyer.intents import INTENTS, TITLES
 from flows.buyer.look_up import Written
+from flows.buyer.several import several
 from flows.speech import _, lexicon, word_for
 from flows.talk import Conversation, Option, Pick, Prompt, Turn, aside, done, only, say, step
 from flows.talk.dialogue import Intent
-from flows.talk.outcomes import NOTHING
 from flows.understanding.lesson import KIN
 from flows.understanding.model import Meaning, Outcome, meaning
 from flows.understanding.wishes import price_wish
 
-PARTS = re.compile(r"[?!;\n]+|\.\s")
-MOST_PARTS = 4
-ONLY_TELLS = ("hours", "location", "payment_methods", "delivery_fee", "delivery_time", "price")
 NO_ORDER = ("complaint", "return", "refund", "track", "payment_problem", "human", "stop", "receipt", "start_again")
 QUITE_SURE = 0.85
+PASSED_ON = "@chain"
 ON_THE_SHELF = ("@item", "@kind", "@catalog")
 A_NAME = 3
 """So few words may still be the name of something on the shelf."""
@@ -30,7 +27,7 @@ def meant(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | N
     understood = meaning(text, conversation.language)
     if may_be_a_thing(understood) or is_an_answer(text) or is_of_a_price(text, understood):
         return None
-    if answers := several_questions(text, conversation, shop):
+    if answers := several(text, conversation, shop):
         return answers
     if understood.outcome == Outcome.SURE:
         return carry_out(understood.intent, text, conversation, shop)
@@ -39,12 +36,14 @@ def meant(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | N
 
 
 def unless_meant_otherwise(order: Intent) -> Intent:
-    """Orders, but for what is quite surely a complaint or a question after a parcel that happens to name things."""
+    """Orders, but for what is quite surely a complaint or a question after a parcel that happens to name things, and
+    for letters that go round: `envoie à 12 amis`."""
 
     def read(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
         understood = meaning(text, conversation.language)
         is_otherwise = understood.intent in NO_ORDER and understood.candidates[0].confidence >= QUITE_SURE
-        return None if is_otherwise else order(text, conversation, shop)
+        is_passed_on = understood.outcome == Outcome.NOTHING and PASSED_ON in understood.marks
+        return None if is_otherwise or is_passed_on else order(text, conversation, shop)
 
     return read
 
@@ -59,17 +58,6 @@ def perhaps(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn |
     if choices := tuple(intent for intent in understood.choices if intent in TITLES):
         return close_guess(conversation) + aside(DidYouMean(choices, written(text, conversation)))
     return none_of_our_business(understood, conversation)
-
-
-def several_questions(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
-    """Two questions in one message get two answers, where both only tell; the one about a thing comes last."""
-    parts = [part.strip() for part in PARTS.split(text) if part.strip()][:MOST_PARTS]
-    asked = {intent: part for part in parts if (intent := meaning(part, conversation.language).intent) in ONLY_TELLS}
-    if len(asked) < 2:
-        return None
-    order = sorted(asked, key=ONLY_TELLS.index)
-    answers = (INTENTS[intent](written(asked[intent], conversation), shop) for intent in order)
-    return sum(answers, close_guess(conversation))
 
 
 def may_be_a_thing(understood: Meaning) -> bool:
@@ -98,21 +86,6 @@ def none_of_our_business(understood: Meaning, conversation: Conversation) -> Tur
     if not written("", conversation).is_busy:
         return only(ours)
     return say(ours) if len(understood.words) > A_NAME else None
-
-
-def written(text: str, conversation: Conversation) -> Written:
-    """The question below a guess of ours counts, not the guess."""
-    names = [frame.step for frame in conversation.stack if frame.step not in GUESSES]
-    return Written(text, conversation.language, names[-1] if names else "")
-
-
-def close_guess(conversation: Conversation) -> Turn:
-    """Whoever writes something else instead of choosing has answered it."""
-    return done() if conversation.top and conversation.top.step in GUESSES else NOTHING
-
-
-GUESSES = ("buy.meant", "buy.call", "buy.stop.really", "buy.cart.empty")
-"""What we have asked of our own accord."""
 
 
 @step("buy.meant")

@@ -7,7 +7,9 @@ from itertools import combinations, pairwise
 from math import sqrt
 
 Marks = Sequence[tuple[str, tuple[str, ...]]]
-GROUP, PAIR, WORD, NEIGHBOURS, LETTERS, SHAPE = 1.0, 0.7, 0.6, 0.5, 0.15, 0.4
+GROUP, PAIR, WORD, NEIGHBOURS, SHAPE = 1.0, 0.7, 0.6, 0.5, 0.4
+LETTERS, KNOWN_LETTERS = 0.15, 0.1
+"""Letters tell most of words that were never seen; those of known words let `mtaleta` learn from `mnaleta`."""
 SIZES = (3, 4, 5)
 LONG_ENOUGH = 4
 STRANGER = "?"
@@ -25,16 +27,18 @@ def features(marks: Marks, common: Set[str]) -> dict[str, float]:
     found.update((f"{a} {b}", NEIGHBOURS) for a, b in pairwise(symbols))
     for mark, words in marks:
         found.update((word, WORD) for word in words if word in common)
-        if mark[0] != "@" and mark not in common and len(mark) >= LONG_ENOUGH:
-            found.update((letters, LETTERS) for letters in letters_of(mark))
+        for word in words:
+            weight = KNOWN_LETTERS if mark[0] == "@" or word in common else LETTERS
+            found.update((letters, max(weight, found.get(letters, 0.0))) for letters in letters_of(word))
     found[shape(marks)] = SHAPE
     norm = sqrt(sum(weight * weight for weight in found.values())) or 1.0
     return {name: weight / norm for name, weight in found.items()}
 
 
 def letters_of(word: str) -> list[str]:
-    """Runs of three to five letters, with the word's edges; always in one order: what is learned hangs on it."""
-    edged = f"<{word}>"
+    """Runs of three to five letters, with the word's edges; always in one order: what is learned hangs on it. Short
+    words have none."""
+    edged = f"<{word}>" if len(word) >= LONG_ENOUGH else ""
     return [f"~{edged[at : at + size]}" for size in SIZES for at in range(len(edged) - size + 1)]
 
 

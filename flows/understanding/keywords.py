@@ -15,17 +15,17 @@ SHORTEST_FOREIGN = 4
 
 class Keywords:
     """Finds the groups in a row of words, the longest phrase first. The words of other languages count too, where they
-    are no words of this one: people mix them."""
+    are no words of this one, and as they stand: people mix them, but a plural of another language is chance."""
 
     def __init__(self, packs: Mapping[str, Pack], code: str) -> None:
         own = packs[code]
         self._groups = groups_of(own)
+        self._stems = {stem(words[0]): group for words, group in reversed(self._groups.items()) if len(words) == 1}
         known = {word for text in (*own.filler, *chain(*own.examples.values())) for word in plain_words(text)}
         for pack in packs.values():
             for words, group in groups_of(pack).items():
                 if not known.issuperset(words) and sum(map(len, words)) >= SHORTEST_FOREIGN:
                     self._groups.setdefault(words, group)
-        self._stems = {stem(words[0]): group for words, group in reversed(self._groups.items()) if len(words) == 1}
 
     def marked(self, words: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
         """Each group with the words that stand for it; a word of none stands for itself."""

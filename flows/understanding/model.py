@@ -26,6 +26,7 @@ SURE, AHEAD = 0.65, 0.5
 """What the best must have, and by how much it must lead."""
 TALK = 0.4
 """Where talk is likeliest it need not be sure: choices would only puzzle whoever does not want anything."""
+MAYBE_TALK = 0.2
 LIKELY, MOST_CHOICES = 0.12, 3
 NOTHING = "nothing"
 NOTHING_YET: Mapping[str, Lesson] = {}
@@ -67,7 +68,9 @@ class Meaning:
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """What it may be, when it is not sure."""
+        """What it may be, when it is not sure; of what may as well be talk nobody is asked."""
+        if any(each.intent == NOTHING and each.confidence >= MAYBE_TALK for each in self.candidates):
+            return ()
         likely = [each.intent for each in self.candidates if each.confidence >= LIKELY and each.intent != NOTHING]
         return tuple(likely[:MOST_CHOICES]) if self.outcome == Outcome.UNSURE else ()
 

@@ -75,7 +75,7 @@ class Bench:
 
 def message(n: int, people: int) -> OutboundMessage:
     """All have other words, so that they can be told apart where they arrive."""
-    return OutboundMessage(f"m{n}", "twilio", OURS, f"+22507{n % people:08}", f"Bonjour {n}")
+    return OutboundMessage(f"m{n}", "twilio", OURS, f"+22507{n % people:08}", f"Bonjour {n}", language="fr")
 
 
 # -- what is measured -------------------------------------------------------------------------------------------------

@@ -110,7 +110,7 @@ class ToyWorld:
         return heard
 
     def tell(self, who: str, text: str) -> None:
-        self.heard.append(Heard(who, OutboundMessage("k", "toy", "shop", who, text)))
+        self.heard.append(Heard(who, OutboundMessage("k", "toy", "shop", who, text, language="fr")))
 
     def take(self) -> None:
         self.heard += [Heard("Awa", message) for message in self.talk.out()]

@@ -13,7 +13,7 @@ from tests.benchmarks.understanding.intents import NOTHING, share
 from tests.benchmarks.understanding.messages import labelled
 from tests.bot.running import demo_database, running_shop
 
-SHOPS = {"fr": "Chez Fatou", "en": "Njeri Home", "sw": "Njeri Home"}
+SHOPS = {"fr": "Chez Fatou", "en": "Njeri Home", "sw": "Njeri Home", "pt": "Chez Fatou"}
 AT_EASE = ((), ("buy.menu",))
 """Nothing open, or the opening."""
 

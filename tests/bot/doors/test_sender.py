@@ -30,7 +30,7 @@ class Dies(BaseException):
 def to_send(house: House, *texts: str, to: str = AWA, kind: str = "reply") -> None:
     with house.it.work(house.it.directory.by_number(FATOU).id) as work:
         for text in texts:
-            message = OutboundMessage(f"reply:{to}:{text}", "twilio", FATOU, to, text, kind=kind)
+            message = OutboundMessage(f"reply:{to}:{text}", "twilio", FATOU, to, text, language="fr", kind=kind)
             work.outbox.add(message, work.shop_id, house.clock.now())
 
 

@@ -28,7 +28,7 @@ STATUS = "/webhooks/whatsapp/twilio/status"
 def to_send(house: House, *texts: str, to: str = AWA) -> None:
     with house.it.work(house.it.directory.by_number(FATOU).id) as work:
         for text in texts:
-            message = OutboundMessage(f"reply:{to}:{text}", "twilio", FATOU, to, text)
+            message = OutboundMessage(f"reply:{to}:{text}", "twilio", FATOU, to, text, language="fr")
             work.outbox.add(message, work.shop_id, house.clock.now())
 
 

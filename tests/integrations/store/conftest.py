@@ -95,7 +95,9 @@ def ids() -> RandomIds:
 
 
 def a_message(key: str, to: str = "+2250700000001", kind: str = "reply", text: str = "Bonjour") -> OutboundMessage:
-    return OutboundMessage(key=key, channel="simulator", sender="+2250777000001", recipient=to, text=text, kind=kind)
+    return OutboundMessage(
+        key=key, channel="simulator", sender="+2250777000001", recipient=to, text=text, language="fr", kind=kind
+    )
 
 
 @pytest.fixture

@@ -72,6 +72,7 @@ SAMPLES: list[Any] = [
         "+2250777000001",
         "CI.1349",
         "Voici",
+        language="fr",
         choices=(Choice("v1:a#1", "Oui"),),
         attachment=Attachment("image", "https://x/y.jpg"),
         link=Link("https://x/p/t", "Payer"),

@@ -29,7 +29,7 @@ from integrations.store.unit_of_work import SqlUnitOfWork
 from tests.integrations.store.conftest import NOW
 from tests.integrations.store.shop import AWA, SHOP, WAX, ShopFloor
 
-A_MESSAGE = OutboundMessage(key="old1", channel="simulator", sender="+1", recipient=AWA, text="Bonjour")
+A_MESSAGE = OutboundMessage(key="old1", channel="simulator", sender="+1", recipient=AWA, text="Bonjour", language="fr")
 LEASED = Outgoing(1, SHOP, A_MESSAGE, "lease", NOW, 1, NOW, was_interrupted=False)
 WALLET = WalletAccount(SHOP, "sandbox", "fatou-money")
 HOT: dict[str, Callable[[SqlUnitOfWork], Any]] = {

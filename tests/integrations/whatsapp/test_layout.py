@@ -26,6 +26,7 @@ QUESTION = OutboundMessage(
     sender="+2250777000001",
     recipient="+2250700000001",
     text="?",
+    language="fr",
     choices=(Choice("a", "Oui", "tout de suite"), Choice("b", "Non")),
 )
 

@@ -150,7 +150,7 @@ def test_no_json_raises_anything_but_invalid(data, with_ends):
 
 # -- out -------------------------------------------------------------------------------------------------------
 
-PLAIN = OutboundMessage("m-1", "simulator", SHOP, AWA, "Bonjour")
+PLAIN = OutboundMessage("m-1", "simulator", SHOP, AWA, "Bonjour", language="fr")
 
 
 class Phones:

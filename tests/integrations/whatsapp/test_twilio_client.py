@@ -21,7 +21,7 @@ from tests.twilio_server import TwilioServer, twilio_server
 from tests.twilio_webhooks import ACCOUNT_SID, AUTH_TOKEN
 
 AWA, MOUSSA, SHOP = "+2250700000001", "+2250700000002", "+2250777000001"
-HELLO = OutboundMessage("m-1", "twilio", SHOP, AWA, "Bonjour Awa")
+HELLO = OutboundMessage("m-1", "twilio", SHOP, AWA, "Bonjour Awa", language="fr")
 CALLBACK = "https://shop.example/webhooks/whatsapp/twilio/status"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 

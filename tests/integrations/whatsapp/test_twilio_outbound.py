@@ -14,7 +14,7 @@ from domain.shared.errors import Permanent
 from integrations.whatsapp.twilio.outbound import body_of, render, size
 
 AWA, SHOP = "+2250700000001", "+2250777000001"
-PLAIN = OutboundMessage("m-1", "twilio", SHOP, AWA, "Bonjour")
+PLAIN = OutboundMessage("m-1", "twilio", SHOP, AWA, "Bonjour", language="fr")
 MENU = replace(
     PLAIN,
     text="Que voulez-vous ?",

@@ -17,7 +17,7 @@ from integrations.whatsapp.wire import DeliveryReport
 from tests.twilio_server import twilio_server
 from tests.twilio_webhooks import ACCOUNT_SID, AUTH_TOKEN
 
-HELLO = OutboundMessage("m-1", "twilio", "+2250777000001", "+2250700000001", "Bonjour Awa")
+HELLO = OutboundMessage("m-1", "twilio", "+2250777000001", "+2250700000001", "Bonjour Awa", language="fr")
 CALLBACK = "https://shop.example/webhooks/whatsapp/twilio/status"
 
 
