@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy import and_, func, literal, or_, select, tuple_
@@ -11,21 +10,19 @@ from sqlalchemy import and_, func, literal, or_, select, tuple_
 from domain.catalog.views import InventoryLevel, PriceRange, ShelfItem, ShelfPage, ShelfProduct
 from domain.ordering.ports import Offer
 from domain.shared.ids import CustomerId
-from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
-from integrations.store.queries.candidates import Candidates
-from integrations.store.queries.search import contains, preferred, ranked, ways_to_write
+from integrations.store.queries.finder import MOST_EQUALS, Finder
+from integrations.store.queries.search import contains, preferred
+from integrations.store.queries.shelf_rows import item_of, level_of, product_of, with_lapsed
+from integrations.store.queries.shop_words import ShopWords
 from integrations.store.repositories.base import Scope
+from integrations.store.repositories.synonyms import SqlOtherWords
 from integrations.store.shelves import NEVER, KeptShelf, Missing
 from integrations.store.sql import says
 from integrations.store.tables.catalog import hold_lines, holds, products, variants
 from integrations.store.words import folded
 
 Given = TypeVar("Given")
-EQUALS = 3
-"""So many more than are asked for are looked at: of equals what is sold out comes last."""
-MOST_PRICED = 60
-"""So many are looked at for their price."""
 
 
 class SqlShelf:
@@ -61,10 +58,9 @@ class SqlShelf:
         return next((item for item in product.variants if item.sku == sku), None) if product else None
 
     def search(self, words: str, limit: int, prices: PriceRange | None = None) -> tuple[ShelfProduct, ...]:
-        room = MOST_PRICED if prices else limit + EQUALS
-        ranked = self._answer(("search", words, room), lambda: self._best(words, room))
-        found = {product.id: product for product in self._products(list(ranked))}
-        return tuple(preferred([(rank, found[id]) for id, rank in ranked.items() if id in found], prices)[:limit])
+        room = MOST_EQUALS if prices else limit
+        ranks = self._answer(("search", words, room), lambda: self._best(words, room))
+        return tuple(preferred(self._products(list(ranks)), ranks, prices)[:limit])
 
     def level(self, sku: ProductSKU) -> InventoryLevel | None:
         return next(self._levels(variants.c.sku == str(sku)), None)
@@ -74,7 +70,7 @@ class SqlShelf:
 
     def _levels(self, *chosen: Any) -> Iterator[InventoryLevel]:
         lapsed = self._lapsed()
-        return (_level(row, lapsed.get(row.sku, 0)) for row in self._items(*self._shown(), *chosen))
+        return (level_of(row, lapsed.get(row.sku, 0)) for row in self._items(*self._shown(), *chosen))
 
     # -- what is kept ------------------------------------------------------------------------------------------------
 
@@ -98,7 +94,7 @@ class SqlShelf:
             if not self._has_changed:
                 self._kept.keep_products(read, self._moment)
         lapsed = self._lapsed()
-        return tuple(_with_lapsed(found[id], lapsed) for id in ids if id in found)
+        return tuple(with_lapsed(found[id], lapsed) for id in ids if id in found)
 
     @property
     def _has_changed(self) -> bool:
@@ -125,13 +121,10 @@ class SqlShelf:
         return found
 
     def _best(self, words: str, limit: int) -> dict[str, int]:
-        """Ids with how well they fit: by the first way to write the words that leads anywhere."""
-        candidates = Candidates(self._connection, self._scope.shop_id)
-        every = self._answer(("every product",), candidates.all)
-        for typed, least in ways_to_write(words):
-            if found := ranked(typed, candidates.of(typed) if every is None else every, limit, least):
-                return found
-        return {}
+        return Finder(self._scope, self._answer).best(words, limit, self._shop_words())
+
+    def _shop_words(self) -> ShopWords:
+        return self._answer(("shop's words",), lambda: ShopWords.of(SqlOtherWords(self._scope).all()))
 
     def _shown(self) -> tuple[Any, ...]:
         return products.c.shop_id == self._scope.shop_id, ~products.c.archived
@@ -140,8 +133,8 @@ class SqlShelf:
         rows = self._ask(select(products).where(*self._shown(), products.c.id.in_(ids))).all()
         items: dict[str, list[ShelfItem]] = {}
         for item in self._items(variants.c.product_id.in_([row.id for row in rows])) if rows else ():
-            items.setdefault(item.product_id, []).append(_item(item))
-        return [_product(row, sorted(items[row.id], key=_cheapest_first)) for row in rows]
+            items.setdefault(item.product_id, []).append(item_of(item))
+        return [product_of(row, items[row.id], self._shop_words()) for row in rows]
 
     def _items(self, *chosen: Any) -> list[Any]:
         joined = select(variants, products.c.name).join(products, products.c.id == variants.c.product_id)
@@ -185,35 +178,3 @@ def _each_once(column: Any, chosen: tuple[Any, ...]) -> Any:
     first = select(func.min(column).label("value")).where(*chosen).cte("each_once", recursive=True)
     following = select(func.min(column)).where(*chosen, column > first.c.value).scalar_subquery()
     return select(first.union_all(select(following).where(first.c.value.is_not(None))).c.value)
-
-
-def _cheapest_first(item: ShelfItem) -> tuple[int, ProductSKU]:
-    return item.price.minor, item.sku
-
-
-def _product(row: Any, items: list[ShelfItem]) -> ShelfProduct:
-    return ShelfProduct(
-        row.id, row.name, row.category, row.description, row.photo, tuple(items), tuple(map(str, row.synonyms))
-    )
-
-
-def _item(row: Any) -> ShelfItem:
-    price = Money(row.price_minor, row.currency)
-    available = row.on_hand - row.held
-    return ShelfItem(ProductSKU(row.sku), row.product_id, _full_name(row), row.label, price, available)
-
-
-def _with_lapsed(product: ShelfProduct, lapsed: Mapping[str, int]) -> ShelfProduct:
-    if not any(str(item.sku) in lapsed for item in product.variants):
-        return product
-    freed = (replace(item, available=item.available + lapsed.get(str(item.sku), 0)) for item in product.variants)
-    return replace(product, variants=tuple(freed))
-
-
-def _level(row: Any, lapsed: int) -> InventoryLevel:
-    price = Money(row.price_minor, row.currency)
-    return InventoryLevel(ProductSKU(row.sku), _full_name(row), row.on_hand, row.held - lapsed, price)
-
-
-def _full_name(row: Any) -> str:
-    return f"{row.name} {row.label}".strip()

@@ -9,6 +9,7 @@ from sqlalchemy import and_, select
 
 from domain.catalog.errors import DuplicateSKU
 from domain.catalog.product import Product
+from domain.catalog.sales import Sales
 from domain.catalog.variant import ProductVariant
 from domain.shared.errors import NotFound
 from domain.shared.ids import ProductId, ShopId
@@ -126,6 +127,8 @@ def _variant_row(product: Product, variant: ProductVariant) -> dict[str, Any]:
         "on_hand": variant.on_hand,
         "held": variant.held,
         "low_at": variant.low_at,
+        "sold": variant.sales.parts,
+        "sold_in": variant.sales.period,
     }
 
 
@@ -137,4 +140,5 @@ def _variant(row: Stored) -> ProductVariant:
         row["on_hand"],
         row["held"],
         row["low_at"],
+        Sales(row["sold"], row["sold_in"]),
     )

@@ -53,6 +53,8 @@ class VariantRow(Row, table=True):
     on_hand: int = Field(sa_type=Number)
     held: int = Field(sa_type=Number)
     low_at: int = Field(sa_type=Number)
+    sold: int = Field(default=0, sa_type=Number, sa_column_kwargs={"server_default": "0"})  # of late, see `Sales`
+    sold_in: int = Field(default=0, sa_type=Number, sa_column_kwargs={"server_default": "0"})
     changed_in: int = Field(default=0, sa_type=Number, sa_column_kwargs={"server_default": "0"})  # by a trigger
 
 
@@ -122,6 +124,17 @@ class SpellingRow(Row, table=True):
     word: str = Field(primary_key=True, sa_type=Ascii)
 
 
+class SynonymsRow(Row, table=True):
+    """What a shop's buyers also call a word, `folded` without accents and capitals."""
+
+    __tablename__ = "catalog_synonyms"
+
+    shop_id: str = Field(primary_key=True, sa_type=Words)
+    folded: str = Field(primary_key=True, sa_type=Words)
+    word: str = Field(sa_type=Words)
+    others: list[Any] = Field(sa_type=Json)
+
+
 products = table_of(ProductRow)
 variants = table_of(VariantRow)
 holds = table_of(HoldRow)
@@ -129,3 +142,4 @@ hold_lines = table_of(HoldLineRow)
 waitings = table_of(WaitingRow)
 words = table_of(WordRow)
 spellings = table_of(SpellingRow)
+synonyms = table_of(SynonymsRow)

@@ -1,0 +1,93 @@
+"""What the search for candidates asks, each put into words once: to build such a statement costs more than to run it.
+
+Lists are given as one value, so a statement is the same however many words a typed one may stand for.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, func, literal_column, select, union_all
+from sqlalchemy.engine import Dialect
+
+from integrations.store.prepared import Prepared
+from integrations.store.sql import is_in_list
+from integrations.store.tables.base import Ascii, Number, Words
+from integrations.store.tables.catalog import spellings, words
+
+SHOP = bindparam("shop", type_=Words())
+FEW = 1_500
+"""Words of products, some ten for each: of no more all are read."""
+SPELLED, BEGUN = 3_000, 300
+"""So many words are compared with those typed, so many begin like one of them."""
+COUNTED = 3_000
+"""A word of more products is common, however many they are."""
+RANKED = 120
+"""So many products at most are ranked."""
+
+
+def _most(rows: int) -> Any:
+    """Written into the statement: who plans it should know."""
+    return literal_column(str(rows))
+
+
+@cache
+def every_word(dialect: Dialect) -> Prepared:
+    """Of all products; one more than `FEW` where there are more."""
+    mine = select(*columns(words)).where(words.c.shop_id == SHOP)
+    return Prepared(mine.limit(_most(FEW + 1)), dialect)
+
+
+@cache
+def words_near(dialect: Dialect, begun: int) -> Prepared:
+    """Words under one of the `keys`, and those that stand between `from0` and `to0`, up to `begun` such pairs."""
+    mine = select(spellings.c.word).where(spellings.c.shop_id == SHOP)
+    keyed = mine.where(is_in_list(dialect, spellings.c.key, "keys")).limit(_most(SPELLED))
+    ranges = (mine.where(_is_between(n)).limit(_most(BEGUN)) for n in range(begun))
+    every = union_all(*(select(part.subquery()) for part in (keyed, *ranges))).subquery()
+    return Prepared(select(every.c.word), dialect)
+
+
+def _is_between(n: int) -> Any:
+    first, last = (bindparam(f"{name}{n}", type_=Ascii) for name in ("from", "to"))
+    return and_(spellings.c.key > first, spellings.c.key < last)
+
+
+@cache
+def counted(dialect: Dialect, count: int) -> Prepared:
+    """How many products have one of the words `w0`, of `w1` and so on."""
+    each = (_of_one(dialect, n).limit(_most(COUNTED)).subquery() for n in range(count))
+    counts = (select(func.count()).select_from(one).scalar_subquery().label(f"count{n}") for n, one in enumerate(each))
+    return Prepared(select(*counts), dialect)
+
+
+@cache
+def products_with(dialect: Dialect, count: int, is_one: bool) -> Prepared:
+    """All words of the first products that have one of `w0`, of `w1` and so on: those of `w0` are gone through, in
+    shelf order. `b1`: a bit for each of `w1`. `is_one`: `w0` is one word; the index has its products in order."""
+    chosen = _of_one(dialect, 0, is_one=is_one)
+    for n in range(1, count):
+        is_beside = words.c.beside.bitwise_and(bindparam(f"b{n}", type_=Number)) != 0
+        chosen = chosen.where(is_beside, _has_one(dialect, n))
+    shelf_order = words.c.elsewhere, words.c.sorts_as, words.c.product_id
+    chosen = chosen.order_by(*shelf_order).limit(_most(RANKED))
+    every = words.alias()
+    return Prepared(select(*columns(every)).where(every.c.product_id.in_(chosen)), dialect)
+
+
+def columns(table: Any) -> tuple[Any, ...]:
+    return table.c.sorts_as, table.c.product_id, table.c.word, table.c.elsewhere
+
+
+def _of_one(dialect: Dialect, n: int, *, is_one: bool = False) -> Select[Any]:
+    return select(words.c.product_id).where(words.c.shop_id == SHOP, _is_one_of(dialect, words, n, is_one))
+
+
+def _has_one(dialect: Dialect, n: int) -> Any:
+    beside = words.alias()
+    return select(1).where(beside.c.product_id == words.c.product_id, _is_one_of(dialect, beside, n, False)).exists()
+
+
+def _is_one_of(dialect: Dialect, table: Any, n: int, is_one: bool) -> Any:
+    return table.c.word == bindparam(f"w{n}", type_=Ascii) if is_one else is_in_list(dialect, table.c.word, f"w{n}")
