@@ -27,6 +27,8 @@ class Synonyms:
         head = checked(word)
         told = {each.casefold(): each for each in map(checked, filter(str.strip, others))}
         told.pop(head.casefold(), None)
+        if not told:
+            raise Invalid("synonym", head)
         if len(told) > MOST_OTHERS:
             raise Invalid("synonyms", ", ".join(told.values()), f"at most {MOST_OTHERS}")
         return cls(head, tuple(told.values()))

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Dialect
 from integrations.store.prepared import Prepared
 from integrations.store.sql import is_in_list
 from integrations.store.tables.base import Ascii, Number, Words
-from integrations.store.tables.catalog import spellings, words
+from integrations.store.tables.catalog import spellings, variants, words
 
 SHOP = bindparam("shop", type_=Words())
 FEW = 1_500
@@ -24,7 +24,8 @@ SPELLED, BEGUN = 3_000, 300
 COUNTED = 3_000
 """A word of more products is common, however many they are."""
 RANKED = 120
-"""So many products at most are ranked."""
+"""So many products at most are ranked, in shelf order, and what sells."""
+SELLING = 100
 
 
 def _most(rows: int) -> Any:
@@ -37,6 +38,15 @@ def every_word(dialect: Dialect) -> Prepared:
     """Of all products; one more than `FEW` where there are more."""
     mine = select(*columns(words)).where(words.c.shop_id == SHOP)
     return Prepared(mine.limit(_most(FEW + 1)), dialect)
+
+
+@cache
+def words_of_what_sells(dialect: Dialect) -> Prepared:
+    """All words of the products that sold best of late: the kinds that were sold in the latest weeks first."""
+    sold = variants.c.shop_id == SHOP, variants.c.sold > literal_column("0")
+    best = select(variants.c.product_id).where(*sold).order_by(variants.c.sold_in.desc(), variants.c.sold.desc())
+    its = words.c.product_id.in_(select(best.limit(_most(SELLING)).subquery().c.product_id))
+    return Prepared(select(*columns(words)).where(its), dialect)
 
 
 @cache

@@ -18,6 +18,7 @@ from integrations.store.queries.candidate_statements import (
     every_word,
     products_with,
     words_near,
+    words_of_what_sells,
 )
 from integrations.store.queries.likeness import parts_of, those_like
 from integrations.store.queries.search import Searchable
@@ -55,6 +56,10 @@ class Candidates:
         """Every product in shelf order, where there are few: to rank them all is quicker than to choose. Else None."""
         rows = self._ask(every_word(self._dialect), {})
         return None if len(rows) > FEW else _in_order(_gathered(rows))
+
+    def selling(self) -> list[Searchable]:
+        """What sells best, in shelf order."""
+        return _in_order(_gathered(self._ask(words_of_what_sells(self._dialect), {})))
 
     def of(self, typed: Sequence[str]) -> list[Searchable]:
         """In shelf order."""

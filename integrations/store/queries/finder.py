@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+from integrations.store.queries.candidate_statements import RANKED
 from integrations.store.queries.candidates import Candidates
-from integrations.store.queries.search import Searchable, ranked, ways_to_write
+from integrations.store.queries.likeness import RUN_TOGETHER
+from integrations.store.queries.search import Ranks, Searchable, ranked, with_two_joined
 from integrations.store.queries.shop_words import Phrase, ShopWords
 from integrations.store.repositories.base import Scope
 from integrations.store.words import words_of
@@ -24,23 +26,38 @@ class Finder:
         self._candidates = Candidates(scope.connection, scope.shop_id)
         self._kept = kept
 
-    def best(self, words: str, limit: int, known: ShopWords) -> dict[str, int]:
-        """Ids with how well they fit, the best first, and those that fit as well as the last. By the first way to
-        write the words that leads anywhere; what the shop says instead of them comes last."""
-        for typed, least in ways_to_write(words):
-            if found := self._ranked([typed, *known.also(typed)], limit, least):
-                return found
-        return self._ranked(known.instead(words_of(words)), limit)
+    def best(self, words: str, limit: int, known: ShopWords) -> Ranks:
+        """Those that fit best, and those that fit as well as the last of them: of the very words, else of what the shop
+        says instead of them, else of words like them."""
+        typed = words_of(words)
+        found = self._ranked([typed, *known.also(typed)], limit)
+        if _is_exact(found):
+            return found
+        meant = known.spelt_right(typed)
+        instead = known.instead(meant) + (known.also(meant) if meant != typed else [])
+        return self._ranked(instead, limit) or found or self._joined(words, limit)
 
-    def _ranked(self, ways: Sequence[Phrase], limit: int, *least: float) -> dict[str, int]:
+    def _joined(self, words: str, limit: int) -> Ranks:
+        tries = (self._ranked([typed], limit, RUN_TOGETHER) for typed in with_two_joined(words))
+        return next(filter(None, tries), {})
+
+    def _ranked(self, ways: Sequence[Phrase], limit: int, *least: float) -> Ranks:
         if not any(ways):
             return {}
         found = ranked(ways, self._among(ways), limit, *least)
         return dict(islice(found.items(), MOST_EQUALS))
 
     def _among(self, ways: Iterable[Phrase]) -> list[Searchable]:
+        """Of more than can be ranked, what sells is none that is left out."""
         every: list[Searchable] | None = self._kept(("every product",), self._candidates.all)
         if every is not None:
             return every
         found = {each.id: each for way in ways for each in self._candidates.of(way)}
-        return list(found.values())
+        if len(found) < RANKED:
+            return list(found.values())
+        selling: list[Searchable] = self._kept(("what sells",), self._candidates.selling)
+        return list(({each.id: each for each in selling} | found).values())
+
+
+def _is_exact(found: Ranks) -> bool:
+    return any(fit.is_exact for fit in found.values())

@@ -42,6 +42,8 @@ class Fitting(NamedTuple):
 
 
 NOT = Fitting(False, 0)
+Ranks = dict[str, Fitting]
+"""By product, the best first."""
 
 
 def best(words: str, among: Iterable[Searchable], limit: int) -> list[str]:
@@ -49,14 +51,14 @@ def best(words: str, among: Iterable[Searchable], limit: int) -> list[str]:
     return list(ranked([words_of(words)], list(among), limit))[:limit]
 
 
-def ranked(ways: Sequence[Typed], among: Sequence[Searchable], limit: int, least: float = CUT_OFF) -> dict[str, int]:
+def ranked(ways: Sequence[Typed], among: Sequence[Searchable], limit: int, least: float = CUT_OFF) -> Ranks:
     """Each with how well it fits what was typed, or another way to say it. Every word must be found at least so well.
     Those that fit as well as the last one are all there."""
     fits = _Fits([way for way in ways if way], among, least)
     found = [(fit, -n, each.id) for n, each in enumerate(among) if (fit := fits.of(each)) is not NOT]
     scored = sorted(found, reverse=True)
     worst = max(_worst(scored[0][0]), scored[:limit][-1][0]) if scored else NOT
-    return {id: round(fit.score) for fit, _, id in scored if fit >= worst}
+    return {id: fit for fit, _, id in scored if fit >= worst}
 
 
 def _worst(best: Fitting) -> Fitting:
@@ -95,18 +97,19 @@ class _Fits:
         return RUN_TOGETHER * is_made_of(word, words)
 
 
-def ways_to_write(words: str) -> Iterator[tuple[tuple[str, ...], float]]:
-    """As typed, then with two words as one, which must fit well: `bed sheet` for `bedsheet`."""
+def with_two_joined(words: str) -> Iterator[tuple[str, ...]]:
+    """Two words as one, which must fit well: `bed sheet` for `bedsheet`."""
     typed = words_of(words)
-    yield typed, CUT_OFF
     for place in range(min(len(typed) - 1, MOST_JOINED)):
-        yield (*typed[:place], typed[place] + typed[place + 1], *typed[place + 2 :]), RUN_TOGETHER
+        yield (*typed[:place], typed[place] + typed[place + 1], *typed[place + 2 :])
 
 
-def preferred(found: Sequence[ShelfProduct], ranks: Mapping[str, int], prices: PriceRange | None) -> list[ShelfProduct]:
+def preferred(
+    found: Sequence[ShelfProduct], ranks: Mapping[str, Fitting], prices: PriceRange | None
+) -> list[ShelfProduct]:
     """Of those at such a price the best first: of equals what is there before what is sold out, then what sells."""
     held = [product for product in found if prices is None or prices.holds(product)]
-    in_order = sorted(held, key=lambda each: (-ranks[each.id], not each.available, -each.sold_of_late))
+    in_order = sorted(held, key=lambda each: (-round(ranks[each.id].score), not each.available, -each.sold_of_late))
     is_cheap = prices is not None and prices.cheapest_first
     return sorted(in_order, key=lambda product: product.from_price.minor) if is_cheap else in_order
 

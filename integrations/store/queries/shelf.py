@@ -12,7 +12,7 @@ from domain.ordering.ports import Offer
 from domain.shared.ids import CustomerId
 from domain.shared.sku import ProductSKU
 from integrations.store.queries.finder import MOST_EQUALS, Finder
-from integrations.store.queries.search import contains, preferred
+from integrations.store.queries.search import Ranks, contains, preferred
 from integrations.store.queries.shelf_rows import item_of, level_of, product_of, with_lapsed
 from integrations.store.queries.shop_words import ShopWords
 from integrations.store.repositories.base import Scope
@@ -59,7 +59,7 @@ class SqlShelf:
 
     def search(self, words: str, limit: int, prices: PriceRange | None = None) -> tuple[ShelfProduct, ...]:
         room = MOST_EQUALS if prices else limit
-        ranks = self._answer(("search", words, room), lambda: self._best(words, room))
+        ranks: Ranks = self._answer(("search", words, room), lambda: self._best(words, room))
         return tuple(preferred(self._products(list(ranks)), ranks, prices)[:limit])
 
     def level(self, sku: ProductSKU) -> InventoryLevel | None:
@@ -120,7 +120,7 @@ class SqlShelf:
         found: str | None = self._ask(select(variants.c.product_id).where(*mine)).scalar()
         return found
 
-    def _best(self, words: str, limit: int) -> dict[str, int]:
+    def _best(self, words: str, limit: int) -> Ranks:
         return Finder(self._scope, self._answer).best(words, limit, self._shop_words())
 
     def _shop_words(self) -> ShopWords:

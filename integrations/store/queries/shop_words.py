@@ -7,6 +7,7 @@ from itertools import islice, product
 from typing import Self
 
 from domain.catalog.synonyms import MOST_PARTS, Synonyms
+from integrations.store.queries.likeness import those_like
 from integrations.store.words import words_of
 
 MOST_WAYS = 6
@@ -40,6 +41,11 @@ class ShopWords:
 
     def instead(self, typed: Phrase) -> list[Phrase]:
         return list(islice(_said_otherwise(typed, self._instead), MOST_WAYS))
+
+    def spelt_right(self, typed: Phrase) -> Phrase:
+        """With the shop's own words in place of those that are nearly so."""
+        mine = {word for phrase in (*self._also, *self._instead) for word in phrase}
+        return tuple(max(near, key=near.__getitem__) if (near := those_like(each, mine)) else each for each in typed)
 
     def others_of(self, words: Iterable[str]) -> list[str]:
         """What is said for something that has these words."""

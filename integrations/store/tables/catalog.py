@@ -39,6 +39,7 @@ class VariantRow(Row, table=True):
     __table_args__ = (
         UniqueConstraint("shop_id", "sku"),
         Index("ix_catalog_variants_changed", "shop_id", "changed_in"),
+        Index("ix_catalog_variants_sold", "shop_id", "sold_in", "sold", "product_id", **only_where("sold > 0")),
         CheckConstraint("on_hand >= 0", name="on_hand"),
         CheckConstraint("held >= 0 AND held <= on_hand", name="held"),
         CheckConstraint("price_minor > 0", name="price"),
