@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from integrations.store.queries.candidate_statements import RANKED
 from integrations.store.queries.candidates import Candidates
 from integrations.store.queries.likeness import RUN_TOGETHER
 from integrations.store.queries.search import Ranks, Searchable, ranked, with_two_joined
@@ -48,15 +47,14 @@ class Finder:
         return dict(islice(found.items(), MOST_EQUALS))
 
     def _among(self, ways: Iterable[Phrase]) -> list[Searchable]:
-        """Of more than can be ranked, what sells is none that is left out."""
+        """Of more than can be looked at what sells comes first: it is none that is left out."""
         every: list[Searchable] | None = self._kept(("every product",), self._candidates.all)
-        if every is not None:
-            return every
-        found = {each.id: each for way in ways for each in self._candidates.of(way)}
-        if len(found) < RANKED:
-            return list(found.values())
-        selling: list[Searchable] = self._kept(("what sells",), self._candidates.selling)
-        return list(({each.id: each for each in selling} | found).values())
+        among = (every,) if every is not None else map(self._candidates.of, ways)
+        found = {each.id: each for some in among for each in some}
+        if len(found) > MOST_EQUALS:
+            selling: list[Searchable] = self._kept(("what sells",), self._candidates.selling)
+            found = {each.id: each for each in selling} | found
+        return list(found.values())
 
 
 def _is_exact(found: Ranks) -> bool:
