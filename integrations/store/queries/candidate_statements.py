@@ -21,7 +21,7 @@ FEW = 1_500
 """Words of products, some ten for each: of no more all are read."""
 SPELLED, BEGUN = 3_000, 300
 """So many words are compared with those typed, so many begin like one of them."""
-COUNTED = 3_000
+COUNTED = 1_000
 """A word of more products is common, however many they are."""
 RANKED = 120
 """So many products at most are ranked, in shelf order, and what sells."""

@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import and_, func, literal, or_, select, tuple_
+from sqlalchemy import Table, and_, func, literal, or_, select, tuple_
+from sqlalchemy.engine import Dialect
 
 from domain.catalog.views import InventoryLevel, PriceRange, ShelfItem, ShelfPage, ShelfProduct
 from domain.ordering.ports import Offer
 from domain.shared.ids import CustomerId
 from domain.shared.sku import ProductSKU
+from integrations.store.prepared import Prepared, Row
 from integrations.store.queries.finder import MOST_EQUALS, Finder
 from integrations.store.queries.search import Ranks, contains, preferred
-from integrations.store.queries.shelf_rows import item_of, level_of, product_of, with_lapsed
+from integrations.store.queries.shelf_rows import (
+    item_of,
+    kinds_of,
+    level_of,
+    product_of,
+    products_by_id,
+    with_lapsed,
+)
 from integrations.store.queries.shop_words import ShopWords
 from integrations.store.repositories.base import Scope
 from integrations.store.repositories.synonyms import SqlOtherWords
 from integrations.store.shelves import NEVER, KeptShelf, Missing
-from integrations.store.sql import says
-from integrations.store.tables.catalog import hold_lines, holds, products, variants
+from integrations.store.sql import listed, says
+from integrations.store.tables.catalog import hold_lines, holds, products, synonyms, variants
 from integrations.store.words import folded
 
 Given = TypeVar("Given")
@@ -70,12 +79,12 @@ class SqlShelf:
 
     def _levels(self, *chosen: Any) -> Iterator[InventoryLevel]:
         lapsed = self._lapsed()
-        return (level_of(row, lapsed.get(row.sku, 0)) for row in self._items(*self._shown(), *chosen))
+        return (level_of(row, lapsed.get(row.sku, 0)) for row in self._kinds(*self._shown(), *chosen))
 
     # -- what is kept ------------------------------------------------------------------------------------------------
 
-    def _answer(self, question: tuple[Any, ...], ask: Callable[[], Given]) -> Given:
-        if self._has_changed:
+    def _answer(self, question: tuple[Any, ...], ask: Callable[[], Given], of: Table = products) -> Given:
+        if of.name in self._connection.touched:
             return ask()
         known: Given | Missing = self._kept.answer(question)
         if not isinstance(known, Missing):
@@ -124,19 +133,30 @@ class SqlShelf:
         return Finder(self._scope, self._answer).best(words, limit, self._shop_words())
 
     def _shop_words(self) -> ShopWords:
-        return self._answer(("shop's words",), lambda: ShopWords.of(SqlOtherWords(self._scope).all()))
+        return self._answer(("shop's words",), lambda: ShopWords.of(SqlOtherWords(self._scope).all()), synonyms)
 
     def _shown(self) -> tuple[Any, ...]:
         return products.c.shop_id == self._scope.shop_id, ~products.c.archived
 
     def _read(self, ids: Sequence[str]) -> list[ShelfProduct]:
-        rows = self._ask(select(products).where(*self._shown(), products.c.id.in_(ids))).all()
+        """Asked for by their ids alone: whose they are is looked at afterwards, lest a database go through a shop's
+        whole shelf for them."""
+        found = [row for row in self._rows(products_by_id, ids) if self._is_shown(row)]
+        names = {row["id"]: row["name"] for row in found}
         items: dict[str, list[ShelfItem]] = {}
-        for item in self._items(variants.c.product_id.in_([row.id for row in rows])) if rows else ():
-            items.setdefault(item.product_id, []).append(item_of(item))
-        return [product_of(row, items[row.id], self._shop_words()) for row in rows]
+        for item in self._rows(kinds_of, list(names)) if names else ():
+            items.setdefault(item["product_id"], []).append(item_of(item, names[item["product_id"]]))
+        return [product_of(row, items[row["id"]], self._shop_words()) for row in found]
 
-    def _items(self, *chosen: Any) -> list[Any]:
+    def _is_shown(self, row: Row) -> bool:
+        return row["shop_id"] == self._scope.shop_id and not row["archived"]
+
+    def _rows(self, prepared: Callable[[Dialect], Prepared], ids: Sequence[str]) -> list[Row]:
+        asked = prepared(self._connection.dialect)
+        given = {"ids": listed(self._connection.dialect, ids)}
+        return [asked.row(values) for values in self._connection.rows_of(products, asked, given)]
+
+    def _kinds(self, *chosen: Any) -> list[Any]:
         joined = select(variants, products.c.name).join(products, products.c.id == variants.c.product_id)
         return list(self._ask(joined.where(*chosen).order_by(variants.c.sku)))
 

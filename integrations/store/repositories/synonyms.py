@@ -46,7 +46,7 @@ class SqlOtherWords:
     def _touch_shelf(self) -> None:
         """Processes look for what has changed among the products: one that is written as it was says enough, and
         costs no turn a question more. Where nothing is sold nothing is kept."""
-        self._connection.touched.add(products.name)
+        self._connection.touched |= {products.name, synonyms.name}
         mine = select(products.c.id).where(products.c.shop_id == self._shop_id, ~products.c.archived)
         first = self._connection.look(mine.order_by(products.c.sorts_as, products.c.id).limit(1)).scalar()
         if first is not None:
