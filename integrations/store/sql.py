@@ -51,8 +51,14 @@ def is_in_list(dialect: Dialect, column: Any, name: str) -> Any:
     the statement stays the same."""
     if dialect.name == "postgresql":
         return column == func.any(bindparam(name, type_=postgresql.ARRAY(String())))
-    given = func.json_each(bindparam(name, type_=String())).table_valued("value")
-    return column.in_(select(given.c.value))
+    return column.in_(select(rows_in_list(dialect, name).c.value))
+
+
+def rows_in_list(dialect: Dialect, name: str) -> Any:
+    """Such a list as rows with one column, `value`."""
+    if dialect.name == "postgresql":
+        return func.unnest(bindparam(name, type_=postgresql.ARRAY(String()))).table_valued("value").render_derived()
+    return func.json_each(bindparam(name, type_=String())).table_valued("value")
 
 
 def listed(dialect: Dialect, words: Sequence[str]) -> Any:

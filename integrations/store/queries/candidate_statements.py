@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, bindparam, func, literal_column, select, un
 from sqlalchemy.engine import Dialect
 
 from integrations.store.prepared import Prepared
-from integrations.store.sql import is_in_list
+from integrations.store.sql import is_in_list, rows_in_list
 from integrations.store.tables.base import Ascii, Number, Words
 from integrations.store.tables.catalog import spellings, variants, words
 
@@ -21,7 +21,7 @@ FEW = 1_500
 """Words of products, some ten for each: of no more all are read."""
 SPELLED, BEGUN = 3_000, 300
 """So many words are compared with those typed, so many begin like one of them."""
-COUNTED = 1_000
+COUNTED = 2_000
 """A word of more products is common, however many they are."""
 RANKED = 120
 """So many products at most are ranked, in shelf order, and what sells."""
@@ -65,11 +65,12 @@ def _is_between(n: int) -> Any:
 
 
 @cache
-def counted(dialect: Dialect, count: int) -> Prepared:
-    """How many products have one of the words `w0`, of `w1` and so on."""
-    each = (_of_one(dialect, n).limit(_most(COUNTED)).subquery() for n in range(count))
-    counts = (select(func.count()).select_from(one).scalar_subquery().label(f"count{n}") for n, one in enumerate(each))
-    return Prepared(select(*counts), dialect)
+def how_common(dialect: Dialect) -> Prepared:
+    """Each of the `words`, and how many products have it."""
+    given = rows_in_list(dialect, "words")
+    same = select(words.c.product_id).where(words.c.shop_id == SHOP, words.c.word == given.c.value)
+    count = select(func.count()).select_from(same.correlate(given).limit(_most(COUNTED)).subquery()).scalar_subquery()
+    return Prepared(select(given.c.value.label("word"), count.label("count")), dialect)
 
 
 @cache
@@ -95,8 +96,10 @@ def _of_one(dialect: Dialect, n: int, *, is_one: bool = False) -> Select[Any]:
 
 
 def _has_one(dialect: Dialect, n: int) -> Any:
+    """Looked up for each row that is left: an EXISTS might be made a join, with all that have the word."""
     beside = words.alias()
-    return select(1).where(beside.c.product_id == words.c.product_id, _is_one_of(dialect, beside, n, False)).exists()
+    same = beside.c.product_id == words.c.product_id, _is_one_of(dialect, beside, n, False)
+    return select(literal_column("1")).where(*same).limit(_most(1)).scalar_subquery().is_not(None)
 
 
 def _is_one_of(dialect: Dialect, table: Any, n: int, is_one: bool) -> Any:

@@ -14,8 +14,8 @@ from integrations.store.prepared import Prepared
 from integrations.store.product_words import bits
 from integrations.store.queries.candidate_statements import (
     FEW,
-    counted,
     every_word,
+    how_common,
     products_with,
     words_near,
     words_of_what_sells,
@@ -34,6 +34,7 @@ MEANT = 60
 """A typed word may stand for so many."""
 ENOUGH = 12
 """So many products that have those of the words that the shop knows are enough."""
+MOST_COUNTS = 5_000
 
 LAST = "~"
 """Behind every letter and digit."""
@@ -45,9 +46,10 @@ Place = tuple[str, str]
 
 
 class Candidates:
-    """Of one shop."""
+    """Of one shop. `common` tells how many products have a word, for those that were counted."""
 
-    def __init__(self, connection: Transaction, shop_id: str) -> None:
+    def __init__(self, connection: Transaction, shop_id: str, common: dict[str, int] | None = None) -> None:
+        self._common = {} if common is None else common
         self._connection = connection
         self._dialect = connection.dialect
         self._shop = {"shop": shop_id}
@@ -102,8 +104,16 @@ class Candidates:
     def _rarest_first(self, meant: list[Meant]) -> list[Meant]:
         if len(meant) == 1:
             return meant
-        [row] = self._ask(counted(self._dialect, len(meant)), self._lists(meant))
-        return [those for _count, _words, those in sorted(zip(row, map(len, meant), meant, strict=True))]
+        self._count({word for those in meant for word in those})
+        return sorted(meant, key=lambda those: (sum(self._common[word] for word in those), len(those), those))
+
+    def _count(self, among: set[str]) -> None:
+        """What is known of it already need not be true any more: nothing but the time that it takes depends on it."""
+        new = sorted(among - self._common.keys())
+        if new:
+            if len(self._common) > MOST_COUNTS:
+                self._common.clear()
+            self._common |= self._ask(how_common(self._dialect), {"words": listed(self._dialect, new)})
 
     def _lists(self, meant: list[Meant]) -> dict[str, Any]:
         return {f"w{n}": listed(self._dialect, those) for n, those in enumerate(meant)}

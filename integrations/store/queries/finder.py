@@ -22,7 +22,8 @@ class Finder:
     """`kept` answers a question that was asked already, else asks."""
 
     def __init__(self, scope: Scope, kept: Callable[[tuple[Any, ...], Callable[[], Any]], Any]) -> None:
-        self._candidates = Candidates(scope.connection, scope.shop_id)
+        common = kept(("how common words are",), dict)
+        self._candidates = Candidates(scope.connection, scope.shop_id, common)
         self._kept = kept
 
     def best(self, words: str, limit: int, known: ShopWords) -> Ranks:

@@ -55,7 +55,7 @@ def fill(engine: Any, articles: Sequence[Article]) -> None:
     with engine.begin() as connection:
         put_on_shelf(connection, SHOP, articles)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")
+        connection.exec_driver_sql("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE")
 
 
 @contextmanager
