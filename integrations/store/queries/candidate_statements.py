@@ -14,7 +14,7 @@ from sqlalchemy.engine import Dialect
 from integrations.store.prepared import Prepared
 from integrations.store.sql import is_in_list, rows_in_list
 from integrations.store.tables.base import Ascii, Number, Words
-from integrations.store.tables.catalog import spellings, variants, words
+from integrations.store.tables.catalog import products, spellings, variants, words
 
 SHOP = bindparam("shop", type_=Words())
 FEW = 1_500
@@ -38,6 +38,13 @@ def every_word(dialect: Dialect) -> Prepared:
     """Of all products; one more than `FEW` where there are more."""
     mine = select(*columns(words)).where(words.c.shop_id == SHOP)
     return Prepared(mine.limit(_most(FEW + 1)), dialect)
+
+
+@cache
+def descriptions(dialect: Dialect) -> Prepared:
+    """Of the products with these `ids`."""
+    its = select(products.c.id, products.c.description)
+    return Prepared(its.where(is_in_list(dialect, products.c.id, "ids")), dialect)
 
 
 @cache

@@ -7,6 +7,7 @@ that are named so, in shelf order; where a word may stand for more words than ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from domain.catalog.stems import stem
@@ -14,6 +15,7 @@ from integrations.store.prepared import Prepared
 from integrations.store.product_words import bits
 from integrations.store.queries.candidate_statements import (
     FEW,
+    descriptions,
     every_word,
     how_common,
     products_with,
@@ -26,7 +28,7 @@ from integrations.store.spelling import itself, keys_like
 from integrations.store.sql import listed
 from integrations.store.tables.catalog import products
 from integrations.store.transaction import Transaction
-from integrations.store.words import LONGEST
+from integrations.store.words import LONGEST, words_of
 
 TYPED = 6
 """So many of the words typed choose the products; all of them rank them."""
@@ -57,7 +59,15 @@ class Candidates:
     def all(self) -> list[Searchable] | None:
         """Every product in shelf order, where there are few: to rank them all is quicker than to choose. Else None."""
         rows = self._ask(every_word(self._dialect), {})
-        return None if len(rows) > FEW else _in_order(_gathered(rows))
+        if len(rows) > FEW:
+            return None
+        found = _in_order(_gathered(rows))
+        told = {id: frozenset(map(stem, words_of(text))) for id, text in self._told(found)}
+        return [replace(each, told=told.get(each.id, frozenset())) for each in found]
+
+    def _told(self, found: list[Searchable]) -> list[Any]:
+        ids = listed(self._dialect, [each.id for each in found])
+        return self._connection.rows_of(products, descriptions(self._dialect), {"ids": ids}) if found else []
 
     def selling(self) -> list[Searchable]:
         """What sells best, in shelf order."""

@@ -6,13 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
+from domain.catalog.stems import stem
 from domain.catalog.views import PriceRange, ShelfProduct
-from integrations.store.queries.likeness import CUT_OFF, RUN_TOGETHER, is_made_of, those_like
+from integrations.store.queries.likeness import (
+    CUT_OFF,
+    RUN_TOGETHER,
+    is_made_of,
+    is_nearly_two_of,
+    is_short_slip,
+    those_like,
+)
 from integrations.store.spelling import SHORTEST_GUESS
 from integrations.store.words import words_of
 
 EXACT = 98
 MOST_JOINED = 3
+BESIDE, SLIPPED_TOGETHER = 77, 80
+"""A word of the description, or a short one with a slip: it counts beside others that name the thing."""
 FAR = 8
 """A guess so far behind the best is not shown beside it: who asks for a blanket wants no basket."""
 OTHERWISE = 1
@@ -23,11 +33,13 @@ Typed = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Searchable:
-    """A product by the words of its name and the other words it goes by."""
+    """A product by the words of its name and the other words it goes by. `told`: the stems of what is told of it, by
+    which alone nothing is found."""
 
     id: str
     name: tuple[str, ...]
     others: tuple[str, ...]
+    told: frozenset[str] = frozenset()
 
     @classmethod
     def called(cls, id: str, name: str, others: Iterable[str]) -> Self:
@@ -81,13 +93,18 @@ class _Fits:
 
     def _fit(self, wanted: Typed, product: Searchable, less: int) -> Fitting:
         """The mean over the words typed; a word of the name counts a little more than another."""
-        total, worst = 0.0, 100.0
-        for word in wanted:
-            score = max(self._closest(word, product.name), self._closest(word, product.others) - 2)
-            if score < self._least:
-                return NOT
-            total, worst = total + score, min(worst, score)
-        return Fitting(worst >= EXACT, total / len(wanted) - less)
+        scores = [self._score(word, product) for word in wanted]
+        if min(scores) < self._least or max(scores) == BESIDE:
+            return NOT
+        return Fitting(min(scores) >= EXACT, sum(scores) / len(scores) - less)
+
+    def _score(self, word: str, product: Searchable) -> float:
+        score = max(self._closest(word, product.name), self._closest(word, product.others) - 2)
+        if score >= self._least:
+            return score
+        if is_nearly_two_of(word, product.name):
+            return SLIPPED_TOGETHER
+        return BESIDE if stem(word) in product.told or is_short_slip(word, product.name) else score
 
     def _closest(self, word: str, words: tuple[str, ...]) -> float:
         alike = self._alike[word]
