@@ -108,6 +108,10 @@ class Shelf(Protocol):
         known. Empty when nothing fits."""
         ...
 
+    def selling(self, limit: int) -> tuple[ShelfProduct, ...]:
+        """What sold best of late and is there, the best first."""
+        ...
+
     def level(self, sku: ProductSKU) -> InventoryLevel | None: ...
 
     def levels(self, words: str = "") -> tuple[InventoryLevel, ...]:

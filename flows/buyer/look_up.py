@@ -9,7 +9,7 @@ from flows.buyer.browse import Found, Menu, look_for_price, open_product
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.finding import search
 from flows.buyer.fitting import meant_by
-from flows.buyer.shelf_words import at_a_glance, not_sold
+from flows.buyer.shelf_words import at_a_glance, nothing_called
 from flows.speech import Text, _, join
 from flows.talk import Turn, say, start
 from flows.talk.outcomes import NOTHING
@@ -45,7 +45,7 @@ def look_up(written: Written, shop: BuyerCounter) -> Turn:
         return NOTHING if written.over in ABOUT_ONE_THING else say(_("Which item do you mean? Write its name."))
     words, found = on_the_shelf(named, shop)
     if not found:
-        return say(not_sold(words, shop))
+        return say(nothing_called(words, shop))
     if written.is_busy:
         return say(join(*map(told, found[:MOST_SAID])))
     return start(Menu()) + (open_product(found[0]) if len(found) == 1 else start(Found(words)))

@@ -50,9 +50,7 @@ def descriptions(dialect: Dialect) -> Prepared:
 @cache
 def words_of_what_sells(dialect: Dialect) -> Prepared:
     """All words of the products that sold best of late: the kinds that were sold in the latest weeks first."""
-    sold = variants.c.shop_id == SHOP, variants.c.sold > literal_column("0")
-    best = select(variants.c.product_id).where(*sold).order_by(variants.c.sold_in.desc(), variants.c.sold.desc())
-    its = words.c.product_id.in_(select(best.limit(_most(SELLING)).subquery().c.product_id))
+    its = words.c.product_id.in_(select(best_sold(SHOP, SELLING).subquery().c.product_id))
     return Prepared(select(*columns(words)).where(its), dialect)
 
 
@@ -92,6 +90,13 @@ def products_with(dialect: Dialect, count: int, is_one: bool) -> Prepared:
     chosen = chosen.order_by(*shelf_order).limit(_most(RANKED))
     every = words.alias()
     return Prepared(select(*columns(every)).where(every.c.product_id.in_(chosen)), dialect)
+
+
+def best_sold(shop: Any, most: int) -> Select[Any]:
+    """The products of so many kinds."""
+    sold = variants.c.shop_id == shop, variants.c.sold > literal_column("0")
+    best_first = variants.c.sold_in.desc(), variants.c.sold.desc()
+    return select(variants.c.product_id).where(*sold).order_by(*best_first).limit(_most(most))
 
 
 def columns(table: Any) -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ from domain.ordering.ports import Offer
 from domain.shared.ids import CustomerId
 from domain.shared.sku import ProductSKU
 from integrations.store.prepared import Prepared, Row
+from integrations.store.queries.candidate_statements import best_sold
 from integrations.store.queries.finder import MOST_EQUALS, Finder
 from integrations.store.queries.search import Ranks, contains, preferred
 from integrations.store.queries.shelf_rows import (
@@ -32,6 +33,8 @@ from integrations.store.tables.catalog import hold_lines, holds, products, synon
 from integrations.store.words import folded
 
 Given = TypeVar("Given")
+BEST = 12
+"""So many kinds are looked at for the products that sell best."""
 
 
 class SqlShelf:
@@ -70,6 +73,11 @@ class SqlShelf:
         room = MOST_EQUALS if prices else limit
         ranks: Ranks = self._answer(("search", words, room), lambda: self._best(words, room))
         return tuple(preferred(self._products(list(ranks)), ranks, prices)[:limit])
+
+    def selling(self, limit: int) -> tuple[ShelfProduct, ...]:
+        ids = self._answer(("best sellers",), self._selling)
+        there = (product for product in self._products(ids) if product.available and product.sold_of_late)
+        return tuple(sorted(there, key=lambda product: -product.sold_of_late)[:limit])
 
     def level(self, sku: ProductSKU) -> InventoryLevel | None:
         return next(self._levels(variants.c.sku == str(sku)), None)
@@ -134,6 +142,9 @@ class SqlShelf:
 
     def _shop_words(self) -> ShopWords:
         return self._answer(("shop's words",), lambda: ShopWords.of(SqlOtherWords(self._scope).all()), synonyms)
+
+    def _selling(self) -> list[str]:
+        return list(dict.fromkeys(self._ask(best_sold(self._scope.shop_id, BEST)).scalars()))
 
     def _shown(self) -> tuple[Any, ...]:
         return products.c.shop_id == self._scope.shop_id, ~products.c.archived

@@ -28,7 +28,7 @@ from tests.integrations.store.big_shelf import put_on_shelf
 
 LANGUAGES = ("fr", "en", "sw", "pt")
 PRODUCTS, ASKED = 50_000, 240
-LEARNS = "bonjour"
+LEARNS = "qwrtp zzz je ne sais plus"
 """With the first message a process learns its languages."""
 HOW = {False: "right", True: "slip"}
 LINE = re.compile(r"(?P<slip>~ )?(?P<typed>.*) => (?P<meant>.*)")

@@ -79,6 +79,10 @@ class Stall:
         found: tuple[ShelfProduct, ...] = self._shelf.search(words, ROWS, *limits)
         return found
 
+    def selling(self) -> tuple[ShelfProduct, ...]:
+        """Nothing was sold yet."""
+        return ()
+
     def photo(self, product: ShelfProduct) -> str | None:
         return None
 

@@ -97,6 +97,13 @@ def test_of_more_than_are_ranked_what_sells_is_none_that_is_left_out(floor: Shop
     assert found(floor, limit=3)[:2] == [last, "Savon numero 99"]
 
 
+def test_the_best_sellers_are_those_that_are_there(soaps: ShopFloor) -> None:
+    for name, pieces in (("Savon vert", 3), ("Savon rouge", 50), ("Savon blanc", 7)):
+        sell(soaps, name, pieces)
+    with soaps.work() as work:
+        assert [product.name for product in work.shelf.selling(3)] == ["Savon blanc", "Savon vert"]
+
+
 # -- counted exactly --------------------------------------------------------------------------------------------------
 
 
