@@ -65,7 +65,7 @@ HOT: dict[str, Callable[[SqlUnitOfWork], Any]] = {
     "captures of a list": lambda work: SqlReconciling(work.connection).captures_named("sandbox", ["r"]),
     "days compared": lambda work: SqlReconciling(work.connection).looked_at_since(NOW.date()),
     "search": lambda work: work.shelf.search("pagn rouge", 9),
-    "a search with a slip": lambda work: work.shelf.search("pagn ruoge svonnoir", 9),
+    "a search with a slip": lambda work: Candidates(work.connection, SHOP).of(["pagn", "ruoge", "svonnoir"]),
     "what sells": lambda work: (work.shelf.selling(3), Candidates(work.connection, SHOP).selling()),
     "a shop's synonyms": lambda work: (work.other_words.all(), work.other_words.find("pagne")),
     "categories": lambda work: work.shelf.categories(),
