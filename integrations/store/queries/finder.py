@@ -44,18 +44,21 @@ class Finder:
     def _ranked(self, ways: Sequence[Phrase], limit: int, *least: float) -> Ranks:
         if not any(ways):
             return {}
-        found = ranked(ways, self._among(ways), limit, *least)
+        every: list[Searchable] | None = self._kept(("every product",), self._candidates.all)
+        among = self._selling_first(self._chosen(ways) if every is None else every)
+        found = ranked(ways, among, limit, *least, is_whole=every is not None)
         return dict(islice(found.items(), MOST_EQUALS))
 
-    def _among(self, ways: Iterable[Phrase]) -> list[Searchable]:
-        """Of more than can be looked at what sells comes first: it is none that is left out."""
-        every: list[Searchable] | None = self._kept(("every product",), self._candidates.all)
-        among = (every,) if every is not None else map(self._candidates.of, ways)
-        found = {each.id: each for some in among for each in some}
-        if len(found) > MOST_EQUALS:
-            selling: list[Searchable] = self._kept(("what sells",), self._candidates.selling)
-            found = {each.id: each for each in selling} | found
-        return list(found.values())
+    def _chosen(self, ways: Iterable[Phrase]) -> list[Searchable]:
+        return list({each.id: each for way in ways for each in self._candidates.of(way)}.values())
+
+    def _selling_first(self, among: list[Searchable]) -> list[Searchable]:
+        """Of more than can be looked at, so that what sells is none that is left out."""
+        if len(among) <= MOST_EQUALS:
+            return among
+        selling: list[Searchable] = self._kept(("what sells",), self._candidates.selling)
+        every = {each.id: each for each in among}
+        return list(({each.id: every.get(each.id, each) for each in selling} | every).values())
 
 
 def _is_exact(found: Ranks) -> bool:

@@ -63,10 +63,13 @@ def best(words: str, among: Iterable[Searchable], limit: int) -> list[str]:
     return list(ranked([words_of(words)], list(among), limit))[:limit]
 
 
-def ranked(ways: Sequence[Typed], among: Sequence[Searchable], limit: int, least: float = CUT_OFF) -> Ranks:
+def ranked(
+    ways: Sequence[Typed], among: Sequence[Searchable], limit: int, least: float = CUT_OFF, *, is_whole: bool = False
+) -> Ranks:
     """Each with how well it fits what was typed, or another way to say it. Every word must be found at least so well.
-    Those that fit as well as the last one are all there."""
-    fits = _Fits([way for way in ways if way], among, least)
+    Those that fit as well as the last one are all there. `is_whole`: these are all that the shop has, so that more may
+    be taken for a slip."""
+    fits = _Fits([way for way in ways if way], among, least, is_whole)
     found = [(fit, -n, each.id) for n, each in enumerate(among) if (fit := fits.of(each)) is not NOT]
     scored = sorted(found, reverse=True)
     worst = max(_worst(scored[0][0]), scored[:limit][-1][0]) if scored else NOT
@@ -81,11 +84,12 @@ def _worst(best: Fitting) -> Fitting:
 class _Fits:
     """How well each product answers, where each word is compared with each other one once."""
 
-    def __init__(self, ways: Sequence[Typed], among: Sequence[Searchable], least: float) -> None:
+    def __init__(self, ways: Sequence[Typed], among: Sequence[Searchable], least: float, is_whole: bool) -> None:
         every = {word for each in among for word in (*each.name, *each.others)}
         self._alike = {word: those_like(word, every) for word in {word for way in ways for word in way}}
         self._ways = ways
         self._least = least
+        self._is_whole = is_whole
 
     def of(self, product: Searchable) -> Fitting:
         fits = [self._fit(way, product, OTHERWISE * (n > 0)) for n, way in enumerate(self._ways)]
@@ -100,7 +104,7 @@ class _Fits:
 
     def _score(self, word: str, product: Searchable) -> float:
         score = max(self._closest(word, product.name), self._closest(word, product.others) - 2)
-        if score >= self._least:
+        if score >= self._least or not self._is_whole:
             return score
         if is_nearly_two_of(word, product.name):
             return SLIPPED_TOGETHER
