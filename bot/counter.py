@@ -19,7 +19,7 @@ from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
 from flows.buyer.cards import BuyerCard, ShopCard
 
-ROWS = 9
+ROWS, SELLING = 9, 3
 
 
 class Counter(Purse):
@@ -60,6 +60,9 @@ class Counter(Purse):
 
     def search(self, words: str, prices: PriceRange | None = None) -> tuple[ShelfProduct, ...]:
         return self._work.shelf.search(words, ROWS, prices)
+
+    def selling(self) -> tuple[ShelfProduct, ...]:
+        return self._work.shelf.selling(SELLING)
 
     def photo(self, product: ShelfProduct) -> str | None:
         return f"{self._front.base_url}/media/{product.photo}" if product.photo else None

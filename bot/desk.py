@@ -9,6 +9,7 @@ from bot.order_book import OrderBook
 from bot.parcels import apply_waiting_reports
 from bot.proofs import Proofs
 from domain.catalog import use_cases as catalog
+from domain.catalog.synonyms import Synonyms
 from domain.catalog.variant import ProductVariant
 from domain.catalog.views import InventoryLevel
 from domain.customer import use_cases as customers
@@ -77,6 +78,17 @@ class Desk(Cashier):
     def retire(self, sku: ProductSKU) -> str:
         self._me.require(Permission.PRICES)
         return catalog.retire_product(self._work, sku)
+
+    def other_words(self) -> tuple[Synonyms, ...]:
+        return self._work.other_words.all()
+
+    def call_also(self, told: Synonyms) -> tuple[str, ...]:
+        self._me.require(Permission.PRICES)
+        return catalog.call_also(self._work, told)
+
+    def call_no_longer(self, word: str) -> Synonyms:
+        self._me.require(Permission.PRICES)
+        return catalog.call_no_longer(self._work, word)
 
     # -- orders ------------------------------------------------------------------------------------------------------
 

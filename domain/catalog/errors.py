@@ -26,6 +26,14 @@ class BelowHeld(Refusal):
         self.held = held
 
 
+class TooManySynonyms(Refusal):
+    """So many words of the shop have others already: `most`."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"at most {most}")
+        self.most = most
+
+
 class DuplicateSKU(Refusal):
     """The shop already sells something under this code."""
 

@@ -33,6 +33,15 @@ class ProductDeleted(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SynonymsChanged(DomainEvent):
+    """What the shop's buyers also call `word`, from now on; nothing: it is called by no other."""
+
+    word: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriceChanged(DomainEvent):
     sku: str
     old: Money

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from domain.catalog.hold import Hold
 from domain.catalog.product import Product
+from domain.catalog.synonyms import Synonyms
 from domain.catalog.waiting import Waiting
 from domain.shared.ids import CustomerId, OrderId, ProductId, ShopId
 from domain.shared.sku import ProductSKU
@@ -82,6 +83,24 @@ class Waitings(Protocol):
     def remove(self, customer_id: CustomerId, sku: ProductSKU) -> None: ...
 
 
+class OtherWords(Protocol):
+    """What one shop has said that its buyers also call things."""
+
+    def all(self) -> tuple[Synonyms, ...]:
+        """By word."""
+        ...
+
+    def find(self, word: str) -> Synonyms | None:
+        """However it is written: accents and capitals do not count."""
+        ...
+
+    def put(self, synonyms: Synonyms) -> None:
+        """In place of what was said of this word before; searches know of it as soon as it is kept."""
+        ...
+
+    def remove(self, word: str) -> None: ...
+
+
 class CatalogWork(Work, Protocol):
     @property
     def products(self) -> Products: ...
@@ -91,6 +110,9 @@ class CatalogWork(Work, Protocol):
 
     @property
     def waitings(self) -> Waitings: ...
+
+    @property
+    def other_words(self) -> OtherWords: ...
 
 
 class Lines(Protocol):

@@ -161,6 +161,7 @@ class Product(Recorder):
         before = variant.on_hand
         self._unhold(variant, quantity)
         variant.on_hand -= quantity
+        variant.sales = variant.sales.plus(quantity, now)
         self._moved(variant, before, "sold", order, now)
 
     def restock(self, sku: ProductSKU, quantity: int, order: str, now: datetime) -> None:
@@ -170,6 +171,7 @@ class Product(Recorder):
         if quantity < 1:
             raise Invalid("quantity", quantity)
         variant.on_hand += quantity
+        variant.sales = variant.sales.plus(-quantity, now)
         self._moved(variant, before, "restocked", order, now)
 
     def _variant(self, sku: ProductSKU) -> ProductVariant:

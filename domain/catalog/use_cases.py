@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from domain.catalog.errors import TooManySynonyms
+from domain.catalog.events import SynonymsChanged
 from domain.catalog.ports import CatalogWork
 from domain.catalog.product import Product
+from domain.catalog.synonyms import MOST_WORDS, Synonyms
 from domain.catalog.variant import ProductVariant
-from domain.shared.errors import Conflict
+from domain.shared.errors import Conflict, NotFound
 from domain.shared.ids import ProductId
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
@@ -104,3 +107,29 @@ def set_stock(work: CatalogWork, sku: ProductSKU, pieces: int, by: str) -> tuple
     counts = product.set_stock(sku, pieces, by, work.clock.now())
     work.products.save(product)
     return counts
+
+
+def call_also(work: CatalogWork, told: Synonyms) -> tuple[str, ...]:
+    """In place of what was said of this word before, which is returned. Raises TooManySynonyms."""
+    known = work.other_words.find(told.word)
+    if known is None and len(work.other_words.all()) >= MOST_WORDS:
+        raise TooManySynonyms(MOST_WORDS)
+    before = known.others if known else ()
+    work.other_words.put(told)
+    _say_synonyms(work, told.word, before, told.others)
+    return before
+
+
+def call_no_longer(work: CatalogWork, word: str) -> Synonyms:
+    """What was said of it. Raises NotFound."""
+    known = work.other_words.find(word)
+    if known is None:
+        raise NotFound("synonym", word)
+    work.other_words.remove(known.word)
+    _say_synonyms(work, known.word, known.others, ())
+    return known
+
+
+def _say_synonyms(work: CatalogWork, word: str, before: tuple[str, ...], after: tuple[str, ...]) -> None:
+    said = SynonymsChanged(shop_id=work.shop_id, occurred_at=work.clock.now(), word=word, before=before, after=after)
+    work.publish(said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.catalog.sales import NONE, Sales
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
 
@@ -18,6 +19,7 @@ class ProductVariant:
     on_hand: int = 0
     held: int = 0
     low_at: int = 0
+    sales: Sales = NONE
 
     @property
     def available(self) -> int:

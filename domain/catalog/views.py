@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from domain.catalog.sales import NONE, Sales
 from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
 
@@ -19,6 +20,7 @@ class ShelfItem:
     label: str
     price: Money
     available: int
+    sales: Sales = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class ShelfProduct:
     @property
     def available(self) -> int:
         return sum(variant.available for variant in self.variants)
+
+    @property
+    def sold_of_late(self) -> int:
+        """To compare it with others."""
+        return sum(variant.sales.weight for variant in self.variants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +103,13 @@ class Shelf(Protocol):
     def item(self, sku: ProductSKU) -> ShelfItem | None: ...
 
     def search(self, words: str, limit: int, prices: PriceRange | None = None) -> tuple[ShelfProduct, ...]:
-        """Best first, of those that fit equally well what is there before what is sold out. Accents, plurals and small
-        misspellings are forgiven, and words run together or apart. Empty when nothing fits."""
+        """Best first; of those that fit equally well what is there before what is sold out, then what sells best.
+        Accents, plurals and small misspellings are forgiven, words run together or apart, and the shop's synonyms are
+        known. Empty when nothing fits."""
+        ...
+
+    def selling(self, limit: int) -> tuple[ShelfProduct, ...]:
+        """What sold best of late and is there, the best first."""
         ...
 
     def level(self, sku: ProductSKU) -> InventoryLevel | None: ...

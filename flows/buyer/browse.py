@@ -13,7 +13,7 @@ from flows.buyer.shelf_words import (
     ROW,
     added,
     not_enough,
-    not_sold,
+    nothing_called,
     product_rows,
     put_in_cart,
     sold_out,
@@ -166,7 +166,7 @@ def look_for(words: str, shop: BuyerCounter) -> Turn:
     if not found and (is_more or len(words) > LONGEST_NAME):
         return again(_("Sorry, I did not understand."))
     if not found:
-        return again(not_sold(words, shop))
+        return again(nothing_called(words, shop))
     return open_product(found[0]) if len(found) == 1 else to(Found(words))
 
 

@@ -45,6 +45,10 @@ class BuyerCounter(Protocol):
 
     def search(self, words: str, prices: PriceRange | None = None) -> tuple[ShelfProduct, ...]: ...
 
+    def selling(self) -> tuple[ShelfProduct, ...]:
+        """What sells best of late and is there; nothing where nothing was sold."""
+        ...
+
     def photo(self, product: ShelfProduct) -> str | None:
         """Its public address."""
         ...

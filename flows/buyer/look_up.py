@@ -10,7 +10,7 @@ from flows.buyer.cart import cart_text
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.finding import search
 from flows.buyer.fitting import meant_by
-from flows.buyer.shelf_words import at_a_glance, not_sold
+from flows.buyer.shelf_words import at_a_glance, nothing_called
 from flows.speech import Text, _, join
 from flows.talk import Turn, say, start
 from flows.talk.outcomes import NOTHING
@@ -54,7 +54,7 @@ def look_up(written: Written, shop: BuyerCounter) -> Turn:
         return NOTHING if written.over in ABOUT_ONE_THING else of_nothing_named(written, shop)
     words, found = on_the_shelf(named, shop)
     if not found:
-        return say(not_sold(words, shop))
+        return say(nothing_called(words, shop))
     if written.is_busy:
         return say(join(*map(told, found[:MOST_SAID])))
     return start(Menu()) + (open_product(found[0]) if len(found) == 1 else start(Found(words)))

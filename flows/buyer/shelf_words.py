@@ -59,6 +59,13 @@ def sold_out(name: str) -> Text:
     return _("{name} is sold out for now.", name=name)
 
 
+def nothing_called(words: str, shop: BuyerCounter) -> Text:
+    """Said to whoever asked for this alone: where nothing is near it, with what others take."""
+    taken = () if nearest(words, shop) else shop.selling()
+    names = join(*(product.name for product in taken), separator=", ")
+    return join(not_sold(words, shop), _("Others often take: {names}.", names=names) if taken else join())
+
+
 def not_sold(words: str, shop: BuyerCounter) -> Text:
     """Said plainly, with what is nearest to it."""
     near = nearest(words, shop)

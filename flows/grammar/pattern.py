@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from flows.speech import Language, Lexicon, Text, lexicon
 
@@ -20,6 +21,11 @@ class Piece:
     name: str = ""
     takes_rest: bool = False
     optional: bool = False
+
+    @property
+    def is_sign(self) -> bool:
+        """Like `=`: no space need stand beside it."""
+        return not self.name and not any(letter.isalnum() for letter in self.before)
 
 
 @dataclass(frozen=True)
@@ -68,11 +74,12 @@ class Pattern:
 
     @cached_property
     def _regex(self) -> re.Pattern[str]:
-        first, *others = self.pieces
-        return re.compile(self._bare(first) + "".join(self._part(piece) for piece in others))
+        parts = (self._part(before, piece) for before, piece in pairwise(self.pieces))
+        return re.compile(self._bare(self.pieces[0]) + "".join(parts))
 
-    def _part(self, piece: Piece) -> str:
-        part = r"\s+" + self._bare(piece)
+    def _part(self, before: Piece, piece: Piece) -> str:
+        gap = r"\s*" if before.is_sign or piece.is_sign else r"\s+"
+        part = gap + self._bare(piece)
         return f"(?:{part})?" if piece.optional else part
 
     def _bare(self, piece: Piece) -> str:
@@ -88,7 +95,7 @@ class Pattern:
         return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words) + ")"
 
     def _words(self, written: str) -> tuple[str, ...]:
-        known = (word for each in written.split("|") for word in (each, *self.lexicon.command(each)))
+        known = (word for each in written.split("|") for word in (each, *self.lexicon.command(each)) if word)
         return tuple(dict.fromkeys(level(word) for word in known))
 
     def _said(self, piece: Piece, code: str) -> str:

@@ -3,6 +3,6 @@
 All commands are imported here: whoever has the grammar has all of it.
 """
 
-from flows.merchant import opening, orders, people, practice, proofs, refunds, shelf, takings, till
+from flows.merchant import opening, orders, people, practice, proofs, refunds, shelf, synonyms, takings, till
 
-__all__ = ["opening", "orders", "people", "practice", "proofs", "refunds", "shelf", "takings", "till"]
+__all__ = ["opening", "orders", "people", "practice", "proofs", "refunds", "shelf", "synonyms", "takings", "till"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.catalog.synonyms import Synonyms
 from domain.catalog.views import InventoryLevel
 from domain.customer.customer import Customer
 from domain.fulfillment.views import TrackingView
@@ -68,6 +69,18 @@ class MerchantDesk(Protocol):
 
     def retire(self, sku: ProductSKU) -> str:
         """The name of what left the shelf. Raises NotFound."""
+        ...
+
+    def other_words(self) -> tuple[Synonyms, ...]:
+        """What the shop's buyers also call what it sells, by word."""
+        ...
+
+    def call_also(self, told: Synonyms) -> tuple[str, ...]:
+        """What was said of this word before. Raises TooManySynonyms."""
+        ...
+
+    def call_no_longer(self, word: str) -> Synonyms:
+        """Raises NotFound."""
         ...
 
     def history(self, number: int) -> tuple[TimelineEntry, ...]: ...

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.catalog.errors import BelowHeld, DuplicateSKU
+from domain.catalog.errors import BelowHeld, DuplicateSKU, TooManySynonyms
+from domain.catalog.synonyms import MOST_OTHERS
 from domain.fulfillment.errors import AlreadyEnded
 from domain.merchant.errors import NotAllowed
 from domain.ordering.errors import CannotCancel
@@ -42,6 +43,12 @@ def refused(refusal: Refusal) -> Text:
             return unknown(what, name)
         case DuplicateSKU(sku=sku):
             return _("You already sell something as {sku}.", sku=sku)
+        case TooManySynonyms(most=most):
+            return _("At most {most} words can have other names: free one first.", most=most)
+        case Invalid(field="synonyms"):
+            return _("At most {most} other names for one word.", most=MOST_OTHERS)
+        case Invalid(field="synonym"):
+            return _("Another name is one word, or two or three together.")
         case BelowHeld(sku=sku, held=held):
             return _("{held} × {sku} are reserved for orders: the stock cannot go below that.", held=held, sku=sku)
         case CannotCancel() | AlreadyEnded():
@@ -65,6 +72,8 @@ def unknown(what: str, name: str) -> Text:
     match what:
         case "product":
             return _("There is no item {sku}. Write *catalog* to see them all.", sku=name)
+        case "synonym":
+            return _("*{word}* has no other names.", word=name)
         case "order":
             return _("There is no order {number}.", number=name)
         case "shipment":

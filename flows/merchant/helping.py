@@ -22,7 +22,7 @@ class Theme:
 
 THEMES: Mapping[str, Theme] = {
     "orders": Theme(_("Orders"), ("orders", "order", "ship", "delivered", "returned", "cancel", "history")),
-    "shelf": Theme(_("Items"), ("stock", "price", "catalog", "new", "retire")),
+    "shelf": Theme(_("Items"), ("stock", "price", "catalog", "new", "retire", "synonym", "synonyms")),
     "money": Theme(_("Money"), ("accounts", "cash", "receive", "proof", "verify")),
     "refunds": Theme(_("Refunds"), ("refund", "approve", "decline", "refunds", "paid_out")),
     "people": Theme(_("Buyers"), ("@", "release")),

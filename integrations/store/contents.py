@@ -33,6 +33,7 @@ from integrations.store.repositories.payments import SqlPayments
 from integrations.store.repositories.pins import SqlPins
 from integrations.store.repositories.processes import SqlProcesses
 from integrations.store.repositories.shipments import SqlShipments
+from integrations.store.repositories.synonyms import SqlOtherWords
 from integrations.store.repositories.waitings import SqlWaitings
 from integrations.store.shelves import Shelves
 from integrations.store.transaction import Transaction
@@ -105,6 +106,10 @@ class Contents(Boxes):
     @cached_property
     def waitings(self) -> SqlWaitings:
         return SqlWaitings(self._scope)
+
+    @cached_property
+    def other_words(self) -> SqlOtherWords:
+        return SqlOtherWords(self._scope)
 
     @cached_property
     def carts(self) -> SqlCarts:

@@ -56,7 +56,7 @@ def _moment(dialect: Dialect, shop: Any) -> Any:
 def _changed(dialect: Dialect, shop: Any, since: Any) -> Any:
     it = variants.c
     counted = (it.on_hand - it.held).label("available")
-    rows = select(it.product_id, it.sku, it.label, it.price_minor, counted)
+    rows = select(it.product_id, it.sku, it.label, it.price_minor, counted, it.sold, it.sold_in)
     found = rows.where(it.shop_id == shop, it.changed_in >= since).limit(MOST_CHANGES).subquery()
     array = func.json_build_array if is_postgres(dialect) else func.json_array
     return listed(dialect, array(*found.c), found)

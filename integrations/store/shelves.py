@@ -9,6 +9,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from domain.catalog.sales import Sales
 from domain.catalog.views import ShelfItem, ShelfProduct
 from domain.shared.ids import ShopId
 
@@ -30,6 +31,8 @@ class Changed(NamedTuple):
     label: str
     price_minor: int
     available: int
+    sold: int = 0
+    sold_in: int = 0
 
 
 class Shelves:
@@ -112,4 +115,6 @@ def _is_the_same(item: ShelfItem, changed: Changed) -> bool:
 
 
 def _counted(item: ShelfItem, changed: Changed) -> ShelfItem:
-    return replace(item, available=changed.available) if str(item.sku) == changed.sku else item
+    if str(item.sku) != changed.sku:
+        return item
+    return replace(item, available=changed.available, sales=Sales(changed.sold, changed.sold_in))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -43,6 +44,26 @@ def says(column: Any, word: str) -> Any:
 def says_one_of(column: Any, words: Sequence[str]) -> Any:
     """`column` is one of these words, likewise."""
     return column.in_(bindparam(None, list(words), expanding=True, literal_execute=True))
+
+
+def is_in_list(dialect: Dialect, column: Any, name: str) -> Any:
+    """`column` is one of a list of words, given as the parameter `name`, as `listed` writes it: however many they are,
+    the statement stays the same."""
+    if dialect.name == "postgresql":
+        return column == func.any(bindparam(name, type_=postgresql.ARRAY(String())))
+    return column.in_(select(rows_in_list(dialect, name).c.value))
+
+
+def rows_in_list(dialect: Dialect, name: str) -> Any:
+    """Such a list as rows with one column, `value`."""
+    if dialect.name == "postgresql":
+        return func.unnest(bindparam(name, type_=postgresql.ARRAY(String()))).table_valued("value").render_derived()
+    return func.json_each(bindparam(name, type_=String())).table_valued("value")
+
+
+def listed(dialect: Dialect, words: Sequence[str]) -> Any:
+    """A list of words as such a parameter."""
+    return list(words) if dialect.name == "postgresql" else json.dumps(list(words))
 
 
 def rows_of(connection: Speaks, name: str, **columns: TypeEngine[Any]) -> FromClause:

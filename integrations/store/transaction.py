@@ -63,6 +63,13 @@ class Transaction:
         """Likewise, of a table whose rows change with the aggregates of `table` only."""
         return (self.execute if table.name in self.touched else self.look)(statement, parameters)
 
+    def rows_of(self, table: Table, prepared: Prepared, given: Row) -> list[Any]:
+        """Likewise, of a statement that is prepared, as the driver gives them."""
+        if table.name in self.touched:
+            self.flush()
+        rows: list[Any] = self._run(prepared.text, prepared.parameters(given)).fetchall()
+        return rows
+
     # -- reading with locks, and writing at once ----------------------------------------------------------------------
 
     def execute(self, statement: Executable, parameters: Any = None) -> Result:

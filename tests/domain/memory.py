@@ -28,6 +28,7 @@ TABLES = (
     "products",
     "holds",
     "waitings",
+    "synonyms",
     "numbers",
     "carts",
     "orders",
@@ -83,6 +84,7 @@ class MemoryWork:
         self.products = memory.MemoryProducts(scope)
         self.holds = memory.MemoryHolds(scope)
         self.waitings = memory.MemoryWaitings(scope)
+        self.other_words = memory.MemoryOtherWords(scope)
         self.carts = memory.MemoryCarts(scope)
         self.numbers = memory.MemoryNumbers(scope)
         self.orders = memory.MemoryOrders(scope)

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from domain.catalog.errors import DuplicateSKU
 from domain.catalog.hold import Hold, HoldState
 from domain.catalog.product import Product
+from domain.catalog.synonyms import Synonyms
 from domain.catalog.waiting import Waiting
 from domain.customer.customer import ChannelIdentity, Customer
 from domain.fulfillment.errors import NotReady
@@ -33,6 +34,7 @@ from domain.shared.errors import Conflict, NotFound
 from domain.shared.events import DomainEvent
 from domain.shared.ids import CustomerId, OrderId, ShopId, StaffId
 from domain.shared.sku import ProductSKU
+from integrations.store.words import folded
 
 FIRST_NUMBER = 1001
 """Of a shop's orders, as in the store."""
@@ -217,6 +219,25 @@ class MemoryWaitings:
     def _waiting(self, fits: Callable[[Waiting], bool]) -> list[Waiting]:
         mine = [each for each in self._rows.values() if each.shop_id == self._shop_id and fits(each)]
         return sorted(mine, key=lambda each: (each.since, each.customer_id))
+
+
+class MemoryOtherWords:
+    def __init__(self, scope: Scope) -> None:
+        self._shop_id = scope.shop_id
+        self._rows = scope.tables["synonyms"]
+
+    def all(self) -> tuple[Synonyms, ...]:
+        mine = (told for (shop_id, _word), told in sorted(self._rows.items()) if shop_id == self._shop_id)
+        return tuple(mine)
+
+    def find(self, word: str) -> Synonyms | None:
+        return self._rows.get((self._shop_id, folded(word)))
+
+    def put(self, synonyms: Synonyms) -> None:
+        self._rows[self._shop_id, folded(synonyms.word)] = synonyms
+
+    def remove(self, word: str) -> None:
+        self._rows.pop((self._shop_id, folded(word)), None)
 
 
 class MemoryCarts(Repository[Cart]):

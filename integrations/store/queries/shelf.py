@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
-from sqlalchemy import and_, func, literal, or_, select, tuple_
+from sqlalchemy import Table, and_, func, literal, or_, select, tuple_
+from sqlalchemy.engine import Dialect
 
 from domain.catalog.views import InventoryLevel, PriceRange, ShelfItem, ShelfPage, ShelfProduct
 from domain.ordering.ports import Offer
 from domain.shared.ids import CustomerId
-from domain.shared.money import Money
 from domain.shared.sku import ProductSKU
-from integrations.store.queries.candidates import Candidates
-from integrations.store.queries.search import contains, preferred, ranked, ways_to_write
+from integrations.store.prepared import Prepared, Row
+from integrations.store.queries.candidate_statements import best_sold
+from integrations.store.queries.finder import MOST_EQUALS, Finder
+from integrations.store.queries.search import Ranks, contains, preferred
+from integrations.store.queries.shelf_rows import (
+    item_of,
+    kinds_of,
+    level_of,
+    product_of,
+    products_by_id,
+    with_lapsed,
+)
+from integrations.store.queries.shop_words import ShopWords
 from integrations.store.repositories.base import Scope
+from integrations.store.repositories.synonyms import SqlOtherWords
 from integrations.store.shelves import NEVER, KeptShelf, Missing
-from integrations.store.sql import says
-from integrations.store.tables.catalog import hold_lines, holds, products, variants
+from integrations.store.sql import listed, says
+from integrations.store.tables.catalog import hold_lines, holds, products, synonyms, variants
 from integrations.store.words import folded
 
 Given = TypeVar("Given")
-EQUALS = 3
-"""So many more than are asked for are looked at: of equals what is sold out comes last."""
-MOST_PRICED = 60
-"""So many are looked at for their price."""
+BEST = 12
+"""So many kinds are looked at for the products that sell best."""
 
 
 class SqlShelf:
@@ -61,10 +70,14 @@ class SqlShelf:
         return next((item for item in product.variants if item.sku == sku), None) if product else None
 
     def search(self, words: str, limit: int, prices: PriceRange | None = None) -> tuple[ShelfProduct, ...]:
-        room = MOST_PRICED if prices else limit + EQUALS
-        ranked = self._answer(("search", words, room), lambda: self._best(words, room))
-        found = {product.id: product for product in self._products(list(ranked))}
-        return tuple(preferred([(rank, found[id]) for id, rank in ranked.items() if id in found], prices)[:limit])
+        room = MOST_EQUALS if prices else limit
+        ranks: Ranks = self._answer(("search", words, room), lambda: self._best(words, room))
+        return tuple(preferred(self._products(list(ranks)), ranks, prices)[:limit])
+
+    def selling(self, limit: int) -> tuple[ShelfProduct, ...]:
+        ids = self._answer(("best sellers",), self._selling)
+        there = (product for product in self._products(ids) if product.available and product.sold_of_late)
+        return tuple(sorted(there, key=lambda product: -product.sold_of_late)[:limit])
 
     def level(self, sku: ProductSKU) -> InventoryLevel | None:
         return next(self._levels(variants.c.sku == str(sku)), None)
@@ -74,12 +87,12 @@ class SqlShelf:
 
     def _levels(self, *chosen: Any) -> Iterator[InventoryLevel]:
         lapsed = self._lapsed()
-        return (_level(row, lapsed.get(row.sku, 0)) for row in self._items(*self._shown(), *chosen))
+        return (level_of(row, lapsed.get(row.sku, 0)) for row in self._kinds(*self._shown(), *chosen))
 
     # -- what is kept ------------------------------------------------------------------------------------------------
 
-    def _answer(self, question: tuple[Any, ...], ask: Callable[[], Given]) -> Given:
-        if self._has_changed:
+    def _answer(self, question: tuple[Any, ...], ask: Callable[[], Given], of: Table = products) -> Given:
+        if of.name in self._connection.touched:
             return ask()
         known: Given | Missing = self._kept.answer(question)
         if not isinstance(known, Missing):
@@ -98,7 +111,7 @@ class SqlShelf:
             if not self._has_changed:
                 self._kept.keep_products(read, self._moment)
         lapsed = self._lapsed()
-        return tuple(_with_lapsed(found[id], lapsed) for id in ids if id in found)
+        return tuple(with_lapsed(found[id], lapsed) for id in ids if id in found)
 
     @property
     def _has_changed(self) -> bool:
@@ -124,26 +137,37 @@ class SqlShelf:
         found: str | None = self._ask(select(variants.c.product_id).where(*mine)).scalar()
         return found
 
-    def _best(self, words: str, limit: int) -> dict[str, int]:
-        """Ids with how well they fit: by the first way to write the words that leads anywhere."""
-        candidates = Candidates(self._connection, self._scope.shop_id)
-        every = self._answer(("every product",), candidates.all)
-        for typed, least in ways_to_write(words):
-            if found := ranked(typed, candidates.of(typed) if every is None else every, limit, least):
-                return found
-        return {}
+    def _best(self, words: str, limit: int) -> Ranks:
+        return Finder(self._scope, self._answer).best(words, limit, self._shop_words())
+
+    def _shop_words(self) -> ShopWords:
+        return self._answer(("shop's words",), lambda: ShopWords.of(SqlOtherWords(self._scope).all()), synonyms)
+
+    def _selling(self) -> list[str]:
+        return list(dict.fromkeys(self._ask(best_sold(self._scope.shop_id, BEST)).scalars()))
 
     def _shown(self) -> tuple[Any, ...]:
         return products.c.shop_id == self._scope.shop_id, ~products.c.archived
 
     def _read(self, ids: Sequence[str]) -> list[ShelfProduct]:
-        rows = self._ask(select(products).where(*self._shown(), products.c.id.in_(ids))).all()
+        """Asked for by their ids alone: whose they are is looked at afterwards, lest a database go through a shop's
+        whole shelf for them."""
+        found = [row for row in self._rows(products_by_id, ids) if self._is_shown(row)]
+        names = {row["id"]: row["name"] for row in found}
         items: dict[str, list[ShelfItem]] = {}
-        for item in self._items(variants.c.product_id.in_([row.id for row in rows])) if rows else ():
-            items.setdefault(item.product_id, []).append(_item(item))
-        return [_product(row, sorted(items[row.id], key=_cheapest_first)) for row in rows]
+        for item in self._rows(kinds_of, list(names)) if names else ():
+            items.setdefault(item["product_id"], []).append(item_of(item, names[item["product_id"]]))
+        return [product_of(row, items[row["id"]], self._shop_words()) for row in found]
 
-    def _items(self, *chosen: Any) -> list[Any]:
+    def _is_shown(self, row: Row) -> bool:
+        return row["shop_id"] == self._scope.shop_id and not row["archived"]
+
+    def _rows(self, prepared: Callable[[Dialect], Prepared], ids: Sequence[str]) -> list[Row]:
+        asked = prepared(self._connection.dialect)
+        given = {"ids": listed(self._connection.dialect, ids)}
+        return [asked.row(values) for values in self._connection.rows_of(products, asked, given)]
+
+    def _kinds(self, *chosen: Any) -> list[Any]:
         joined = select(variants, products.c.name).join(products, products.c.id == variants.c.product_id)
         return list(self._ask(joined.where(*chosen).order_by(variants.c.sku)))
 
@@ -185,35 +209,3 @@ def _each_once(column: Any, chosen: tuple[Any, ...]) -> Any:
     first = select(func.min(column).label("value")).where(*chosen).cte("each_once", recursive=True)
     following = select(func.min(column)).where(*chosen, column > first.c.value).scalar_subquery()
     return select(first.union_all(select(following).where(first.c.value.is_not(None))).c.value)
-
-
-def _cheapest_first(item: ShelfItem) -> tuple[int, ProductSKU]:
-    return item.price.minor, item.sku
-
-
-def _product(row: Any, items: list[ShelfItem]) -> ShelfProduct:
-    return ShelfProduct(
-        row.id, row.name, row.category, row.description, row.photo, tuple(items), tuple(map(str, row.synonyms))
-    )
-
-
-def _item(row: Any) -> ShelfItem:
-    price = Money(row.price_minor, row.currency)
-    available = row.on_hand - row.held
-    return ShelfItem(ProductSKU(row.sku), row.product_id, _full_name(row), row.label, price, available)
-
-
-def _with_lapsed(product: ShelfProduct, lapsed: Mapping[str, int]) -> ShelfProduct:
-    if not any(str(item.sku) in lapsed for item in product.variants):
-        return product
-    freed = (replace(item, available=item.available + lapsed.get(str(item.sku), 0)) for item in product.variants)
-    return replace(product, variants=tuple(freed))
-
-
-def _level(row: Any, lapsed: int) -> InventoryLevel:
-    price = Money(row.price_minor, row.currency)
-    return InventoryLevel(ProductSKU(row.sku), _full_name(row), row.on_hand, row.held - lapsed, price)
-
-
-def _full_name(row: Any) -> str:
-    return f"{row.name} {row.label}".strip()

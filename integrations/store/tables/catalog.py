@@ -39,6 +39,7 @@ class VariantRow(Row, table=True):
     __table_args__ = (
         UniqueConstraint("shop_id", "sku"),
         Index("ix_catalog_variants_changed", "shop_id", "changed_in"),
+        Index("ix_catalog_variants_sold", "shop_id", "sold_in", "sold", "product_id", **only_where("sold > 0")),
         CheckConstraint("on_hand >= 0", name="on_hand"),
         CheckConstraint("held >= 0 AND held <= on_hand", name="held"),
         CheckConstraint("price_minor > 0", name="price"),
@@ -53,6 +54,8 @@ class VariantRow(Row, table=True):
     on_hand: int = Field(sa_type=Number)
     held: int = Field(sa_type=Number)
     low_at: int = Field(sa_type=Number)
+    sold: int = Field(default=0, sa_type=Number, sa_column_kwargs={"server_default": "0"})  # of late, see `Sales`
+    sold_in: int = Field(default=0, sa_type=Number, sa_column_kwargs={"server_default": "0"})
     changed_in: int = Field(default=0, sa_type=Number, sa_column_kwargs={"server_default": "0"})  # by a trigger
 
 
@@ -122,6 +125,17 @@ class SpellingRow(Row, table=True):
     word: str = Field(primary_key=True, sa_type=Ascii)
 
 
+class SynonymsRow(Row, table=True):
+    """What a shop's buyers also call a word, `folded` without accents and capitals."""
+
+    __tablename__ = "catalog_synonyms"
+
+    shop_id: str = Field(primary_key=True, sa_type=Words)
+    folded: str = Field(primary_key=True, sa_type=Words)
+    word: str = Field(sa_type=Words)
+    others: list[Any] = Field(sa_type=Json)
+
+
 products = table_of(ProductRow)
 variants = table_of(VariantRow)
 holds = table_of(HoldRow)
@@ -129,3 +143,4 @@ hold_lines = table_of(HoldLineRow)
 waitings = table_of(WaitingRow)
 words = table_of(WordRow)
 spellings = table_of(SpellingRow)
+synonyms = table_of(SynonymsRow)

@@ -30,13 +30,18 @@ from integrations.store.shelves import KeptShelf
 from integrations.store.unit_of_work import SqlUnitOfWork
 
 ROWS = 9
-DEMOS = {"fr": "chez_fatou", "en": "njeri_home"}
+DEMOS, STORIES = Path(bot.demo.__file__).parent, Path(__file__).parents[2] / "transcripts"
+SHOPS = {
+    "fr": DEMOS / "chez_fatou.toml",
+    "en": DEMOS / "njeri_home.toml",
+    "sw": STORIES / "sw" / "shop.toml",
+    "pt": STORIES / "pt" / "shop.toml",
+}
 
 
 @cache
 def demo(language: str) -> dict[str, Any]:
-    path = Path(bot.demo.__file__).with_name(f"{DEMOS[language]}.toml")
-    return tomllib.loads(path.read_text("utf-8"))
+    return tomllib.loads(SHOPS[language].read_text("utf-8"))
 
 
 class Stall:
@@ -73,6 +78,10 @@ class Stall:
         self.searches += 1
         found: tuple[ShelfProduct, ...] = self._shelf.search(words, ROWS, *limits)
         return found
+
+    def selling(self) -> tuple[ShelfProduct, ...]:
+        """Nothing was sold yet."""
+        return ()
 
     def photo(self, product: ShelfProduct) -> str | None:
         return None

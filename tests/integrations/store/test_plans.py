@@ -21,6 +21,7 @@ from domain.shared.ids import CustomerId, OrderId
 from integrations.store.dead import DeadLetters
 from integrations.store.outbox import Outbox
 from integrations.store.outgoing import Outgoing, sent
+from integrations.store.queries.candidates import Candidates
 from integrations.store.queries.due import SqlLateShipments, SqlOverdueOrders, SqlPaymentsToLookAt
 from integrations.store.queries.reconciling import SqlReconciling
 from integrations.store.tables import METADATA
@@ -64,6 +65,9 @@ HOT: dict[str, Callable[[SqlUnitOfWork], Any]] = {
     "captures of a list": lambda work: SqlReconciling(work.connection).captures_named("sandbox", ["r"]),
     "days compared": lambda work: SqlReconciling(work.connection).looked_at_since(NOW.date()),
     "search": lambda work: work.shelf.search("pagn rouge", 9),
+    "a search with a slip": lambda work: Candidates(work.connection, SHOP).of(["pagn", "ruoge", "svonnoir"]),
+    "what sells": lambda work: (work.shelf.selling(3), Candidates(work.connection, SHOP).selling()),
+    "a shop's synonyms": lambda work: (work.other_words.all(), work.other_words.find("pagne")),
     "categories": lambda work: work.shelf.categories(),
     "a later page": lambda work: work.shelf.page("Tissus", "p000001", 9),
     "a product": lambda work: work.shelf.product("p000001"),
