@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from domain.catalog.stems import akin, stem
 from domain.catalog.views import ShelfItem, ShelfProduct
 from flows.speech import fold
+from flows.understanding.wishes.concepts import concepts, forms
 from flows.understanding.wishes.sizes import parted, sizes_in
 from flows.understanding.wishes.tokens import words_of
 from flows.understanding.wishes.vocabulary import vocabulary
@@ -23,12 +24,13 @@ OF_SIZE = {"small", "medium", "large"}
 
 
 class Fit(IntEnum):
-    """How one word answers another."""
+    """How one word answers another; `MEANT`: it is another word for the same thing."""
 
     NOT = 0
     SLIP = 1
     BEGUN = 2
-    SAME = 3
+    MEANT = 3
+    SAME = 4
 
 
 @lru_cache(maxsize=60_000)
@@ -36,6 +38,8 @@ def fit(typed: str, word: str) -> Fit:
     """`typed` may be misspelt or only begun."""
     if typed == word or akin(typed, word) or _squeezed(typed) == _squeezed(word):
         return Fit.SAME
+    if word in forms(typed) or concepts(typed) & concepts(word):
+        return Fit.MEANT
     if len(typed) >= 3 and word.startswith(typed) and len(typed) * HALF >= len(word):
         return Fit.BEGUN
     return Fit.SLIP if _is_slip(typed.removesuffix("s"), word.removesuffix("s")) else Fit.NOT
@@ -100,8 +104,8 @@ def meant_by(words: Sequence[str], found: Sequence[ShelfProduct]) -> tuple[Shelf
     """The one whose name this is, or has all these words, or is called so, if there is just one; else all."""
     plain = [word for word in words if not vocabulary().is_one("filler", word)]
     whole = [product for product in found if [*map(stem, names_of(product))] == [*map(stem, plain)]]
-    named = [product for product in found if worst_fit(plain, names_of(product)) == Fit.SAME]
-    called = [product for product in found if worst_fit(plain, all_words_of(product)) == Fit.SAME]
+    named = [product for product in found if worst_fit(plain, names_of(product)) >= Fit.MEANT]
+    called = [product for product in found if worst_fit(plain, all_words_of(product)) >= Fit.MEANT]
     return next((tuple(few) for few in (whole, named, called) if len(few) == 1), tuple(found))
 
 

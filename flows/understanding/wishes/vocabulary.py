@@ -156,6 +156,7 @@ TABLES = {
     "units_before": "unit_before",
     "measures": "measure",
     "looks": "look",
+    "plurals": "plural",
 }
 """Tables whose keys are what their words stand for; in the others each key is a role."""
 

@@ -22,7 +22,7 @@ from tests.benchmarks.understanding.stall import Stall, a_shelf
 from tests.integrations.store.big_shelf import slip
 
 DATA = Path(__file__).with_name("data")
-LANGUAGES = ("fr", "en")
+LANGUAGES = ("fr", "en", "sw", "pt")
 BEFORE = re.compile(r"(?P<seen>\+ )?(?:\[(?P<before>[^\]]*)\] )?(?P<message>.*) =>(?P<gold>.*)")
 SLIPPED = 5
 """The longest word of a message gets a slip where it has so many letters."""

@@ -21,12 +21,13 @@ from flows.buyer.wish import price_range, thing
 from flows.talk import Conversation
 from flows.understanding.wishes import price_wish
 from tests.benchmarks.understanding.catalogue import asked_for, generated
-from tests.benchmarks.understanding.orders import DATA, LANGUAGES, half_of
+from tests.benchmarks.understanding.orders import DATA, half_of
 from tests.benchmarks.understanding.rows import Row, tell, timed
 from tests.benchmarks.understanding.stall import NOW, SHOP, Stall, a_database, a_shelf, kept_shelf, work_on
 from tests.integrations.store.big_shelf import put_on_shelf
 
 PRODUCTS, ASKED = 50_000, 240
+LANGUAGES = ("fr", "en")
 HOW = {False: "right", True: "slip"}
 LINE = re.compile(r"(?P<slip>~ )?(?P<typed>.*) => (?P<meant>.*)")
 

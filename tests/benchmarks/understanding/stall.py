@@ -30,7 +30,8 @@ from integrations.store.shelves import KeptShelf
 from integrations.store.unit_of_work import SqlUnitOfWork
 
 ROWS = 9
-DEMOS = {"fr": "chez_fatou", "en": "njeri_home"}
+DEMOS = {"fr": "chez_fatou", "pt": "chez_fatou", "en": "njeri_home", "sw": "njeri_home"}
+"""At whose shop orders and searches of a language are told."""
 
 
 @cache
