@@ -8,7 +8,7 @@ from dataclasses import replace
 from flows.understanding.wishes.items import Item
 from flows.understanding.wishes.line import Line
 from flows.understanding.wishes.regrouping import regrouped
-from flows.understanding.wishes.runs import Number, Run, count, has_thing, runs_of
+from flows.understanding.wishes.runs import Number, Run, count, gathered, has_thing, runs_of
 
 ACTS = {
     "add": "add",
@@ -26,15 +26,19 @@ PARTING = ("break", "join", "question", "but", "no")
 SAYING_NOTHING = ("break", "join", "question", "but", "no", "swap", "filler", "when", "deliver", "pay")
 
 
-def lines_of(items: Sequence[Item]) -> list[Line]:
-    """In the order said. A change holds for what follows it, until something else is said."""
+def lines_of(items: Sequence[Item], around: bool = False) -> list[Line]:
+    """In the order said. A change holds for what follows it, until something else is said. `around`: as in `taa 2 za
+    solar`, the last words belong to what stands before the number."""
     found: list[Line] = []
     act = ""
     for segment in _segments(items):
         if _is_address(segment):
             continue
         act = _act(segment, act)
-        found += _swapped(segment, act) if any(item.kind == "instead" for item in segment) else _plain(segment, act)
+        if any(item.kind == "instead" for item in segment):
+            found += _swapped(segment, act)
+        else:
+            found += _plain(segment, act, around)
     return regrouped([line for line in found if not line.is_empty])
 
 
@@ -83,8 +87,8 @@ def _swapped(segment: Sequence[Item], act: str) -> Iterator[Line]:
         yield replace(named, quantity=new[0].quantity, act="set", instead_of=old[0].quantity)
 
 
-def _plain(segment: Sequence[Item], act: str) -> list[Line]:
-    runs = list(runs_of(segment))
+def _plain(segment: Sequence[Item], act: str, around: bool = False) -> list[Line]:
+    runs = gathered(runs_of(segment)) if around else list(runs_of(segment))
     count(runs)
     things = [run for run in runs if isinstance(run, Run)]
     numbers = [run for run in runs if isinstance(run, Number)]

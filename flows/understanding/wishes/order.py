@@ -18,7 +18,7 @@ from flows.understanding.wishes.vocabulary import EVERY, forgiving, vocabulary
 @dataclass(frozen=True, slots=True)
 class OrderInWords:
     """What is asked for, as far as words alone say it. `left_over` is about something else; `wants` where a word says
-    that it is a wish or a change, `asks` where it is a question rather than an order."""
+    that it is a wish or a change, `asks` where it is a question rather than an order, `tells` where it is a story about so many of something."""
 
     lines: tuple[Line, ...] = ()
     place: str = ""
@@ -26,6 +26,7 @@ class OrderInWords:
     left_over: tuple[str, ...] = ()
     wants: bool = False
     asks: bool = False
+    tells: bool = False
 
     @property
     def changes(self) -> bool:
@@ -42,10 +43,12 @@ def order_in(
     places: Sequence[str] = (),
     sold: Collection[str] | None = None,
     spoken: frozenset[str] = EVERY,
+    *,
+    around: bool = False,
 ) -> OrderInWords:
     """`places` are the names that the shop has for where it delivers, `spoken` the languages it may be in. With `sold`,
     for a second look where the first has left something over: words around things may be misspelt, but for those, which
-    are on the shelf."""
+    are on the shelf. `around`: a thing goes on behind its number."""
     words, some = vocabulary(spoken) if sold is None else forgiving(sold, spoken), tokens(text)
     wallet = wallet_in(text, some, words)
     some = without(some, wallet)
@@ -53,12 +56,13 @@ def order_in(
     items = items_of(without(some, place), words)
     kinds = {item.kind for item in items}
     return OrderInWords(
-        tuple(_corrected(_one_change(lines_of(items)), items)),
+        tuple(_corrected(_one_change(lines_of(items, around)), items)),
         place.named,
         wallet.named,
         tuple(item.text for item in items if item.kind in ("stray", "past") or _is_denied(item, items)),
         wants=bool(kinds & {"want", "add", "another", "set", "same", "only", "remove"}),
         asks=_asks(items),
+        tells="past" in kinds and bool(kinds & {"number", "size"}),
     )
 
 

@@ -21,6 +21,15 @@ class Run:
     quantity: int = 0
     is_measured: bool = False
 
+    def take(self, other: Run) -> None:
+        """What else is said of it."""
+        for mine, more in zip(self._lists, other._lists, strict=True):
+            mine.extend(more)
+
+    @property
+    def _lists(self) -> tuple[list[str], ...]:
+        return self.words, self.sizes, self.spare, self.typed, self.aim
+
     def line(self, act: str) -> Line:
         return Line(
             self.quantity,
@@ -64,6 +73,16 @@ def runs_of(segment: Sequence[Item]) -> Iterator[Run | Number]:
             run.spare += [item.text] if item.kind == "container" else []
     if run.words or run.sizes:
         yield run
+
+
+def gathered(runs: Iterable[Run | Number]) -> list[Run | Number]:
+    """`taa`, 2, `solar`: where a thing comes first and words come last, these are more of what was counted."""
+    every = list(runs)
+    things = [run for run in every if isinstance(run, Run)]
+    if len(things) < 2 or len(things) == len(every) or things[0] is not every[0] or things[-1] is not every[-1]:
+        return every
+    things[-2].take(things[-1])
+    return every[:-1]
 
 
 def _side(segment: Sequence[Item], place: int) -> str:

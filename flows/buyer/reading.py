@@ -1,0 +1,143 @@
+"""A message read as an order with the shelf beside it: the reading that explains the most of it is the one meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import dropwhile, pairwise
+
+from flows.buyer.counter import BuyerCounter
+from flows.buyer.finding import Found, find
+from flows.buyer.place_in_order import named_places
+from flows.speech.folders import SOURCE
+from flows.talk import Conversation
+from flows.understanding.wishes import Line, OrderInWords, order_in
+from flows.understanding.wishes.sentences import without_questions
+from flows.understanding.wishes.tokens import words_of
+
+MOST_LINES = 30
+NEARLY_ALL = 4
+"""For each thing that is not understood so many must be."""
+A_NAME = 3
+"""A thing that is not sold has so many words at most: more are a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One line, with what was found for it."""
+
+    line: Line
+    found: Found
+
+    @property
+    def is_sold(self) -> bool:
+        return bool(self.found.products)
+
+    @property
+    def is_named(self) -> bool:
+        """It asks for a number of something, whether that is sold or not."""
+        return bool(self.line.quantity) and 0 < len(self.line.words) <= A_NAME
+
+    @property
+    def understood(self) -> int:
+        told = len(self.line.words) - len(self.found.missed) if self.is_sold else 0
+        return told + len(self.line.sizes) + bool(self.line.quantity) + bool(self.line.act)
+
+    @property
+    def missed(self) -> int:
+        if self.is_sold or not self.line.words:
+            return len(self.found.missed)
+        return 0 if self.is_named else len(self.line.words) - len(self.line.aim)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An order with what was found for its lines."""
+
+    order: OrderInWords
+    served: Sequence[Served]
+
+    @property
+    def names_things(self) -> bool:
+        return any(each.line.words for each in self.served)
+
+    @property
+    def missed(self) -> int:
+        spoken = list(self.served) if self.order.left_over else list(dropwhile(_is_small_talk, self.served))
+        return len(self.order.left_over) + sum(each.missed for each in spoken)
+
+    @property
+    def unexplained(self) -> int:
+        """Also of what might just not be sold."""
+        return self.missed + sum(len(each.line.words) for each in self.served if not each.is_sold)
+
+    @property
+    def doubts(self) -> tuple[int, int]:
+        """What is not explained, and how often one thing seems to be named twice."""
+        return self.unexplained, sum(_is_of_one(*both) for both in pairwise(self.served))
+
+    @property
+    def is_understood(self) -> bool:
+        if not any(each.is_sold or not each.line.words for each in self.served):
+            return False
+        return self.missed * NEARLY_ALL <= sum(each.understood for each in self.served)
+
+    @property
+    def is_nearly_understood(self) -> bool:
+        """One word too many behind something that is counted and sold: worth a question. In front it is another wish:
+        `stock savon 100`."""
+        counted = all(each.line.quantity and each.is_sold and not each.line.act for each in self.served)
+        begun_otherwise = any(each.line.words[:1] == each.found.missed[:1] for each in self.served)
+        return counted and self.missed == 1 and not begun_otherwise and not self.order.left_over
+
+
+def _is_small_talk(each: Served) -> bool:
+    """`Excusez-moi, je me suis trompée, 2 savons`: what comes before, by itself, and counts nothing."""
+    return each.line.is_apart and not (each.is_sold or each.line.quantity or each.line.act)
+
+
+def _is_of_one(one: Served, other: Served) -> bool:
+    """`taa 2 za solar`: two lines about one thing, one of which counts nothing."""
+    is_one = len(one.found.products) == 1 and one.found.products == other.found.products
+    return is_one and not (one.line.quantity and other.line.quantity) and one.line.act == other.line.act
+
+
+def best_reading(text: str, conversation: Conversation, shop: BuyerCounter) -> Reading | None:
+    """As it stands, if that explains all of it; else in whatever way explains the most. None: it is no order."""
+    best: Reading | None = None
+    for order in _ways_to_read(text, conversation, shop, lambda: best):
+        reading = _read(order, shop)
+        if reading and (best is None or (reading.names_things and reading.doubts < best.doubts)):
+            best = reading
+        if best and not any(best.doubts):
+            break
+    return best
+
+
+def _ways_to_read(
+    text: str, conversation: Conversation, shop: BuyerCounter, best: Callable[[], Reading | None]
+) -> Iterator[OrderInWords]:
+    """Numbers before things, or within them; without questions; at last with words around things misspelt."""
+    places = [name for zone in shop.zones() for name in (zone.name, *zone.aliases)] + named_places(shop)
+    spoken = frozenset((SOURCE, conversation.language, *shop.shop.languages))
+    plain = order_in(text, places, spoken=spoken)
+    yield plain
+    if plain.asks and (answered := without_questions(text, places, spoken)):
+        yield answered
+    yield order_in(text, places, spoken=spoken, around=True)
+    known = best()
+    sold = {word for each in (known.served if known else ()) for word in words_of(each.found.words)}
+    yield order_in(text, places, sold, spoken)
+    yield order_in(text, places, sold, spoken, around=True)
+
+
+def _read(order: OrderInWords, shop: BuyerCounter) -> Reading | None:
+    if not _may_be_an_order(order):
+        return None
+    return Reading(order, [Served(line, find(line, shop) if line.words else Found()) for line in order.lines])
+
+
+def _may_be_an_order(order: OrderInWords) -> bool:
+    """Something is counted, changed, or listed by who wants it."""
+    is_listed = order.wants and len(order.lines) > 1
+    return 0 < len(order.lines) <= MOST_LINES and not order.asks and (order.counts or order.changes or is_listed)
