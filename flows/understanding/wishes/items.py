@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.understanding.wishes.quantities import number_at, said
 from flows.understanding.wishes.tokens import Token
@@ -15,7 +15,7 @@ ROLES = (
     "replace",
     "swap",
     "for", "same", "without", "instead", "only", "add", "set", "want", "ask", "past", "filler", "when",
-    "join", "times", "piece", "deliver", "pay", "but", "no", "hello", "container",
+    "join", "times", "piece", "deliver", "pay", "but", "no", "hello", "container", "toward",
 )  # fmt: skip
 """Of phrases that are equally long, the first is meant."""
 SIGNS = {"part": "break", "ask": "question", "times": "times"}
@@ -39,9 +39,23 @@ def items_of(some: Sequence[Token], words: Vocabulary) -> list[Item]:
     at = 0
     while at < len(some):
         item, size = _price(some, at, words) or _item(some[at:], words)
-        found.append(item)
         at += size
+        item = _refused(item, some[at : at + 1], words)
+        found.append(_which(item, found, words))
     return found
+
+
+def _which(item: Item, before: Sequence[Item], words: Vocabulary) -> Item:
+    """The 25 of `1 de 25` says which."""
+    if item.kind != "number" or len(before) < 2 or before[-2].kind != "number":
+        return item
+    return Item("size", item.text, typed=item.typed) if words.is_one("of", before[-1].text) else item
+
+
+def _refused(item: Item, behind: Sequence[Token], words: Vocabulary) -> Item:
+    """`2, não, 3` is 3, `3 não 2` too."""
+    is_no = item.kind == "instead" and words.is_one("no", item.text) and bool(behind) and behind[0].kind == "part"
+    return replace(item, kind="no") if is_no else item
 
 
 def _price(some: Sequence[Token], at: int, words: Vocabulary) -> tuple[Item, int] | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flows.understanding.wishes.items import Item
 from flows.understanding.wishes.line import Line
-from flows.understanding.wishes.regrouping import regrouped
+from flows.understanding.wishes.regrouping import kind_of, regrouped
 from flows.understanding.wishes.runs import Number, Run, count, gathered, has_thing, runs_of
 
 ACTS = {
@@ -23,7 +23,7 @@ ACTS = {
 }
 """What is done to a cart; a plain wish puts in."""
 PARTING = ("break", "join", "question", "but", "no")
-SAYING_NOTHING = ("break", "join", "question", "but", "no", "swap", "filler", "when", "deliver", "pay")
+SAYING_NOTHING = ("break", "join", "question", "but", "no", "swap", "filler", "toward", "when", "deliver", "pay")
 
 
 def lines_of(items: Sequence[Item], around: bool = False) -> list[Line]:
@@ -34,12 +34,18 @@ def lines_of(items: Sequence[Item], around: bool = False) -> list[Line]:
     for segment in _segments(items):
         if _is_address(segment):
             continue
+        if _is_no(segment):
+            found += [_denied(line, bool(found)) for line in _plain(segment, "", around)]
+            act = "set" if found and not has_thing(segment) else ""
+            continue
         act = _act(segment, act)
-        if any(item.kind == "instead" for item in segment):
-            found += _swapped(segment, act)
-        else:
-            found += _plain(segment, act, around)
+        is_swap = any(item.kind == "instead" for item in segment)
+        found += _swapped(segment, act) if is_swap else _plain(segment, act, around)
     return regrouped([line for line in found if not line.is_empty])
+
+
+def _is_no(segment: Sequence[Item]) -> bool:
+    return bool(segment) and segment[0].kind == "no"
 
 
 def _segments(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -51,7 +57,7 @@ def _segments(items: Iterable[Item]) -> Iterator[list[Item]]:
         if item.kind in PARTING or is_swap or begins:
             yield segment
             segment = []
-        if item.kind not in SAYING_NOTHING:
+        if item.kind == "no" or item.kind not in SAYING_NOTHING:
             segment.append(item)
     yield segment
 
@@ -72,6 +78,13 @@ def _act(segment: Sequence[Item], before: str) -> str:
     return said[-1] if said else before
 
 
+def _denied(line: Line, is_second: bool) -> Line:
+    """`2 savons, non 3` puts right what was said before, `no flask` wants none."""
+    if not line.quantity:
+        return replace(line, act="without")
+    return replace(line, act="set", corrects=is_second)
+
+
 def _swapped(segment: Sequence[Item], act: str) -> Iterator[Line]:
     """`3 au lieu de 2`, `2 savons à la place du riz`."""
     at = next(place for place, item in enumerate(segment) if item.kind == "instead")
@@ -81,7 +94,7 @@ def _swapped(segment: Sequence[Item], act: str) -> Iterator[Line]:
     elif not new:
         yield replace(old[0], quantity=0, act="not", instead_of=old[0].quantity)
     elif old[0].words and new[0].words and old[0].words != new[0].words:
-        yield from (replace(old[0], act="remove"), replace(new[0], act=""))
+        yield from (replace(kind_of(old[0], new[0]), act="remove"), replace(kind_of(new[0], old[0]), act=""))
     elif old[0].quantity and new[0].quantity:
         named = new[0] if new[0].words else old[0]
         yield replace(named, quantity=new[0].quantity, act="set", instead_of=old[0].quantity)

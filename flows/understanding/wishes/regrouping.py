@@ -14,7 +14,33 @@ from flows.understanding.wishes.vocabulary import vocabulary
 
 def regrouped(lines: Sequence[Line]) -> list[Line]:
     """As they were meant."""
-    return _exchanged(_of_one_thing(_counted_behind(lines)))
+    return _exchanged(_of_one_thing(_put_right(_counted_behind(lines))))
+
+
+def _put_right(lines: Sequence[Line]) -> list[Line]:
+    """`2 savons non 3`, `je voulais 3 huiles mais finalement 2`: what is said last of one thing holds."""
+    found: list[Line] = []
+    for line in lines:
+        before = _put_right_by(line, found)
+        if before is None:
+            found.append(line)
+        else:
+            named = line if line.words and line.corrects else found[before]
+            found[before] = replace(named, quantity=line.quantity, act=found[before].act, corrects=False)
+    return found
+
+
+def _put_right_by(line: Line, before: Sequence[Line]) -> int | None:
+    """Which of the lines before it a line corrects."""
+    if not line.quantity or not before or (line.act != "set" and not line.corrects):
+        return None
+    counted = [place for place, other in enumerate(before) if other.quantity and other.words]
+    same = [place for place in counted if not line.words or _is_same(line.words, before[place].words)]
+    return (same or counted if line.corrects else same)[-1:][0] if (same or (counted and line.corrects)) else None
+
+
+def _is_same(words: Sequence[str], others: Sequence[str]) -> bool:
+    return {*map(stem, words)} <= {*map(stem, others)}
 
 
 def _exchanged(lines: Sequence[Line]) -> list[Line]:
@@ -53,21 +79,30 @@ def _of_one_thing(lines: Sequence[Line]) -> list[Line]:
 
 def _kinds_of(head: Line, kinds: Sequence[Line]) -> list[Line]:
     """Shares come on top; kinds must add up, else it is asked which."""
-    plain = _without_looks(head)
-    named = [
-        replace(
-            plain,
-            quantity=each.quantity,
-            words=(*plain.words, *each.words),
-            typed=(*plain.typed, *each.typed),
-            sizes=each.sizes or head.sizes,
-            aim=(*head.aim, *each.aim),
-        )
-        for each in kinds
-    ]
-    if plain != head or all(each.aim for each in kinds):
+    named = [_named_as(head, each) for each in kinds]
+    tells = _without_looks(head) != head or (head.sizes and all(each.sizes for each in kinds))
+    if tells or all(each.aim for each in kinds):
         return [head, *named]
     return named if head.quantity in (0, sum(each.quantity for each in kinds)) else [head]
+
+
+def _named_as(head: Line, line: Line) -> Line:
+    """What a line leaves unsaid that the one before it has said."""
+    plain = _without_looks(head)
+    return replace(
+        plain,
+        quantity=line.quantity,
+        words=(*plain.words, *line.words),
+        typed=(*plain.typed, *line.typed),
+        sizes=line.sizes or head.sizes,
+        aim=(*head.aim, *line.aim),
+    )
+
+
+def kind_of(line: Line, other: Line) -> Line:
+    """`the small one` beside `the large basket` is a basket too."""
+    is_look = line.words and _without_looks(line).words == ()
+    return _named_as(other, line) if is_look else line
 
 
 def _without_looks(head: Line) -> Line:
