@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile, pairwise
+from itertools import pairwise
 
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.finding import Found, find
@@ -62,14 +62,23 @@ class Reading:
         return any(each.line.words for each in self.served)
 
     @property
+    def parts(self) -> frozenset[int]:
+        """Those between signs that speak of the order: whatever is said in the others is talk."""
+        of_it = (each for each in self.served if each.is_sold or not each.line.words)
+        return frozenset(each.line.part for each in of_it)
+
+    @property
     def missed(self) -> int:
-        spoken = list(self.served) if self.order.left_over else list(dropwhile(_is_small_talk, self.served))
-        return len(self.order.left_over) + sum(each.missed for each in spoken)
+        strays = sum(part in self.parts for part, _word in self.order.left_over)
+        spoken = [each for each in self.served if each.line.part in self.parts and not _is_small_talk(each)]
+        return strays + sum(each.missed for each in spoken)
 
     @property
     def unexplained(self) -> int:
-        """Also of what might just not be sold."""
-        return self.missed + sum(len(each.line.words) for each in self.served if not each.is_sold)
+        """Also of what might just not be sold, or be talk; what is counted and not sold above all."""
+        unsold = [each for each in self.served if not each.is_sold]
+        talk = len(self.order.left_over) + sum(each.missed for each in self.served)
+        return talk + sum(len(each.line.words) + bool(each.line.quantity) for each in unsold)
 
     @property
     def doubts(self) -> tuple[int, int]:
@@ -92,7 +101,7 @@ class Reading:
 
 
 def _is_small_talk(each: Served) -> bool:
-    """`Excusez-moi, je me suis trompée, 2 savons`: what comes before, by itself, and counts nothing."""
+    """`Excusez-moi, je me suis trompée, 2 savons`: what stands by itself, and counts nothing."""
     return each.line.is_apart and not (each.is_sold or each.line.quantity or each.line.act)
 
 

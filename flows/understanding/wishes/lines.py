@@ -22,6 +22,7 @@ ACTS = {
     "same": "set",
 }
 """What is done to a cart; a plain wish puts in."""
+SIGNS_OF_PARTS = ("break", "question")
 PARTING = ("break", "join", "question", "but", "no")
 SAYING_NOTHING = ("break", "join", "question", "but", "no", "swap", "filler", "toward", "when", "deliver", "pay")
 
@@ -31,35 +32,40 @@ def lines_of(items: Sequence[Item], around: bool = False) -> list[Line]:
     solar`, the last words belong to what stands before the number."""
     found: list[Line] = []
     act = ""
-    for segment in _segments(items):
+    for part, segment in _segments(items):
         if _is_address(segment):
             continue
-        if _is_no(segment):
-            found += [_denied(line, bool(found)) for line in _plain(segment, "", around)]
-            act = "set" if found and not has_thing(segment) else ""
-            continue
-        act = _act(segment, act)
-        is_swap = any(item.kind == "instead" for item in segment)
-        found += _swapped(segment, act) if is_swap else _plain(segment, act, around)
+        act = _act(segment, act, bool(found))
+        found += [replace(line, part=part) for line in _lines(segment, act, around, bool(found))]
     return regrouped([line for line in found if not line.is_empty])
+
+
+def _lines(segment: Sequence[Item], act: str, around: bool, is_second: bool) -> Iterable[Line]:
+    if _is_no(segment):
+        return [_denied(line, is_second) for line in _plain(segment, "", around)]
+    if any(item.kind == "instead" for item in segment):
+        return _swapped(segment, act)
+    return _plain(segment, act, around)
 
 
 def _is_no(segment: Sequence[Item]) -> bool:
     return bool(segment) and segment[0].kind == "no"
 
 
-def _segments(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Parted by signs, by `et`, and where a new wish or change begins."""
+def _segments(items: Iterable[Item]) -> Iterator[tuple[int, list[Item]]]:
+    """Parted by signs, by `et`, and where a new wish or change begins; each with the number of its part."""
     segment: list[Item] = []
+    part = 0
     for item in items:
         is_swap = item.kind == "swap" and any(each.kind == "replace" for each in segment)
         begins = item.kind in (*ACTS, "want") and has_thing(segment) and segment[-1].kind != "number"
         if item.kind in PARTING or is_swap or begins:
-            yield segment
+            yield part, segment
             segment = []
+        part += item.kind in SIGNS_OF_PARTS
         if item.kind == "no" or item.kind not in SAYING_NOTHING:
             segment.append(item)
-    yield segment
+    yield part, segment
 
 
 def _is_address(segment: Sequence[Item]) -> bool:
@@ -68,8 +74,11 @@ def _is_address(segment: Sequence[Item]) -> bool:
     return "hello" in kinds and kinds <= {"hello", "word", "past", "ask", "container"}
 
 
-def _act(segment: Sequence[Item], before: str) -> str:
-    """`mets encore 2` adds: what is said last of two things that agree is the nearer one."""
+def _act(segment: Sequence[Item], before: str, is_second: bool) -> str:
+    """`mets encore 2` adds: what is said last of two things that agree is the nearer one. Behind a `non` alone stands
+    what is right."""
+    if _is_no(segment):
+        return "set" if is_second and not has_thing(segment) else ""
     said = [ACTS[item.kind] for item in segment if item.kind in ACTS]
     if any(item.kind == "want" for item in segment) and not said:
         return ""

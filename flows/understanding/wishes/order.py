@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from flows.understanding.wishes.clauses import place_in, wallet_in, without
 from flows.understanding.wishes.items import Item, items_of
 from flows.understanding.wishes.line import Line
-from flows.understanding.wishes.lines import lines_of
+from flows.understanding.wishes.lines import SIGNS_OF_PARTS, lines_of
 from flows.understanding.wishes.quantities import said
 from flows.understanding.wishes.tokens import tokens
 from flows.understanding.wishes.vocabulary import EVERY, forgiving, vocabulary
@@ -17,13 +17,14 @@ from flows.understanding.wishes.vocabulary import EVERY, forgiving, vocabulary
 
 @dataclass(frozen=True, slots=True)
 class OrderInWords:
-    """What is asked for, as far as words alone say it. `left_over` is about something else; `wants` where a word says
+    """What is asked for, as far as words alone say it. `left_over` is about something else, with the part
+    of the message that it stands in; `wants` where a word says
     that it is a wish or a change, `asks` where it is a question rather than an order, `tells` where it is a story about so many of something."""
 
     lines: tuple[Line, ...] = ()
     place: str = ""
     wallet: str = ""
-    left_over: tuple[str, ...] = ()
+    left_over: tuple[tuple[int, str], ...] = ()
     wants: bool = False
     asks: bool = False
     tells: bool = False
@@ -59,11 +60,19 @@ def order_in(
         tuple(_corrected(_one_change(lines_of(items, around)), items)),
         place.named,
         wallet.named,
-        tuple(item.text for item in items if item.kind in ("stray", "past") or _is_denied(item, items)),
+        tuple(_left_over(items)),
         wants=bool(kinds & {"want", "add", "another", "set", "same", "only", "remove"}),
         asks=_asks(items),
         tells="past" in kinds and bool(kinds & {"number", "size"}),
     )
+
+
+def _left_over(items: Sequence[Item]) -> Iterator[tuple[int, str]]:
+    part = 0
+    for item in items:
+        part += item.kind in SIGNS_OF_PARTS
+        if item.kind in ("stray", "past") or _is_denied(item, items):
+            yield part, item.text
 
 
 @lru_cache(maxsize=1_000)
