@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -21,6 +21,7 @@ LONG, LONGER = 5, 8
 """In a word of so many letters one slip is forgiven, or two: fewer letters make other words."""
 HALF = 2
 OF_SIZE = {"small", "medium", "large"}
+ENDS: Mapping[str, Callable[..., tuple[tuple[float, str], ShelfItem]]] = {"small": min, "large": max}
 
 
 class Fit(IntEnum):
@@ -136,7 +137,17 @@ def _told(item: ShelfItem, product: ShelfProduct, words: Sequence[str], sizes: S
     of_it = [word for word in words if _best(word, names_of(product)) != Fit.SAME]
     by_words = sum(any(fit(word, each) for each in label) for word in of_it)
     by_looks = len(looks_in(words) & looks_in(label))
-    return max(by_words, by_looks) + sum(_is_size_of(size, item.label) for size in sizes)
+    by_measure = sum(item is _at_end(product, look) for look in looks_in(words) & OF_SIZE)
+    return max(by_words, by_looks, by_measure) + sum(_is_size_of(size, item.label) for size in sizes)
+
+
+def _at_end(product: ShelfProduct, look: str) -> ShelfItem | None:
+    """`le petit riz` is that of 5 kg, where it comes in measures of one unit."""
+    measured = [(parted(size), item) for item in product.variants for size in sizes_in(item.label)]
+    units = {unit for (_amount, unit), _item in measured}
+    if len(measured) != len(product.variants) or len(units) != 1 or look not in ENDS:
+        return None
+    return ENDS[look](measured, key=lambda each: each[0][0])[1]
 
 
 def _is_size_of(size: str, text: str) -> bool:

@@ -15,11 +15,13 @@ ROLES = (
     "replace",
     "swap",
     "for", "same", "without", "instead", "only", "add", "set", "want", "ask", "past", "filler", "when",
-    "join", "times", "piece", "deliver", "pay", "but", "no", "hello", "container", "toward",
+    "join", "times", "piece", "deliver", "pay", "but", "no", "rather", "hello", "container", "toward",
 )  # fmt: skip
 """Of phrases that are equally long, the first is meant."""
 SIGNS = {"part": "break", "ask": "question", "times": "times"}
 A_PRICE = 3
+SLENDER = 4
+"""Nothing that is sold is so many times longer than wide."""
 A_TELEPHONE = 3
 """So many numbers in a row, or one of so many digits and one more, count nothing."""
 
@@ -133,6 +135,8 @@ def _measured(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | No
         return Item("stray", some[0].word, typed=some[0].typed), numbers
     if numbers == 1 and (size := words.at("unit", behind)) and not _is_elided(some, 1):
         return Item("size", f"{_plain(some[0])} {size[0]}", typed=some[0].typed), 1 + size[1]
+    if numbers == 1 and some[0].word.isdecimal() and (by := _by(some, (int(some[0].word), 1), words)):
+        return by
     return _square(some, words) if numbers == 1 else None
 
 
@@ -142,6 +146,8 @@ def _in_words(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | No
     if not number:
         return None
     value, taken = number
+    if square := _by(some, number, words):
+        return square
     behind = said(some[taken:])
     if measure := words.at("measure", behind):
         return _other(measure, some[0].word), taken + measure[1]
@@ -152,6 +158,16 @@ def _in_words(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | No
 
 def _other(measure: tuple[str, int], word: str) -> Item:
     return Item("when" if measure[0] in ("time", "money") else "stray", word)
+
+
+def _by(some: Sequence[Token], first: tuple[int, int], words: Vocabulary) -> tuple[Item, int] | None:
+    """`five by six`, `5 by 6`; not the `2 kwa 950` of a price."""
+    value, taken = first
+    is_by = len(some) > taken and words.is_one("square", some[taken].word)
+    other = number_at(some[taken + 1 :], words) if is_by else None
+    if not other or not 1 / SLENDER <= value / max(1, other[0]) <= SLENDER:
+        return None
+    return Item("size", f"{value} x {other[0]}", typed=some[0].typed), taken + 1 + other[1]
 
 
 def _square(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from flows.understanding.wishes.items import Item
 from flows.understanding.wishes.line import Line
 from flows.understanding.wishes.regrouping import kind_of, regrouped
-from flows.understanding.wishes.runs import Number, Run, count, gathered, has_thing, runs_of
+from flows.understanding.wishes.runs import Number, Run, count, gathered, has_thing, runs_of, unpacked
 
 ACTS = {
     "add": "add",
@@ -23,8 +23,8 @@ ACTS = {
 }
 """What is done to a cart; a plain wish puts in."""
 SIGNS_OF_PARTS = ("break", "question")
-PARTING = ("break", "join", "question", "but", "no")
-SAYING_NOTHING = ("break", "join", "question", "but", "no", "swap", "filler", "toward", "when", "deliver", "pay")
+PARTING = ("break", "join", "question", "but", "no", "rather")
+SAYING_NOTHING = ("break", "join", "question", "but", "swap", "filler", "toward", "when", "deliver", "pay")
 
 
 def lines_of(items: Sequence[Item], around: bool = False) -> list[Line]:
@@ -42,14 +42,16 @@ def lines_of(items: Sequence[Item], around: bool = False) -> list[Line]:
 
 def _lines(segment: Sequence[Item], act: str, around: bool, is_second: bool) -> Iterable[Line]:
     if _is_no(segment):
-        return [_denied(line, is_second) for line in _plain(segment, "", around)]
+        is_rather = is_second and segment[0].kind == "rather"
+        lines = _plain([item for item in segment if item.kind not in ACTS], "", around)
+        return [_put_otherwise(line, is_second, is_rather) for line in lines]
     if any(item.kind == "instead" for item in segment):
         return _swapped(segment, act)
     return _plain(segment, act, around)
 
 
 def _is_no(segment: Sequence[Item]) -> bool:
-    return bool(segment) and segment[0].kind == "no"
+    return bool(segment) and segment[0].kind in ("no", "rather")
 
 
 def _segments(items: Iterable[Item]) -> Iterator[tuple[int, list[Item]]]:
@@ -63,7 +65,7 @@ def _segments(items: Iterable[Item]) -> Iterator[tuple[int, list[Item]]]:
             yield part, segment
             segment = []
         part += item.kind in SIGNS_OF_PARTS
-        if item.kind == "no" or item.kind not in SAYING_NOTHING:
+        if item.kind not in SAYING_NOTHING:
             segment.append(item)
     yield part, segment
 
@@ -87,11 +89,11 @@ def _act(segment: Sequence[Item], before: str, is_second: bool) -> str:
     return said[-1] if said else before
 
 
-def _denied(line: Line, is_second: bool) -> Line:
-    """`2 savons, non 3` puts right what was said before, `no flask` wants none."""
-    if not line.quantity:
-        return replace(line, act="without")
-    return replace(line, act="set", corrects=is_second)
+def _put_otherwise(line: Line, is_second: bool, is_rather: bool) -> Line:
+    """`2 savons, non 3` and `1 bazin blanc, pardon bleu` put right what was said before, `no flask` wants none."""
+    if is_rather or (line.quantity and is_second):
+        return replace(line, act="set", corrects=True)
+    return replace(line, act="set" if line.quantity else "without")
 
 
 def _swapped(segment: Sequence[Item], act: str) -> Iterator[Line]:
@@ -103,14 +105,15 @@ def _swapped(segment: Sequence[Item], act: str) -> Iterator[Line]:
     elif not new:
         yield replace(old[0], quantity=0, act="not", instead_of=old[0].quantity)
     elif old[0].words and new[0].words and old[0].words != new[0].words:
-        yield from (replace(kind_of(old[0], new[0]), act="remove"), replace(kind_of(new[0], old[0]), act=""))
+        yield from (replace(kind_of(old[0], new[0]), act="remove"), replace(kind_of(new[0], old[0]), act="", in_place=True))
     elif old[0].quantity and new[0].quantity:
         named = new[0] if new[0].words else old[0]
         yield replace(named, quantity=new[0].quantity, act="set", instead_of=old[0].quantity)
 
 
 def _plain(segment: Sequence[Item], act: str, around: bool = False) -> list[Line]:
-    runs = gathered(runs_of(segment)) if around else list(runs_of(segment))
+    runs = unpacked(runs_of(segment))
+    runs = gathered(runs) if around else runs
     count(runs)
     things = [run for run in runs if isinstance(run, Run)]
     numbers = [run for run in runs if isinstance(run, Number)]

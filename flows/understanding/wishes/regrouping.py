@@ -21,26 +21,37 @@ def _put_right(lines: Sequence[Line]) -> list[Line]:
     """`2 savons non 3`, `je voulais 3 huiles mais finalement 2`: what is said last of one thing holds."""
     found: list[Line] = []
     for line in lines:
-        before = _put_right_by(line, found)
-        if before is None:
+        place = _what_is_put_right(line, found)
+        if place is None:
             found.append(line)
         else:
-            named = line if line.words and line.corrects else found[before]
-            found[before] = replace(named, quantity=line.quantity, act=found[before].act, corrects=False)
+            found[place] = _as_corrected(found[place], line)
     return found
 
 
-def _put_right_by(line: Line, before: Sequence[Line]) -> int | None:
-    """Which of the lines before it a line corrects."""
-    if not line.quantity or not before or (line.act != "set" and not line.corrects):
-        return None
+def _what_is_put_right(line: Line, before: Sequence[Line]) -> int | None:
     counted = [place for place, other in enumerate(before) if other.quantity and other.words]
-    same = [place for place in counted if not line.words or _is_same(line.words, before[place].words)]
-    return (same or counted if line.corrects else same)[-1:][0] if (same or (counted and line.corrects)) else None
+    is_right = (line.corrects or line.act == "set") and not line.instead_of
+    if not is_right or not counted:
+        return None
+    named = None if is_look(line) else next((place for place in reversed(counted) if _is_same(line, before[place])), None)
+    return counted[-1] if named is None and (line.corrects or is_look(line)) else named
 
 
-def _is_same(words: Sequence[str], others: Sequence[str]) -> bool:
-    return {*map(stem, words)} <= {*map(stem, others)}
+def _as_corrected(line: Line, by: Line) -> Line:
+    quantity, sizes = by.quantity or line.quantity, by.sizes or line.sizes
+    named = kind_of(by, line) if by.words != by.spare and by.corrects else line
+    return replace(named, quantity=quantity, sizes=sizes, act=line.act, corrects=False)
+
+
+def is_look(line: Line) -> bool:
+    """It names no thing, only how much or of which kind: `3`, `le blanc`, `celui de 5 kg`, `one set`."""
+    bare = _without_looks(line)
+    return bare.words == bare.spare
+
+
+def _is_same(line: Line, other: Line) -> bool:
+    return {*map(stem, line.words)} <= {*map(stem, other.words)}
 
 
 def _exchanged(lines: Sequence[Line]) -> list[Line]:
@@ -55,15 +66,22 @@ def _exchanged(lines: Sequence[Line]) -> list[Line]:
 
 
 def _counted_behind(lines: Sequence[Line]) -> list[Line]:
-    """`le riz de 25 kilos, un seul`, `6x6 bedsheets, 2 sets`: a number alone counts what stands before it."""
+    """`le riz de 25 kilos, un seul`, `the pans should be 1`: a number or a size alone is of what stands before it."""
     found: list[Line] = []
     for line in lines:
-        is_alone = line.quantity and line.words == line.spare and not line.sizes and not line.instead_of
-        if is_alone and found and found[-1].words and not found[-1].quantity and found[-1].act != "not":
-            found[-1] = replace(found[-1], quantity=line.quantity)
+        if found and _may_be_of(line, found[-1]):
+            sizes = (*found[-1].sizes, *line.sizes)
+            act = line.act or found[-1].act
+            found[-1] = replace(found[-1], quantity=line.quantity, sizes=sizes, act=act, instead_of=line.instead_of)
         else:
             found.append(line)
     return found
+
+
+def _may_be_of(line: Line, head: Line) -> bool:
+    is_open = bool(head.words) and not head.quantity and head.act != "not"
+    is_alone = line.words == line.spare and not (line.sizes and head.sizes) and not line.corrects
+    return is_open and is_alone and bool(line.quantity or line.sizes)
 
 
 def _of_one_thing(lines: Sequence[Line]) -> list[Line]:
@@ -101,8 +119,7 @@ def _named_as(head: Line, line: Line) -> Line:
 
 def kind_of(line: Line, other: Line) -> Line:
     """`the small one` beside `the large basket` is a basket too."""
-    is_look = line.words and _without_looks(line).words == ()
-    return _named_as(other, line) if is_look else line
+    return _named_as(other, line) if is_look(line) else line
 
 
 def _without_looks(head: Line) -> Line:

@@ -75,6 +75,19 @@ def runs_of(segment: Sequence[Item]) -> Iterator[Run | Number]:
         yield run
 
 
+def unpacked(runs: Iterable[Run | Number]) -> list[Run | Number]:
+    """`seti`, 2, `ya vikombe`: what things come in and how many of it is said before the thing."""
+    every = list(runs)
+    for place in range(len(every) - 2):
+        pack, number, thing = every[place : place + 3]
+        is_pack = isinstance(pack, Run) and pack.words == pack.spare and not pack.sizes
+        if is_pack and isinstance(number, Number) and isinstance(thing, Run):
+            assert isinstance(pack, Run)
+            pack.take(thing)
+            return [*every[:place], number, pack, *unpacked(every[place + 3 :])]
+    return every
+
+
 def gathered(runs: Iterable[Run | Number]) -> list[Run | Number]:
     """`taa`, 2, `solar`: where a thing comes first and words come last, these are more of what was counted."""
     every = list(runs)
