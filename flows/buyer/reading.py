@@ -133,11 +133,12 @@ def _ways_to_read(
     yield plain
     if plain.asks and (answered := without_questions(text, places, spoken)):
         yield answered
-    yield order_in(text, places, spoken=spoken, around=True)
+    yield order_in(text, places, spoken=spoken, bare=True)
+    yield order_in(text, places, spoken=spoken, around=True, bare=True)
     known = best()
     sold = {word for each in (known.served if known else ()) for word in words_of(each.found.words)}
-    yield order_in(text, places, sold, spoken)
-    yield order_in(text, places, sold, spoken, around=True)
+    yield order_in(text, places, sold, spoken, bare=True)
+    yield order_in(text, places, sold, spoken, around=True, bare=True)
 
 
 def _read(order: OrderInWords, shop: BuyerCounter) -> Reading | None:

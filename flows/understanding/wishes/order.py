@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from flows.understanding.wishes.clauses import place_in, wallet_in, without
+from flows.understanding.wishes.clause import without
+from flows.understanding.wishes.destinations import place_in
 from flows.understanding.wishes.items import Item, items_of
 from flows.understanding.wishes.line import Line
 from flows.understanding.wishes.lines import SIGNS_OF_PARTS, lines_of
 from flows.understanding.wishes.quantities import said
 from flows.understanding.wishes.tokens import tokens
+from flows.understanding.wishes.wallets import wallet_in
 from flows.understanding.wishes.vocabulary import EVERY, forgiving, vocabulary
 
 
@@ -46,14 +48,16 @@ def order_in(
     spoken: frozenset[str] = EVERY,
     *,
     around: bool = False,
+    bare: bool = False,
 ) -> OrderInWords:
     """`places` are the names that the shop has for where it delivers, `spoken` the languages it may be in. With `sold`,
     for a second look where the first has left something over: words around things may be misspelt, but for those, which
-    are on the shelf. `around`: a thing goes on behind its number."""
+    are on the shelf. `around`: a thing goes on behind its number; `bare`: a place may stand
+    there without a word that leads to it."""
     words, some = vocabulary(spoken) if sold is None else forgiving(sold, spoken), tokens(text)
     wallet = wallet_in(text, some, words)
     some = without(some, wallet)
-    place = place_in(text, some, words, places)
+    place = place_in(text, some, words, places, bare)
     items = items_of(without(some, place), words)
     kinds = {item.kind for item in items}
     return OrderInWords(
