@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.catalog.views import ShelfProduct
+from domain.catalog.views import ShelfItem, ShelfProduct
 from domain.ordering.cart import CartLine
 from domain.ordering.errors import NotEnough
+from domain.shared.sku import ProductSKU
 from flows.buyer.browse import Category, Found, Menu, WhichVariant
 from flows.buyer.cart import Cart, NewQuantity, WhichLine
 from flows.buyer.counter import BuyerCounter
@@ -72,7 +73,27 @@ def change_line(
         meant = [each for each in meant if line.instead_of and each.quantity == line.instead_of] or meant
     if len(meant) > 1:
         return aside(WhichLine())
-    return _changed(line, meant, shop)
+    kind = _another_kind(line, products, meant[0], shop)
+    return _in_place_of(meant[0], kind.sku, shop) if kind else _changed(line, meant, shop)
+
+
+def _another_kind(
+    line: Line, products: Sequence[ShelfProduct], there: CartLine, shop: BuyerCounter
+) -> ShelfItem | None:
+    """`badilisha mashuka yawe 6x6`: nothing but the kind is to change."""
+    if line.act != "set" or line.quantity or len(products) != 1:
+        return None
+    kind = kind_meant(products[0], line.words, line.sizes)
+    return kind if kind and kind.sku != there.sku and len(products[0].variants) > 1 else None
+
+
+def _in_place_of(there: CartLine, sku: ProductSKU, shop: BuyerCounter) -> Answer:
+    try:
+        shop.add_to_cart(sku, there.quantity)
+    except NotEnough as short:
+        return not_enough(short) if short.left else aside(SoldOut((str(sku),)))
+    shop.change_quantity(there.sku, 0)
+    return join(_("Taken out: {name}.", name=there.name), added(shop.item(sku), there.quantity))
 
 
 def _in_cart(line: Line, products: Sequence[ShelfProduct], shop: BuyerCounter) -> list[CartLine]:

@@ -173,11 +173,16 @@ def contradicts(product: ShelfProduct, words: Sequence[str], sizes: Sequence[str
     )
 
 
+def _sizes_of(product: ShelfProduct) -> frozenset[str]:
+    """Of what its name says, else of what is said about it: `le sachet d'un kilo`."""
+    return sizes_in(f"{product.name} {product.variants[0].label}") or sizes_in(product.description)
+
+
 def pieces_in(product: ShelfProduct, sizes: Sequence[str]) -> int:
     """`2 litres` of what comes by the litre are two; 0 where that does not come out even."""
     if len(product.variants) != 1 or len(sizes) != 1:
         return 0
     wanted, unit = parted(sizes[0])
-    known = [parted(size) for size in sizes_in(f"{product.name} {product.variants[0].label}")]
+    known = [parted(size) for size in _sizes_of(product)]
     amounts = [amount for amount, of in known if of == unit and amount]
     return int(wanted / amounts[0]) if len(amounts) == 1 and wanted and wanted % amounts[0] == 0 else 0

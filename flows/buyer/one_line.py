@@ -6,7 +6,7 @@ How much of it is understood decides: numbers, things that are sold and the word
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.catalog.views import ShelfItem, ShelfProduct
@@ -44,6 +44,7 @@ def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter)
 
 
 def _served(reading: Reading, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    reading = replace(reading, served=_as_many(reading.served, shop))
     answers = [_answer(each, reading, conversation, shop) for each in reading.served]
     if not any(answers):
         return None
@@ -52,6 +53,22 @@ def _served(reading: Reading, conversation: Conversation, shop: BuyerCounter) ->
     is_put = len(answers) == 1 and isinstance(answers[0], Text)
     remembered = keep(**_to_keep(reading.order, reading.served[0] if is_put else None))
     return sum(questions, start(Cart()) + remind_of_cart(shop) + remembered + (say(join(*said)) if said else NOTHING))
+
+
+def _as_many(served: Sequence[Served], shop: BuyerCounter) -> list[Served]:
+    """What is put in the place of something, without a number: as many as there were of it."""
+    before = {str(each.sku): each.quantity for each in shop.cart().lines}
+    return [
+        replace(each, line=replace(each.line, quantity=_taken_off(old, before)))
+        if each.line.in_place and not each.line.quantity
+        else each
+        for old, each in zip([None, *served], served, strict=False)
+    ]
+
+
+def _taken_off(old: Served | None, before: Mapping[str, int]) -> int:
+    kinds = [kind] if old and len(old.found.products) == 1 and (kind := _kind(old)) else []
+    return sum(before.get(str(kind.sku), 0) for kind in kinds)
 
 
 def _to_keep(order: OrderInWords, only: Served | None) -> dict[str, str]:

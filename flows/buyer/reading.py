@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.finding import Found, find
+from flows.buyer.fitting import kind_meant
+from flows.buyer.kinds_in_cart import of_the_cart
 from flows.buyer.place_in_order import named_places
 from flows.speech.folders import SOURCE
 from flows.talk import Conversation
@@ -59,7 +61,7 @@ class Reading:
 
     @property
     def names_things(self) -> bool:
-        return any(each.line.words for each in self.served)
+        return any(each.line.words or each.is_sold for each in self.served)
 
     @property
     def parts(self) -> frozenset[int]:
@@ -81,6 +83,20 @@ class Reading:
         return talk + sum(len(each.line.words) + bool(each.line.quantity) for each in unsold)
 
     @property
+    def is_listed(self) -> bool:
+        """`savon, huile et natte`: by who wants it, or with nothing else said."""
+        return len(self.served) > 1 and (self.order.wants or not self.unexplained)
+
+    @property
+    def is_definite(self) -> bool:
+        """`I want the red shuka`, one of it; `je veux du riz` is a wish to see some."""
+        if len(self.served) != 1 or not self.order.wants or self.unexplained:
+            return False
+        [one] = self.served
+        kinds = one.found.products[0].variants if len(one.found.products) == 1 else ()
+        return bool(kinds) and (self.order.names_one or bool(one.line.sizes) or _tells_kind(one))
+
+    @property
     def doubts(self) -> tuple[int, int]:
         """What is not explained, and how often one thing seems to be named twice."""
         return self.unexplained, sum(_is_of_one(*both) for both in pairwise(self.served))
@@ -98,6 +114,11 @@ class Reading:
         counted = all(each.line.quantity and each.is_sold and not each.line.act for each in self.served)
         begun_otherwise = any(each.line.words[:1] == each.found.missed[:1] for each in self.served)
         return counted and self.missed == 1 and not begun_otherwise and not self.order.left_over
+
+
+def _tells_kind(each: Served) -> bool:
+    [product] = each.found.products
+    return len(product.variants) > 1 and kind_meant(product, each.line.words, each.line.sizes) is not None
 
 
 def _is_small_talk(each: Served) -> bool:
@@ -142,12 +163,12 @@ def _ways_to_read(
 
 
 def _read(order: OrderInWords, shop: BuyerCounter) -> Reading | None:
-    if not _may_be_an_order(order):
+    if order.asks or not 0 < len(order.lines) <= MOST_LINES:
         return None
-    return Reading(order, [Served(line, find(line, shop) if line.words else Found()) for line in order.lines])
+    reading = Reading(order, [Served(line, _find(line, shop)) for line in order.lines])
+    return reading if order.counts or order.changes or reading.is_listed or reading.is_definite else None
 
 
-def _may_be_an_order(order: OrderInWords) -> bool:
-    """Something is counted, changed, or listed by who wants it."""
-    is_listed = order.wants and len(order.lines) > 1
-    return 0 < len(order.lines) <= MOST_LINES and not order.asks and (order.counts or order.changes or is_listed)
+def _find(line: Line, shop: BuyerCounter) -> Found:
+    found = find(line, shop) if line.words else Found()
+    return found if found.products else Found(of_the_cart(line, shop), " ".join(line.typed))

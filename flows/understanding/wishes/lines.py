@@ -41,12 +41,12 @@ def lines_of(items: Sequence[Item], around: bool = False) -> list[Line]:
 
 
 def _lines(segment: Sequence[Item], act: str, around: bool, is_second: bool) -> Iterable[Line]:
+    if any(item.kind == "instead" for item in segment):
+        return _swapped(segment, "" if _is_no(segment) else act)
     if _is_no(segment):
         is_rather = is_second and segment[0].kind == "rather"
         lines = _plain([item for item in segment if item.kind not in ACTS], "", around)
         return [_put_otherwise(line, is_second, is_rather) for line in lines]
-    if any(item.kind == "instead" for item in segment):
-        return _swapped(segment, act)
     return _plain(segment, act, around)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from flows.understanding.wishes.clause import without
 from flows.understanding.wishes.destinations import place_in
@@ -21,7 +22,8 @@ from flows.understanding.wishes.vocabulary import EVERY, forgiving, vocabulary
 class OrderInWords:
     """What is asked for, as far as words alone say it. `left_over` is about something else, with the part
     of the message that it stands in; `wants` where a word says
-    that it is a wish or a change, `asks` where it is a question rather than an order, `tells` where it is a story about so many of something."""
+    that it is a wish or a change, `asks` where it is a question rather than an order, `tells` where it is a story about so many of something,
+    `names_one` where it is `the` thing or `a` thing that is spoken of."""
 
     lines: tuple[Line, ...] = ()
     place: str = ""
@@ -30,6 +32,7 @@ class OrderInWords:
     wants: bool = False
     asks: bool = False
     tells: bool = False
+    names_one: bool = False
 
     @property
     def changes(self) -> bool:
@@ -67,8 +70,13 @@ def order_in(
         tuple(_left_over(items)),
         wants=bool(kinds & {"want", "add", "another", "set", "same", "only", "remove"}),
         asks=_asks(items),
+        names_one=any(_is_article(*both) for both in pairwise(items)),
         tells="past" in kinds and bool(kinds & {"number", "size"}),
     )
+
+
+def _is_article(item: Item, behind: Item) -> bool:
+    return item.kind == "filler" and behind.kind == "word" and vocabulary().is_one("article", item.text)
 
 
 def _left_over(items: Sequence[Item]) -> Iterator[tuple[int, str]]:

@@ -66,22 +66,34 @@ def _exchanged(lines: Sequence[Line]) -> list[Line]:
 
 
 def _counted_behind(lines: Sequence[Line]) -> list[Line]:
-    """`le riz de 25 kilos, un seul`, `the pans should be 1`: a number or a size alone is of what stands before it."""
+    """`le riz de 25 kilos, un seul`, `the pans should be 1`, `le riz, le grand`: said of what stands before it."""
     found: list[Line] = []
     for line in lines:
         if found and _may_be_of(line, found[-1]):
-            sizes = (*found[-1].sizes, *line.sizes)
-            act = line.act or found[-1].act
-            found[-1] = replace(found[-1], quantity=line.quantity, sizes=sizes, act=act, instead_of=line.instead_of)
+            found[-1] = _with(found[-1], line)
         else:
             found.append(line)
     return found
 
 
 def _may_be_of(line: Line, head: Line) -> bool:
-    is_open = bool(head.words) and not head.quantity and head.act != "not"
-    is_alone = line.words == line.spare and not (line.sizes and head.sizes) and not line.corrects
-    return is_open and is_alone and bool(line.quantity or line.sizes)
+    is_open = bool(head.words) and not (head.quantity and line.quantity) and head.act not in ("not", "remove")
+    says = bool(line.quantity or line.sizes or line.words)
+    is_change = bool(head.quantity and line.act)
+    return is_open and says and not is_change and is_look(line) and not (line.sizes and head.sizes or line.corrects)
+
+
+def _with(head: Line, line: Line) -> Line:
+    return replace(
+        head,
+        quantity=line.quantity or head.quantity,
+        words=(*head.words, *line.words),
+        typed=(*head.typed, *line.typed),
+        spare=(*head.spare, *line.spare),
+        sizes=(*head.sizes, *line.sizes),
+        act=line.act or head.act,
+        instead_of=line.instead_of,
+    )
 
 
 def _of_one_thing(lines: Sequence[Line]) -> list[Line]:

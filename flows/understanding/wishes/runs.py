@@ -94,7 +94,9 @@ def gathered(runs: Iterable[Run | Number]) -> list[Run | Number]:
     things = [run for run in every if isinstance(run, Run)]
     if len(things) < 2 or len(things) == len(every) or things[0] is not every[0] or things[-1] is not every[-1]:
         return every
-    things[-2].take(things[-1])
+    tail = things[-1]
+    tail.aim[:] = tail.words
+    things[-2].take(tail)
     return every[:-1]
 
 

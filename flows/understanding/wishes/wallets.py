@@ -34,7 +34,7 @@ def _where_paying_ends(some: Tokens, end: int, words: Vocabulary) -> int:
 
 def _is_something_else(some: Tokens, words: Vocabulary) -> bool:
     here = said(some)
-    return begins_anew(some, words) or any(words.at(role, here) for role in ("join", "number", "at", "toward", "ask"))
+    return begins_anew(some, words) or any(words.at(role, here) for role in ("join", "number", "at", "toward"))
 
 
 def _where_paying_begins(some: Tokens, at: int, words: Vocabulary) -> int:
