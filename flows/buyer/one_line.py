@@ -91,10 +91,13 @@ def _answer(each: Served, reading: Reading, conversation: Conversation, shop: Bu
         done = change_line(each.line, each.found.products, conversation, shop)
         if done is not None or each.line.act in ("remove", "without"):
             return done
-    return _put_in(each, reading.is_understood, shop)
+    return _put_in(each, reading, shop)
 
 
-def _put_in(each: Served, is_understood: bool, shop: BuyerCounter) -> Answer:
+def _put_in(each: Served, reading: Reading, shop: BuyerCounter) -> Answer | None:
+    is_understood = reading.is_understood
+    if not (each.line.quantity or each.line.act or reading.order.wants or _is_named_rightly(each)):
+        return None
     quantity = each.line.quantity or 1
     is_sure = is_understood or not each.missed
     if len(each.found.products) > 1 or not (is_sure and _is_sure(each)):
@@ -108,6 +111,11 @@ def _put_in(each: Served, is_understood: bool, shop: BuyerCounter) -> Answer:
     if not kind.available:
         return aside(SoldOut((str(kind.sku),)))
     return put_in_cart(kind.sku, each.line.quantity or pieces_in(product, each.line.sizes) or 1, shop)
+
+
+def _is_named_rightly(each: Served) -> bool:
+    """What nobody counts or asks for must not only be like something on the shelf: `verás` is no aloe vera."""
+    return all(worst_fit(each.line.words, all_words_of(product)) >= Fit.MEANT for product in each.found.products)
 
 
 def _is_sure(each: Served) -> bool:

@@ -63,11 +63,12 @@ def order_in(
     place = place_in(text, some, words, places, bare)
     items = items_of(without(some, place), words)
     kinds = {item.kind for item in items}
+    lines = tuple(_corrected(_one_change(lines_of(items, around)), items))
     return OrderInWords(
-        tuple(_corrected(_one_change(lines_of(items, around)), items)),
+        lines,
         place.named,
         wallet.named,
-        tuple(_left_over(items)),
+        tuple(_left_over(items, any(line.in_place for line in lines))),
         wants=bool(kinds & {"want", "add", "another", "set", "same", "only", "remove"}),
         asks=_asks(items),
         names_one=any(_is_article(*both) for both in pairwise(items)),
@@ -79,11 +80,11 @@ def _is_article(item: Item, behind: Item) -> bool:
     return item.kind == "filler" and behind.kind == "word" and vocabulary().is_one("article", item.text)
 
 
-def _left_over(items: Sequence[Item]) -> Iterator[tuple[int, str]]:
+def _left_over(items: Sequence[Item], is_exchange: bool) -> Iterator[tuple[int, str]]:
     part = 0
     for item in items:
         part += item.kind in SIGNS_OF_PARTS
-        if item.kind in ("stray", "past") or _is_denied(item, items):
+        if item.kind in ("stray", "past") or (_is_denied(item, items) and not is_exchange):
             yield part, item.text
 
 
