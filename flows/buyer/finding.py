@@ -9,7 +9,7 @@ from itertools import islice
 from domain.catalog.stems import stem
 from domain.catalog.views import PriceRange, ShelfProduct
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.fitting import Fit, all_words_of, looks_in, meant_by, names_of, worst_fit
+from flows.buyer.fitting import Fit, all_words_of, contradicts, looks_in, meant_by, names_of, worst_fit
 from flows.speech import fold
 from flows.understanding.gate import is_about
 from flows.understanding.wishes import Line
@@ -38,10 +38,16 @@ def find(line: Line, shop: BuyerCounter) -> Found:
     """All words; then without what it may come in, without colours; at last without the first or the last word."""
     if all(looks_in([word]) for word in line.words):
         return _called(line, shop)
+    other_size = Found()
     for words, query in _queries(line, shop):
         if products := _fitting(words, shop.search(query)):
             meant = _of_size(meant_by(words, products), line, query, shop)
-            return Found(meant, query, _missed(line, meant))
+            found = Found(meant, query, _missed(line, meant))
+            if not line.sizes or not all(contradicts(each, (), line.sizes) for each in meant):
+                return found
+            other_size = other_size if other_size.products else found
+    if other_size.products:
+        return other_size
     query = " ".join(line.typed)
     near = shop.search(query)
     return Found(meant_by(line.words, near), query) if near else Found()

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from domain.catalog.stems import akin, stem
 from domain.catalog.views import ShelfItem, ShelfProduct
 from flows.speech import fold
-from flows.understanding.wishes.concepts import concepts, forms
+from flows.understanding.wishes.concepts import concepts, forms, nearly
 from flows.understanding.wishes.sizes import parted, sizes_in
 from flows.understanding.wishes.tokens import words_of
 from flows.understanding.wishes.vocabulary import vocabulary
@@ -43,6 +43,8 @@ def fit(typed: str, word: str) -> Fit:
         return Fit.MEANT
     if len(typed) >= 3 and word.startswith(typed) and len(typed) * HALF >= len(word):
         return Fit.BEGUN
+    if nearly(typed) & concepts(word):
+        return Fit.SLIP
     return Fit.SLIP if _is_slip(typed.removesuffix("s"), word.removesuffix("s")) else Fit.NOT
 
 

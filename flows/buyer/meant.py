@@ -7,6 +7,7 @@ import re
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.intents import INTENTS, TITLES
 from flows.buyer.look_up import Written
+from flows.buyer.reading import is_plainly_an_order
 from flows.speech import _, lexicon, word_for
 from flows.talk import Conversation, Option, Pick, Prompt, Turn, aside, done, only, say, step
 from flows.talk.dialogue import Intent
@@ -43,7 +44,9 @@ def unless_meant_otherwise(order: Intent) -> Intent:
     def read(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
         understood = meaning(text, conversation.language)
         is_otherwise = understood.intent in NO_ORDER and understood.candidates[0].confidence >= QUITE_SURE
-        return None if is_otherwise else order(text, conversation, shop)
+        if is_otherwise and not is_plainly_an_order(text, conversation, shop):
+            return None
+        return order(text, conversation, shop)
 
     return read
 

@@ -115,7 +115,8 @@ def _put_in(each: Served, reading: Reading, shop: BuyerCounter) -> Answer | None
 
 def _is_named_rightly(each: Served) -> bool:
     """What nobody counts or asks for must not only be like something on the shelf: `verás` is no aloe vera."""
-    return all(worst_fit(each.line.words, all_words_of(product)) >= Fit.MEANT for product in each.found.products)
+    words = words_of(each.found.words)
+    return all(worst_fit(words, all_words_of(product)) >= Fit.MEANT for product in each.found.products)
 
 
 def _is_sure(each: Served) -> bool:

@@ -13,6 +13,7 @@ from flows.buyer.kinds_in_cart import of_the_cart
 from flows.buyer.place_in_order import named_places
 from flows.speech.folders import SOURCE
 from flows.talk import Conversation
+from flows.understanding.places import lifted
 from flows.understanding.wishes import Line, OrderInWords, order_in
 from flows.understanding.wishes.sentences import without_questions
 from flows.understanding.wishes.tokens import words_of
@@ -144,6 +145,12 @@ def best_reading(text: str, conversation: Conversation, shop: BuyerCounter) -> R
     return best
 
 
+def is_plainly_an_order(text: str, conversation: Conversation, shop: BuyerCounter) -> bool:
+    """Not a word is about anything else."""
+    reading = best_reading(lifted(text, shop.shop.region).rest, conversation, shop)
+    return reading is not None and reading.names_things and not reading.unexplained
+
+
 def _ways_to_read(
     text: str, conversation: Conversation, shop: BuyerCounter, best: Callable[[], Reading | None]
 ) -> Iterator[OrderInWords]:
@@ -156,6 +163,7 @@ def _ways_to_read(
         yield answered
     yield order_in(text, places, spoken=spoken, bare=True)
     yield order_in(text, places, spoken=spoken, around=True, bare=True)
+    yield order_in(text, places, spoken=spoken, around=True, bare=True, tight=True)
     known = best()
     sold = {word for each in (known.served if known else ()) for word in words_of(each.found.words)}
     yield order_in(text, places, sold, spoken, bare=True)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from domain.catalog.stems import stem
 from flows.understanding.wishes.tokens import spelled
 from flows.understanding.wishes.vocabulary import packs, vocabulary
 
 TABLES = ("synonyms", "looks")
+SHORTEST_SLIP = 5
 
 
 @lru_cache(maxsize=20_000)
@@ -19,6 +23,21 @@ def concepts(word: str) -> frozenset[str]:
     return known.get(word) or next(
         (known[each] for each in forms(word) if each in known), known.get(f"{stem(word)}*", frozenset())
     )
+
+
+@lru_cache(maxsize=20_000)
+def nearly(word: str) -> frozenset[str]:
+    """What it would stand for with one letter put right, where that is one thing."""
+    if len(word) < SHORTEST_SLIP or concepts(word):
+        return frozenset()
+    near = process.extract(word, _long_words(), scorer=OSA.distance, score_cutoff=1, limit=None)
+    found = {key for known, _slips, _place in near if known[0] == word[0] for key in _known()[known]}
+    return frozenset(found) if len(found) == 1 else frozenset()
+
+
+@cache
+def _long_words() -> tuple[str, ...]:
+    return tuple(sorted(word for word in _known() if word.isalpha() and len(word) >= SHORTEST_SLIP))
 
 
 @lru_cache(maxsize=20_000)
@@ -36,7 +55,7 @@ def forms(word: str) -> tuple[str, ...]:
 
 def called_otherwise(phrase: Sequence[str], languages: Sequence[str]) -> Iterator[str]:
     """Other words for the same thing, those of these languages first."""
-    keys = concepts(phrase[0]) if len(phrase) == 1 else _known().get(" ".join(phrase), frozenset())
+    keys = concepts(phrase[0]) or nearly(phrase[0]) if len(phrase) == 1 else _known().get(" ".join(phrase), frozenset())
     first = [code for code in languages if code in packs()]
     for code in dict.fromkeys((*first, *packs())):
         table = packs()[code].get("synonyms", {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from flows.understanding.wishes.clause import NONE, Clause, Tokens, begins_anew
 from flows.understanding.wishes.quantities import said
@@ -13,7 +14,15 @@ BACK = 5
 MOST_WORDS, LONGEST_ZONE = 3, 8
 
 
-def place_in(text: str, some: Tokens, words: Vocabulary, known: Sequence[str], bare: bool) -> Clause:
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """`is_bare`: a known place may stand anywhere; `is_tight`: it ends with its name."""
+
+    is_bare: bool = False
+    is_tight: bool = False
+
+
+def place_in(text: str, some: Tokens, words: Vocabulary, known: Sequence[str], looking: Looking) -> Clause:
     """Behind `livraison` anything is a place; without such a word, only what the shop knows as one."""
     zones = {zone for name in known if (zone := spelled(name))}
     delivers = False
@@ -23,9 +32,17 @@ def place_in(text: str, some: Tokens, words: Vocabulary, known: Sequence[str], b
             behind = at if _zone_at(some[at:], zones) else at + cue[1]
             clause = _behind(text, some, at, behind, words, zones)
             if clause.named:
-                return clause
-    by_name = _known(text, some, words, zones, bare)
+                return _tight(text, some, clause, zones) if looking.is_tight else clause
+    by_name = _known(text, some, words, zones, looking)
     return _last(text, some, words, zones) if delivers and not by_name.named else by_name
+
+
+def _tight(text: str, some: Tokens, clause: Clause, zones: set[tuple[str, ...]]) -> Clause:
+    """`mpaka Nairobi West chapati pan moja`: the pan is no part of the place."""
+    for at in range(clause.start, clause.end):
+        if size := _zone_size(some[at:], zones):
+            return Clause(span(text, some[at : at + size]), clause.start, at + size)
+    return clause
 
 
 def _behind(text: str, some: Tokens, start: int, at: int, words: Vocabulary, zones: set[tuple[str, ...]]) -> Clause:
@@ -44,12 +61,12 @@ def _skipped(some: Tokens, words: Vocabulary, zones: set[tuple[str, ...]]) -> in
     return max((found[1] for role in ("at", "deliver", "when") if (found := words.at(role, here))), default=0)
 
 
-def _known(text: str, some: Tokens, words: Vocabulary, zones: set[tuple[str, ...]], bare: bool) -> Clause:
+def _known(text: str, some: Tokens, words: Vocabulary, zones: set[tuple[str, ...]], looking: Looking) -> Clause:
     """`à Cocody`, or `, Cocody`; at last the bare name."""
     for at in range(1, len(some)):
         if _zone_at(some[at:], zones) and (start := _beginning(some, at, words)) is not None:
             return _clause(text, some, start, at, words, zones)
-    named = (at for at in range(len(some)) if bare and _zone_at(some[at:], zones))
+    named = (at for at in range(len(some)) if looking.is_bare and _zone_at(some[at:], zones))
     return next((_clause(text, some, at, at, words, zones) for at in named), NONE)
 
 

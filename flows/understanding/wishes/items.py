@@ -65,7 +65,7 @@ def _price(some: Sequence[Token], at: int, words: Vocabulary) -> tuple[Item, int
     token = some[at]
     is_large = token.kind == "number" and len(token.word) >= A_PRICE
     is_more = bool(words.at("measure", said(some[at + 1 :])) or words.at("unit", said(some[at + 1 :])))
-    is_price = is_large and at > 0 and not is_more and words.is_one("toward", some[at - 1].word)
+    is_price = is_large and at > 0 and not is_more and any(words.is_one(role, some[at - 1].word) for role in ("toward", "for"))
     return (Item("when", token.word), 1) if is_price else None
 
 

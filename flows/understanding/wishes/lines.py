@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flows.understanding.wishes.items import Item
 from flows.understanding.wishes.line import Line
-from flows.understanding.wishes.regrouping import kind_of, regrouped
+from flows.understanding.wishes.regrouping import is_number, kind_of, regrouped
 from flows.understanding.wishes.runs import Number, Run, count, gathered, has_thing, runs_of, unpacked
 
 ACTS = {
@@ -23,8 +23,9 @@ ACTS = {
 }
 """What is done to a cart; a plain wish puts in."""
 SIGNS_OF_PARTS = ("break", "question")
+WISHES = ("want", "add", "another", "same")
 PARTING = ("break", "join", "question", "but", "no", "rather")
-SAYING_NOTHING = ("break", "join", "question", "but", "swap", "filler", "toward", "when", "deliver", "pay")
+SAYING_NOTHING = ("break", "join", "question", "swap", "filler", "toward", "when", "deliver", "pay")
 
 
 def lines_of(items: Sequence[Item], around: bool = False) -> list[Line]:
@@ -47,7 +48,9 @@ def _lines(segment: Sequence[Item], act: str, around: bool, is_second: bool) -> 
         is_rather = is_second and segment[0].kind == "rather"
         lines = _plain([item for item in segment if item.kind not in ACTS], "", around)
         return [_put_otherwise(line, is_second, is_rather) for line in lines]
-    return _plain(segment, act, around)
+    is_but = is_second and segment[:1] and segment[0].kind == "but"
+    lines = _plain(segment, act, around)
+    return [replace(line, corrects=True) if is_but and is_number(line) else line for line in lines]
 
 
 def _is_no(segment: Sequence[Item]) -> bool:
@@ -113,7 +116,7 @@ def _swapped(segment: Sequence[Item], act: str) -> Iterator[Line]:
 
 def _plain(segment: Sequence[Item], act: str, around: bool = False) -> list[Line]:
     runs = unpacked(runs_of(segment))
-    runs = gathered(runs) if around else runs
+    runs = gathered(runs, any(item.kind in WISHES for item in segment)) if around else runs
     count(runs)
     things = [run for run in runs if isinstance(run, Run)]
     numbers = [run for run in runs if isinstance(run, Number)]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from flows.understanding.wishes.clause import without
-from flows.understanding.wishes.destinations import place_in
+from flows.understanding.wishes.destinations import Looking, place_in
 from flows.understanding.wishes.items import Item, items_of
 from flows.understanding.wishes.line import Line
 from flows.understanding.wishes.lines import SIGNS_OF_PARTS, lines_of
@@ -52,15 +52,16 @@ def order_in(
     *,
     around: bool = False,
     bare: bool = False,
+    tight: bool = False,
 ) -> OrderInWords:
     """`places` are the names that the shop has for where it delivers, `spoken` the languages it may be in. With `sold`,
     for a second look where the first has left something over: words around things may be misspelt, but for those, which
     are on the shelf. `around`: a thing goes on behind its number; `bare`: a place may stand
-    there without a word that leads to it."""
+    there without a word that leads to it; `tight`: nothing that follows its name is of it."""
     words, some = vocabulary(spoken) if sold is None else forgiving(sold, spoken), tokens(text)
     wallet = wallet_in(text, some, words)
     some = without(some, wallet)
-    place = place_in(text, some, words, places, bare)
+    place = place_in(text, some, words, places, Looking(bare, tight))
     items = items_of(without(some, place), words)
     kinds = {item.kind for item in items}
     lines = tuple(_corrected(_one_change(lines_of(items, around)), items))

@@ -44,6 +44,11 @@ def _as_corrected(line: Line, by: Line) -> Line:
     return replace(named, quantity=quantity, sizes=sizes, act=line.act, corrects=False)
 
 
+def is_number(line: Line) -> bool:
+    """`mais 2 suffisent` names nothing."""
+    return bool(line.quantity) and not (line.words or line.sizes or line.instead_of)
+
+
 def is_look(line: Line) -> bool:
     """It names no thing, only how much or of which kind: `3`, `le blanc`, `celui de 5 kg`, `one set`."""
     bare = _without_looks(line)
@@ -59,7 +64,8 @@ def _exchanged(lines: Sequence[Line]) -> list[Line]:
     both = [line for line in lines if line.act == "replace"]
     others = [line for line in lines if line.act != "replace"]
     if len(both) == 2 and [*map(stem, both[0].words)] != [*map(stem, both[1].words)]:
-        return [*others, replace(both[0], act="remove"), replace(both[1], act="")]
+        old, new = kind_of(both[0], both[1]), kind_of(both[1], both[0])
+        return [*others, replace(old, act="remove"), replace(new, act="", in_place=True)]
     if len(both) == 1:
         return [*others, replace(both[0], act="set", quantity=0)]
     return [*others, *(replace(line, act="set") for line in both if line.quantity)]
@@ -79,7 +85,7 @@ def _counted_behind(lines: Sequence[Line]) -> list[Line]:
 def _may_be_of(line: Line, head: Line) -> bool:
     is_open = bool(head.words) and not (head.quantity and line.quantity) and head.act not in ("not", "remove")
     says = bool(line.quantity or line.sizes or line.words != line.spare)
-    is_change = bool(head.quantity and line.act)
+    is_change = bool(head.quantity and line.act) or line.act == "replace"
     return is_open and says and not is_change and is_look(line) and not (line.sizes and head.sizes or line.corrects)
 
 
@@ -131,7 +137,7 @@ def _named_as(head: Line, line: Line) -> Line:
 
 def kind_of(line: Line, other: Line) -> Line:
     """`the small one` beside `the large basket` is a basket too."""
-    return _named_as(other, line) if is_look(line) else line
+    return _named_as(other, line) if is_look(line) and not is_look(other) else line
 
 
 def _without_looks(head: Line) -> Line:

@@ -88,14 +88,15 @@ def unpacked(runs: Iterable[Run | Number]) -> list[Run | Number]:
     return every
 
 
-def gathered(runs: Iterable[Run | Number]) -> list[Run | Number]:
-    """`taa`, 2, `solar`: where a thing comes first and words come last, these are more of what was counted."""
+def gathered(runs: Iterable[Run | Number], is_aim: bool) -> list[Run | Number]:
+    """`taa`, 2, `solar`: where a thing comes first and words come last, these are more of what was counted, or, of
+    what is wanted, its purpose."""
     every = list(runs)
     things = [run for run in every if isinstance(run, Run)]
     if len(things) < 2 or len(things) == len(every) or things[0] is not every[0] or things[-1] is not every[-1]:
         return every
     tail = things[-1]
-    tail.aim[:] = tail.words
+    tail.aim[:] = tail.words if is_aim else tail.aim
     things[-2].take(tail)
     return every[:-1]
 
