@@ -33,6 +33,11 @@ class Found:
     words: str = ""
     missed: tuple[str, ...] = ()
 
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """Those of the words that are of what was found."""
+        return tuple(word for word in words_of(self.words) if any(_tells(word, each) for each in self.products))
+
 
 def find(line: Line, shop: BuyerCounter) -> Found:
     """All words; then without what it may come in, without colours; at last without the first or the last word."""

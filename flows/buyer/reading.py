@@ -16,7 +16,6 @@ from flows.talk import Conversation
 from flows.understanding.places import lifted
 from flows.understanding.wishes import Line, OrderInWords, order_in
 from flows.understanding.wishes.sentences import without_questions
-from flows.understanding.wishes.tokens import words_of
 
 MOST_LINES = 30
 NEARLY_ALL = 4
@@ -138,7 +137,7 @@ def best_reading(text: str, conversation: Conversation, shop: BuyerCounter) -> R
     best: Reading | None = None
     for order in _ways_to_read(text, conversation, shop, lambda: best):
         reading = _read(order, shop)
-        if reading and (best is None or (reading.names_things and reading.doubts < best.doubts)):
+        if reading and (best is None or ((reading.names_things or reading.order.changes) and reading.doubts < best.doubts)):
             best = reading
         if best and not any(best.doubts):
             break
@@ -165,7 +164,7 @@ def _ways_to_read(
     yield order_in(text, places, spoken=spoken, around=True, bare=True)
     yield order_in(text, places, spoken=spoken, around=True, bare=True, tight=True)
     known = best()
-    sold = {word for each in (known.served if known else ()) for word in words_of(each.found.words)}
+    sold = {word for each in (known.served if known else ()) for word in each.found.telling}
     yield order_in(text, places, sold, spoken, bare=True)
     yield order_in(text, places, sold, spoken, around=True, bare=True)
 

@@ -9,7 +9,7 @@ from flows.understanding.wishes.line import Line
 from flows.understanding.wishes.order import order_in
 from flows.understanding.wishes.quantities import said
 from flows.understanding.wishes.tokens import tokens
-from flows.understanding.wishes.vocabulary import EVERY, vocabulary
+from flows.understanding.wishes.vocabulary import EVERY, Vocabulary, forgiving, vocabulary
 
 SAYING_NOTHING = {
     "filler", "toward", "hello", "break", "want", "set", "no", "but", "join", "deliver", "for", "when", "instead",
@@ -25,7 +25,12 @@ class Clearing:
 
 def clearing_in(text: str, spoken: frozenset[str] = EVERY) -> Clearing | None:
     """None where something else is said with it, or where a few pieces are to stay of something."""
-    words, some = vocabulary(spoken), tokens(text)
+    rightly = _clearing(text, vocabulary(spoken), spoken)
+    return rightly or _clearing(text, forgiving((), spoken), spoken)
+
+
+def _clearing(text: str, words: Vocabulary, spoken: frozenset[str]) -> Clearing | None:
+    some = tokens(text)
     for at in range(len(some)):
         clear, keep = (words.at(role, said(some[at:])) for role in ("clear", "keep"))
         found = clear or keep

@@ -30,9 +30,15 @@ def nearly(word: str) -> frozenset[str]:
     """What it would stand for with one letter put right, where that is one thing."""
     if len(word) < SHORTEST_SLIP or concepts(word):
         return frozenset()
-    near = process.extract(word, _long_words(), scorer=OSA.distance, score_cutoff=1, limit=None)
-    found = {key for known, _slips, _place in near if known[0] == word[0] for key in _known()[known]}
+    near = (each for typed in (word, *forms(word)) for each in _near(typed))
+    found = {key for known in near for key in _known()[known]}
     return frozenset(found) if len(found) == 1 else frozenset()
+
+
+def _near(typed: str) -> list[str]:
+    """One slip away; people seldom get the first letter wrong, but for the second in its place."""
+    found = process.extract(typed, _long_words(), scorer=OSA.distance, score_cutoff=1, limit=None)
+    return [known for known, _slips, _place in found if known[0] == typed[0] or known[:2] == typed[1::-1]]
 
 
 @cache

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from flows.understanding.wishes.clause import NONE, Clause, Tokens, begins_anew
 from flows.understanding.wishes.quantities import said
-from flows.understanding.wishes.tokens import span, spelled
+from flows.understanding.wishes.tokens import Token, span, spelled
 from flows.understanding.wishes.vocabulary import Vocabulary
 
 BACK = 5
 MOST_WORDS, LONGEST_ZONE = 3, 8
+SHORTEST_SLIP = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Looking:
 def place_in(text: str, some: Tokens, words: Vocabulary, known: Sequence[str], looking: Looking) -> Clause:
     """Behind `livraison` anything is a place; without such a word, only what the shop knows as one."""
     zones = {zone for name in known if (zone := spelled(name))}
+    some = _as_spelt(some, zones) if looking.is_bare else some
     delivers = False
     for at in range(len(some)):
         if cue := words.at("deliver", said(some[at:])):
@@ -35,6 +40,17 @@ def place_in(text: str, some: Tokens, words: Vocabulary, known: Sequence[str], l
                 return _tight(text, some, clause, zones) if looking.is_tight else clause
     by_name = _known(text, some, words, zones, looking)
     return _last(text, some, words, zones) if delivers and not by_name.named else by_name
+
+
+def _as_spelt(some: Tokens, zones: set[tuple[str, ...]]) -> Tokens:
+    """`Roysamb` is Roysambu: long words of a place's name, one slip away."""
+    known = {word for zone in zones for word in zone if len(word) >= SHORTEST_SLIP}
+    return [_nearest(token, known) if token.kind == "word" and token.word not in known else token for token in some]
+
+
+def _nearest(token: Token, known: set[str]) -> Token:
+    found = process.extractOne(token.word, known, scorer=OSA.distance, score_cutoff=1)
+    return replace(token, word=found[0]) if found and len(token.word) >= SHORTEST_SLIP else token
 
 
 def _tight(text: str, some: Tokens, clause: Clause, zones: set[tuple[str, ...]]) -> Clause:

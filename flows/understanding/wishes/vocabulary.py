@@ -102,7 +102,10 @@ class Forgiving(Vocabulary):
         if not self._may_be_wrong(typed):
             return None
         known = self.exact.single.get(role, {})
-        near = {known[word] for word in near_words(typed) if word in known}
+        about = near_words(typed)
+        if role == "number" and not all(word in known for word in about):
+            return None
+        near = {known[word] for word in about if word in known}
         return (min(near), 1) if len(near) == 1 or (near and role in POLITE) else None
 
     def _phrase(self, role: str, words: Sequence[str]) -> tuple[str, int] | None:
