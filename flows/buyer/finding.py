@@ -63,7 +63,7 @@ def _queries(line: Line, shop: BuyerCounter) -> Iterator[tuple[Sequence[str], st
     written = dict(zip(line.words, line.typed, strict=True))
     tries = _tries(line)
     yield from ((words, " ".join(written[word] for word in words)) for words in tries)
-    plain = (words for words in tries if not any(looks_in([word]) for word in words))
+    plain = (words for words in tries if not any(looks_in([word]) or word in line.spare for word in words))
     yield from islice(((words, other) for words in plain for other in other_words(" ".join(words), shop)), MOST_OTHERS)
 
 

@@ -117,8 +117,15 @@ def meant_by(words: Sequence[str], found: Sequence[ShelfProduct]) -> tuple[Shelf
 
 def looks_in(words: Iterable[str]) -> frozenset[str]:
     """Colours and sizes in words, in one form for all languages."""
+    return frozenset(look for word in words if (look := _look_of(word)))
+
+
+@lru_cache(maxsize=20_000)
+def _look_of(word: str) -> str | None:
+    """One slip is forgiven: `branoc`, `pequuenos`."""
     table = vocabulary().roles.get("look", {})
-    return frozenset(look for word in words if (look := table.get((word,))))
+    near = nearly(word) & frozenset(table.values())
+    return table.get((word,)) or next(iter(near), None)
 
 
 def kind_meant(product: ShelfProduct, words: Sequence[str], sizes: Sequence[str]) -> ShelfItem | None:

@@ -96,7 +96,7 @@ def _answer(each: Served, reading: Reading, conversation: Conversation, shop: Bu
 
 def _put_in(each: Served, reading: Reading, shop: BuyerCounter) -> Answer | None:
     is_understood = reading.is_understood
-    if not (each.line.quantity or each.line.act or reading.order.wants or _is_named_rightly(each)):
+    if not (each.line.quantity or each.line.act or _is_put_unasked(each, reading)):
         return None
     quantity = each.line.quantity or 1
     is_sure = is_understood or not each.missed
@@ -113,8 +113,14 @@ def _put_in(each: Served, reading: Reading, shop: BuyerCounter) -> Answer | None
     return put_in_cart(kind.sku, each.line.quantity or pieces_in(product, each.line.sizes) or 1, shop)
 
 
+def _is_put_unasked(each: Served, reading: Reading) -> bool:
+    """What nobody counts is wanted beside other things, not beside changes; where nobody says so, it must not only be
+    like something on the shelf: `verás` is no aloe vera."""
+    is_changed = any(other.line.act for other in reading.served)
+    return not is_changed and (reading.order.wants or _is_named_rightly(each))
+
+
 def _is_named_rightly(each: Served) -> bool:
-    """What nobody counts or asks for must not only be like something on the shelf: `verás` is no aloe vera."""
     words = words_of(each.found.words)
     return all(worst_fit(words, all_words_of(product)) >= Fit.MEANT for product in each.found.products)
 

@@ -135,8 +135,10 @@ def _is_of_one(one: Served, other: Served) -> bool:
 def best_reading(text: str, conversation: Conversation, shop: BuyerCounter) -> Reading | None:
     """As it stands, if that explains all of it; else in whatever way explains the most. None: it is no order."""
     best: Reading | None = None
+    seen: set[OrderInWords] = set()
     for order in _ways_to_read(text, conversation, shop, lambda: best):
-        reading = _read(order, shop)
+        reading = None if order in seen else _read(order, shop)
+        seen.add(order)
         if reading and (best is None or ((reading.names_things or reading.order.changes) and reading.doubts < best.doubts)):
             best = reading
         if best and not any(best.doubts):

@@ -105,6 +105,8 @@ def _look(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:
     cue = words.at("size", said(some))
     if not cue or cue[1] >= len(some) or some[cue[1]].kind not in ("word", "number"):
         return None
+    if words.at("ask", said(some[cue[1] :])):
+        return None
     if measured := _measured(some[cue[1] :], words):
         return measured[0], cue[1] + measured[1]
     named = some[cue[1]]

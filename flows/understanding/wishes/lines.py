@@ -34,7 +34,7 @@ def lines_of(items: Sequence[Item], around: bool = False) -> list[Line]:
     found: list[Line] = []
     act = ""
     for part, segment in _segments(items):
-        if _is_address(segment):
+        if _is_address(segment) or _is_question(segment):
             continue
         act = _act(segment, act, bool(found))
         found += [replace(line, part=part) for line in _lines(segment, act, around, bool(found))]
@@ -71,6 +71,12 @@ def _segments(items: Iterable[Item]) -> Iterator[tuple[int, list[Item]]]:
         if item.kind not in SAYING_NOTHING:
             segment.append(item)
     yield part, segment
+
+
+def _is_question(segment: Sequence[Item]) -> bool:
+    """`kiondo ziko size gani`, beside what is wanted."""
+    kinds = {item.kind for item in segment}
+    return "ask" in kinds and not kinds & {"number", "size", "want", *ACTS}
 
 
 def _is_address(segment: Sequence[Item]) -> bool:
