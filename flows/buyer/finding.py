@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from domain.catalog.stems import stem
 from domain.catalog.views import PriceRange, ShelfProduct
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.fitting import Fit, all_words_of, contradicts, looks_in, meant_by, names_of, worst_fit

@@ -112,6 +112,16 @@ def meant_by(words: Sequence[str], found: Sequence[ShelfProduct]) -> tuple[Shelf
     return next((tuple(few) for few in (whole, named, called) if len(few) == 1), tuple(found))
 
 
+def is_called(words: Sequence[str], product: ShelfProduct) -> bool:
+    """Whether these words hold its name, or one of its other names, whole."""
+    phrases = map(_words, (product.name, *product.synonyms))
+    return any(phrase and all(_is_said(word, words) for word in phrase) for phrase in phrases)
+
+
+def _is_said(word: str, words: Sequence[str]) -> bool:
+    return any(fit(typed, word) for typed in words)
+
+
 # -- kinds -----------------------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from flows.buyer.browse import WhichVariant
 from flows.buyer.cart import Cart, remind_of_cart
 from flows.buyer.cart_in_words import change_line, changes_alone
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.fitting import Fit, all_words_of, contradicts, kind_meant, pieces_in, worst_fit
+from flows.buyer.fitting import Fit, all_words_of, contradicts, is_called, kind_meant, pieces_in, worst_fit
 from flows.buyer.place_in_order import whole_place
 from flows.buyer.reading import Reading, Served, best_reading
 from flows.buyer.shelf_words import not_sold, put_in_cart
@@ -114,15 +114,10 @@ def _put_in(each: Served, reading: Reading, shop: BuyerCounter) -> Answer | None
 
 
 def _is_put_unasked(each: Served, reading: Reading) -> bool:
-    """What nobody counts is wanted beside other things, not beside changes; where nobody says so, it must not only be
-    like something on the shelf: `verás` is no aloe vera."""
+    """What nobody counts is wanted beside other things, not beside changes, and is called what it is called on the
+    shelf: `verás` is no aloe vera."""
     is_changed = any(other.line.act for other in reading.served)
-    return not is_changed and (reading.order.wants or _is_named_rightly(each))
-
-
-def _is_named_rightly(each: Served) -> bool:
-    words = words_of(each.found.words)
-    return all(worst_fit(words, all_words_of(product)) >= Fit.MEANT for product in each.found.products)
+    return not is_changed and not each.missed and all(is_called(each.line.words, one) for one in each.found.products)
 
 
 def _is_sure(each: Served) -> bool:
@@ -131,6 +126,8 @@ def _is_sure(each: Served) -> bool:
     words = words_of(each.found.words)
     if len(product.variants) == 1 and _is_another(product, each.line):
         return False
+    if not each.line.words:
+        return True
     return worst_fit(words, all_words_of(product)) > Fit.NOT or not set(words) <= set(each.line.words)
 
 

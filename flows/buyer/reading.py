@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from flows.buyer.counter import BuyerCounter
@@ -17,6 +18,8 @@ from flows.understanding.places import lifted
 from flows.understanding.wishes import Line, OrderInWords, order_in
 from flows.understanding.wishes.sentences import without_questions
 
+Read = Callable[..., OrderInWords]
+"""`order_in` of one message, with how loosely it is to be read."""
 MOST_LINES = 30
 NEARLY_ALL = 4
 """For each thing that is not understood so many must be."""
@@ -85,7 +88,8 @@ class Reading:
     @property
     def is_listed(self) -> bool:
         """`savon, huile et natte`: by who wants it, or with nothing else said."""
-        return len(self.served) > 1 and (self.order.wants or not self.unexplained)
+        sold = [each for each in self.served if each.is_sold]
+        return len(sold) > 1 and (self.order.wants or not self.unexplained)
 
     @property
     def is_definite(self) -> bool:
@@ -100,6 +104,13 @@ class Reading:
     def doubts(self) -> tuple[int, int]:
         """What is not explained, and how often one thing seems to be named twice."""
         return self.unexplained, sum(_is_of_one(*both) for both in pairwise(self.served))
+
+    @property
+    def is_clear(self) -> bool:
+        return not any(self.doubts)
+
+    def is_better_than(self, other: Reading) -> bool:
+        return (self.names_things or self.order.changes) and self.doubts < other.doubts
 
     @property
     def is_understood(self) -> bool:
@@ -134,14 +145,41 @@ def _is_of_one(one: Served, other: Served) -> bool:
 
 def best_reading(text: str, conversation: Conversation, shop: BuyerCounter) -> Reading | None:
     """As it stands, if that explains all of it; else in whatever way explains the most. None: it is no order."""
-    best: Reading | None = None
+    places = [name for zone in shop.zones() for name in (zone.name, *zone.aliases)] + named_places(shop)
+    spoken = frozenset((SOURCE, conversation.language, *shop.shop.languages))
+    read = partial(order_in, text, places, spoken=spoken)
+    asked_first = partial(without_questions, text, places, spoken)
+    best = _best(_rightly_spelt(read, asked_first), None, shop)
+    return best if best and best.is_clear else _best(_misspelt(best, read), best, shop)
+
+
+def _rightly_spelt(read: Read, asked_first: Callable[[], OrderInWords | None]) -> Iterator[OrderInWords]:
+    """Without questions; with places that nothing leads to; with numbers within the things they count."""
+    plain = read()
+    yield plain
+    if plain.asks and (answered := asked_first()):
+        yield answered
+    yield read(bare=True)
+    yield read(around=True, bare=True)
+    yield read(around=True, bare=True, tight=True)
+
+
+def _misspelt(best: Reading | None, read: Read) -> Iterator[OrderInWords]:
+    """What is on the shelf is spelt as it should be: what stands around it may not be."""
+    sold = {word for each in (best.served if best else ()) for word in each.found.telling}
+    yield read(sold=sold, bare=True)
+    yield read(sold=sold, around=True, bare=True)
+
+
+def _best(orders: Iterator[OrderInWords], best: Reading | None, shop: BuyerCounter) -> Reading | None:
+    """No more are read than it takes."""
     seen: set[OrderInWords] = set()
-    for order in _ways_to_read(text, conversation, shop, lambda: best):
+    for order in orders:
         reading = None if order in seen else _read(order, shop)
         seen.add(order)
-        if reading and (best is None or ((reading.names_things or reading.order.changes) and reading.doubts < best.doubts)):
+        if reading and (best is None or reading.is_better_than(best)):
             best = reading
-        if best and not any(best.doubts):
+        if best and best.is_clear:
             break
     return best
 
@@ -150,25 +188,6 @@ def is_plainly_an_order(text: str, conversation: Conversation, shop: BuyerCounte
     """Not a word is about anything else."""
     reading = best_reading(lifted(text, shop.shop.region).rest, conversation, shop)
     return reading is not None and reading.names_things and not reading.unexplained
-
-
-def _ways_to_read(
-    text: str, conversation: Conversation, shop: BuyerCounter, best: Callable[[], Reading | None]
-) -> Iterator[OrderInWords]:
-    """Numbers before things, or within them; without questions; at last with words around things misspelt."""
-    places = [name for zone in shop.zones() for name in (zone.name, *zone.aliases)] + named_places(shop)
-    spoken = frozenset((SOURCE, conversation.language, *shop.shop.languages))
-    plain = order_in(text, places, spoken=spoken)
-    yield plain
-    if plain.asks and (answered := without_questions(text, places, spoken)):
-        yield answered
-    yield order_in(text, places, spoken=spoken, bare=True)
-    yield order_in(text, places, spoken=spoken, around=True, bare=True)
-    yield order_in(text, places, spoken=spoken, around=True, bare=True, tight=True)
-    known = best()
-    sold = {word for each in (known.served if known else ()) for word in each.found.telling}
-    yield order_in(text, places, sold, spoken, bare=True)
-    yield order_in(text, places, sold, spoken, around=True, bare=True)
 
 
 def _read(order: OrderInWords, shop: BuyerCounter) -> Reading | None:

@@ -12,7 +12,8 @@ from flows.understanding.wishes.tokens import tokens
 from flows.understanding.wishes.vocabulary import EVERY, Vocabulary, forgiving, vocabulary
 
 SAYING_NOTHING = {
-    "filler", "toward", "hello", "break", "want", "set", "no", "but", "join", "deliver", "for", "when", "instead",
+    "filler", "polite", "toward", "hello", "break", "want", "set", "no", "rather", "but", "join", "deliver", "for",
+    "when", "instead",
 }  # fmt: skip
 
 

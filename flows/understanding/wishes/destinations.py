@@ -39,7 +39,8 @@ def place_in(text: str, some: Tokens, words: Vocabulary, known: Sequence[str], l
             if clause.named:
                 return _tight(text, some, clause, zones) if looking.is_tight else clause
     by_name = _known(text, some, words, zones, looking)
-    return _last(text, some, words, zones) if delivers and not by_name.named else by_name
+    last = _last(text, some, words, zones) if delivers else NONE
+    return last if last.named and (not by_name.named or last.start < by_name.start < last.end) else by_name
 
 
 def _as_spelt(some: Tokens, zones: set[tuple[str, ...]]) -> Tokens:

@@ -9,21 +9,23 @@ from itertools import pairwise
 
 from flows.understanding.wishes.clause import without
 from flows.understanding.wishes.destinations import Looking, place_in
-from flows.understanding.wishes.items import Item, items_of
+from flows.understanding.wishes.item import Item
+from flows.understanding.wishes.items import items_of
 from flows.understanding.wishes.line import Line
-from flows.understanding.wishes.lines import SIGNS_OF_PARTS, lines_of
+from flows.understanding.wishes.lines import lines_of
 from flows.understanding.wishes.quantities import said
+from flows.understanding.wishes.segments import SIGNS_OF_PARTS
 from flows.understanding.wishes.tokens import tokens
-from flows.understanding.wishes.wallets import wallet_in
 from flows.understanding.wishes.vocabulary import EVERY, forgiving, vocabulary
+from flows.understanding.wishes.wallets import wallet_in
 
 
 @dataclass(frozen=True, slots=True)
 class OrderInWords:
-    """What is asked for, as far as words alone say it. `left_over` is about something else, with the part
-    of the message that it stands in; `wants` where a word says
-    that it is a wish or a change, `asks` where it is a question rather than an order, `tells` where it is a story about so many of something,
-    `names_one` where it is `the` thing or `a` thing that is spoken of."""
+    """What is asked for, as far as words alone say it. `left_over` is about something else, each word with the part of
+    the message that it stands in. `wants` where a word says that it is a wish or a change, `is_polite` where something
+    is counted politely; `asks` where it is a question rather than an order, `tells` where it is a story about so many
+    of something; `names_one` where it is `the` thing or `a` thing that is spoken of."""
 
     lines: tuple[Line, ...] = ()
     place: str = ""
@@ -33,6 +35,7 @@ class OrderInWords:
     asks: bool = False
     tells: bool = False
     names_one: bool = False
+    is_polite: bool = False
 
     @property
     def changes(self) -> bool:
@@ -73,7 +76,8 @@ def order_in(
         wants=bool(kinds & {"want", "add", "another", "set", "same", "only", "remove"}),
         asks=_asks(items),
         names_one=any(_is_article(*both) for both in pairwise(items)),
-        tells="past" in kinds and bool(kinds & {"number", "size"}),
+        is_polite="polite" in kinds and "number" in kinds,
+        tells="past" in kinds and any(item.kind == "size" or item.value > 1 for item in items),
     )
 
 

@@ -34,8 +34,10 @@ def _what_is_put_right(line: Line, before: Sequence[Line]) -> int | None:
     is_right = (line.corrects or line.act == "set") and not line.instead_of
     if not is_right or not counted:
         return None
-    named = None if is_look(line) else next((place for place in reversed(counted) if _is_same(line, before[place])), None)
-    return counted[-1] if named is None and (line.corrects or is_look(line)) else named
+    if is_look(line):
+        return counted[-1]
+    named = [place for place in counted if _is_same(line, before[place])]
+    return (named or counted)[-1] if named or line.corrects else None
 
 
 def _as_corrected(line: Line, by: Line) -> Line:
@@ -63,12 +65,16 @@ def _exchanged(lines: Sequence[Line]) -> list[Line]:
     """`remplace l'huile par une natte`; of one and the same thing another number."""
     both = [line for line in lines if line.act == "replace"]
     others = [line for line in lines if line.act != "replace"]
-    if len(both) == 2 and [*map(stem, both[0].words)] != [*map(stem, both[1].words)]:
+    if len(both) == 2 and _said(both[0]) != _said(both[1]):
         old, new = kind_of(both[0], both[1]), kind_of(both[1], both[0])
         return [*others, replace(old, act="remove"), replace(new, act="", in_place=True)]
     if len(both) == 1:
         return [*others, replace(both[0], act="set", quantity=0)]
     return [*others, *(replace(line, act="set") for line in both if line.quantity)]
+
+
+def _said(line: Line) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(map(stem, line.words)), line.sizes
 
 
 def _counted_behind(lines: Sequence[Line]) -> list[Line]:
@@ -86,7 +92,7 @@ def _may_be_of(line: Line, head: Line) -> bool:
     is_open = bool(head.words) and not (head.quantity and line.quantity) and head.act not in ("not", "remove")
     says = bool(line.quantity or line.sizes or line.words != line.spare)
     is_change = bool(head.quantity and line.act) or line.act == "replace"
-    return is_open and says and not is_change and is_look(line) and not (line.sizes and head.sizes or line.corrects)
+    return is_open and says and not is_change and is_look(line) and not ((line.sizes and head.sizes) or line.corrects)
 
 
 def _with(head: Line, line: Line) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from flows.understanding.wishes.items import Item
+from flows.understanding.wishes.item import Item
 from flows.understanding.wishes.line import Line
 
 

@@ -1,4 +1,4 @@
-"""A question before an order: `il reste du savon ? j'en prends 3`. What is asked is set aside, what is wanted is read."""
+"""A question before an order: `il reste du savon ? j'en prends 3`. It is set aside, what is wanted is read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def without_questions(text: str, places: Sequence[str], spoken: frozenset[str]) 
         asked = [order for _part, order in parts if order.asks]
         kept = ", ".join(part for part, order in parts if not order.asks)
         wish = order_in(kept, places, spoken=spoken) if kept else OrderInWords()
-        if asked and wish.wants and not wish.asks and not any(order.tells for order in asked):
+        if asked and (wish.wants or wish.is_polite) and not wish.asks and not any(order.tells for order in asked):
             return _about(wish, [line for order in asked for line in order.lines if line.words])
     return None
 

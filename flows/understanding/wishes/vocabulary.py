@@ -18,6 +18,7 @@ from flows.understanding.wishes.tokens import spelled
 SHORTEST_TYPO, LONG = 5, 9
 """Longer words around an order may have a slip, long ones two; of shorter ones too many others are made."""
 
+SHORTEST_ELISION = 3
 POLITE = ("filler", "want")
 
 Phrase = tuple[str, ...]
@@ -142,9 +143,16 @@ def vocabulary(spoken: frozenset[str] = EVERY) -> Vocabulary:
     Frenchman must."""
     roles: dict[str, dict[Phrase, str]] = {}
     for role, phrase, meant in _entries(spoken):
-        if words := spelled(phrase):
+        for words in filter(None, map(spelled, ways_to_type(phrase))):
             roles.setdefault(role, {}).setdefault(words, meant)
     return Vocabulary(roles)
+
+
+def ways_to_type(phrase: str) -> Iterator[str]:
+    """`dont want`, `jaimerais`: few take the trouble of an apostrophe."""
+    yield phrase
+    if "'" in phrase and len(phrase) > SHORTEST_ELISION:
+        yield phrase.replace("'", "")
 
 
 def forgiving(spared: Collection[str], spoken: frozenset[str] = EVERY) -> Vocabulary:
@@ -173,6 +181,7 @@ def _entries(spoken: frozenset[str]) -> Iterator[tuple[str, str, str]]:
         for name, table in tables.items():
             for key, listed in table.items():
                 yield from (_entry(name, key, phrase) for phrase in listed)
+                yield from (("filler", phrase, key) for phrase in listed if key == "polite")
 
 
 def _entry(table: str, key: str, phrase: str) -> tuple[str, str, str]:

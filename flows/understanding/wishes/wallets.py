@@ -62,7 +62,7 @@ def _paid_by(text: str, some: Tokens, at: int, words: Vocabulary) -> Clause:
     by = at + cue[1]
     if by >= len(some) or not words.is_one("by", some[by].word):
         return NONE
-    end = by + 1
-    while end < len(some) and end <= by + MOST_WORDS and some[end].kind == "word" and not begins_anew(some[end:], words):
+    end, most = by + 1, min(len(some), by + 1 + MOST_WORDS)
+    while end < most and some[end].kind == "word" and not begins_anew(some[end:], words):
         end += 1
     return Clause(span(text, some[by + 1 : end]), at, end)
