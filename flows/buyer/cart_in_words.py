@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from domain.catalog.views import ShelfProduct
+from domain.catalog.views import ShelfItem, ShelfProduct
 from domain.ordering.cart import CartLine
 from domain.ordering.errors import NotEnough
+from domain.shared.sku import ProductSKU
 from flows.buyer.browse import Category, Found, Menu, WhichVariant
 from flows.buyer.cart import Cart, NewQuantity, WhichLine
 from flows.buyer.counter import BuyerCounter
+from flows.buyer.finding import find
 from flows.buyer.fitting import kind_meant
 from flows.buyer.shelf_words import added, not_enough
 from flows.buyer.sold_out import SoldOut
-from flows.speech import Text, _, lexicon
+from flows.speech import Text, _, join
+from flows.speech.folders import SOURCE
 from flows.talk import Conversation, Step, Turn, aside, keep, say, start, to
 from flows.talk.fields import CannotLoad
 from flows.understanding.wishes import Line, OrderInWords
-from flows.understanding.wishes.tokens import spelled
-from flows.understanding.wishes.vocabulary import vocabulary
+from flows.understanding.wishes.clearing import clearing_in
 
 Answer = Text | Turn
 
@@ -71,7 +73,27 @@ def change_line(
         meant = [each for each in meant if line.instead_of and each.quantity == line.instead_of] or meant
     if len(meant) > 1:
         return aside(WhichLine())
-    return _changed(line, meant, shop)
+    kind = _another_kind(line, products, meant[0], shop)
+    return _in_place_of(meant[0], kind.sku, shop) if kind else _changed(line, meant, shop)
+
+
+def _another_kind(
+    line: Line, products: Sequence[ShelfProduct], there: CartLine, shop: BuyerCounter
+) -> ShelfItem | None:
+    """`badilisha mashuka yawe 6x6`: nothing but the kind is to change."""
+    if line.act != "set" or line.quantity or len(products) != 1:
+        return None
+    kind = kind_meant(products[0], line.words, line.sizes)
+    return kind if kind and kind.sku != there.sku and len(products[0].variants) > 1 else None
+
+
+def _in_place_of(there: CartLine, sku: ProductSKU, shop: BuyerCounter) -> Answer:
+    try:
+        shop.add_to_cart(sku, there.quantity)
+    except NotEnough as short:
+        return not_enough(short) if short.left else aside(SoldOut((str(sku),)))
+    shop.change_quantity(there.sku, 0)
+    return join(_("Taken out: {name}.", name=there.name), added(shop.item(sku), there.quantity))
 
 
 def _in_cart(line: Line, products: Sequence[ShelfProduct], shop: BuyerCounter) -> list[CartLine]:
@@ -109,9 +131,23 @@ def _quantity_after(line: Line, before: int) -> int | None:
 
 
 def empty_in_words(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
-    """`enlève tout`, `clear my cart`; not where nothing is in it."""
-    is_meant = vocabulary().is_one("clear", *spelled(lexicon().bare(text)))
-    if not is_meant or shop.cart().is_empty:
+    """`enlève tout`, `clear my cart`, `enlève tout sauf le riz`; not where nothing is in it."""
+    clearing = clearing_in(text, frozenset((SOURCE, conversation.language, *shop.shop.languages)))
+    if clearing is None or shop.cart().is_empty:
         return None
+    if clearing.but:
+        return _keep_only(clearing.but, shop)
     shop.clear_cart()
     return start(Menu()) + say(_("Your cart is empty now."))
+
+
+def _keep_only(lines: Sequence[Line], shop: BuyerCounter) -> Turn | None:
+    """None where one of them is not in the cart: then nothing is sure."""
+    named = [_in_cart(line, find(line, shop).products, shop) for line in lines]
+    if not all(named):
+        return None
+    kept = {str(each.sku) for found in named for each in found}
+    taken = [each for each in shop.cart().lines if str(each.sku) not in kept]
+    for each in taken:
+        shop.change_quantity(each.sku, 0)
+    return start(Cart()) + say(join(*(_("Taken out: {name}.", name=each.name) for each in taken)))

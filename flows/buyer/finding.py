@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from domain.catalog.stems import stem
 from domain.catalog.views import PriceRange, ShelfProduct
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.fitting import Fit, all_words_of, looks_in, meant_by, names_of, worst_fit
+from flows.buyer.fitting import Fit, all_words_of, contradicts, looks_in, meant_by, names_of, worst_fit
 from flows.speech import fold
 from flows.understanding.gate import is_about
 from flows.understanding.wishes import Line
+from flows.understanding.wishes.concepts import called_otherwise, forms
 from flows.understanding.wishes.sizes import sizes_in
 from flows.understanding.wishes.tokens import words_of
 from flows.understanding.wishes.vocabulary import vocabulary
 
-MOST_TRIES, MOST_SYNONYMS, MOST_NEAR = 4, 3, 3
+MOST_TRIES, MOST_OTHERS, MOST_NEAR = 5, 6, 3
 MOST_PAGES, MOST_ROWS = 4, 9
 SHORTEST_NEAR = 3
 
@@ -32,22 +32,43 @@ class Found:
     words: str = ""
     missed: tuple[str, ...] = ()
 
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """Those of the words that are of what was found."""
+        return tuple(word for word in words_of(self.words) if any(_tells(word, each) for each in self.products))
+
 
 def find(line: Line, shop: BuyerCounter) -> Found:
     """All words; then without what it may come in, without colours; at last without the first or the last word."""
     if all(looks_in([word]) for word in line.words):
         return _called(line, shop)
-    written = dict(zip(line.words, line.typed, strict=True))
-    all_of_it = (line.words, _unpacked(line))
-    for words in _tries(line):
-        query = " ".join(written[word] for word in words)
-        products = shop.search(query)
-        if products and (words in all_of_it or worst_fit(words, all_words_of(products[0])) > Fit.NOT):
+    other_size = Found()
+    for words, query in _queries(line, shop):
+        if products := _fitting(words, shop.search(query)):
             meant = _of_size(meant_by(words, products), line, query, shop)
-            return Found(meant, query, _missed(line, words, meant))
+            found = Found(meant, query, _missed(line, meant))
+            if not line.sizes or not all(contradicts(each, (), line.sizes) for each in meant):
+                return found
+            other_size = other_size if other_size.products else found
+    if other_size.products:
+        return other_size
     query = " ".join(line.typed)
-    products = by_synonyms(query, shop)
-    return Found(meant_by(line.words, products), query) if products else Found()
+    near = shop.search(query)
+    return Found(meant_by(line.words, near), query) if near else Found()
+
+
+def _queries(line: Line, shop: BuyerCounter) -> Iterator[tuple[Sequence[str], str]]:
+    """As it was written, then by other words for the same things."""
+    written = dict(zip(line.words, line.typed, strict=True))
+    tries = _tries(line)
+    yield from ((words, " ".join(written[word] for word in words)) for words in tries)
+    plain = (words for words in tries if not any(looks_in([word]) or word in line.spare for word in words))
+    yield from islice(((words, other) for words in plain for other in other_words(" ".join(words), shop)), MOST_OTHERS)
+
+
+def _fitting(words: Sequence[str], products: Products) -> Products:
+    """None of them where the first is only like what was typed."""
+    return products if products and worst_fit(words, all_words_of(products[0])) > Fit.NOT else ()
 
 
 def _called(line: Line, shop: BuyerCounter) -> Found:
@@ -57,11 +78,17 @@ def _called(line: Line, shop: BuyerCounter) -> Found:
     return Found(meant_by(line.words, named), query) if named else Found()
 
 
-def _missed(line: Line, words: Sequence[str], meant: Products) -> tuple[str, ...]:
+def _missed(line: Line, meant: Products) -> tuple[str, ...]:
     """What says nothing of it: no package, no purpose, no colour, no word of its description."""
-    told = {stem(word) for word in words_of(meant[0].description)} if len(meant) == 1 else set()
-    known = (*words, *line.spare, *line.aim)
-    return tuple(word for word in line.words if not (word in known or stem(word) in told or looks_in([word])))
+    return tuple(
+        word
+        for word in line.words
+        if not (word in (*line.spare, *line.aim) or looks_in([word]) or any(_tells(word, each) for each in meant))
+    )
+
+
+def _tells(word: str, product: ShelfProduct) -> bool:
+    return worst_fit([word], (*all_words_of(product), *words_of(product.description))) > Fit.NOT
 
 
 def _tries(line: Line) -> list[tuple[str, ...]]:
@@ -69,7 +96,7 @@ def _tries(line: Line) -> list[tuple[str, ...]]:
     unpacked = _unpacked(line)
     plain = tuple(word for word in words if not looks_in([word]))
     bare = tuple(word for word in unpacked if word in plain)
-    tries = dict.fromkeys((words, unpacked, plain, bare, bare[:-1], bare[1:]))
+    tries = dict.fromkeys((words, unpacked, plain, bare, bare[:-1], bare[1:], bare[:1]))
     return [each for each in tries if each][:MOST_TRIES]
 
 
@@ -122,21 +149,23 @@ def _at_such_a_price(prices: PriceRange, shop: BuyerCounter) -> Products:
 
 
 def by_synonyms(words: str, shop: BuyerCounter, prices: PriceRange | None = None) -> Products:
-    others = islice(other_words(words), MOST_SYNONYMS)
+    others = islice(other_words(words, shop), MOST_OTHERS)
     return next((found for other in others if (found := shop.search(other, prices))), ())
 
 
-def other_words(words: str) -> Iterator[str]:
-    """`2 sabuni` in a shop that sells savon: the same with each other word that any language has for one of these."""
-    table = vocabulary().roles.get("synonyms", {})
+def other_words(words: str, shop: BuyerCounter) -> Iterator[str]:
+    """`2 sabuni` in a shop that sells savon: the same with the other words that its languages have for each thing."""
     typed = fold(words).split()
-    for place, word in enumerate(typed):
-        singular = word[:-1] if word.endswith("s") else word
-        thing = table.get((word,)) or table.get((singular,))
-        others = [
-            phrase for phrase, key in table.items() if thing and key == thing and phrase not in ((word,), (singular,))
-        ]
-        yield from (" ".join((*typed[:place], *phrase, *typed[place + 1 :])) for phrase in others)
+    choices = [_otherwise(word, shop) or [word] for word in typed]
+    for place in range(max(map(len, choices), default=0)):
+        other = " ".join(each[min(place, len(each) - 1)] for each in choices)
+        if other != " ".join(typed):
+            yield other
+
+
+def _otherwise(word: str, shop: BuyerCounter) -> list[str]:
+    others = dict.fromkeys((*forms(word), *called_otherwise([word], shop.shop.languages)))
+    return [other for other in others if other != word]
 
 
 def nearest(words: str, shop: BuyerCounter) -> Products:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from domain.catalog.stems import akin, stem
 from domain.catalog.views import ShelfItem, ShelfProduct
 from flows.speech import fold
+from flows.understanding.wishes.concepts import concepts, forms, nearly
 from flows.understanding.wishes.sizes import parted, sizes_in
 from flows.understanding.wishes.tokens import words_of
 from flows.understanding.wishes.vocabulary import vocabulary
@@ -20,15 +21,17 @@ LONG, LONGER = 5, 8
 """In a word of so many letters one slip is forgiven, or two: fewer letters make other words."""
 HALF = 2
 OF_SIZE = {"small", "medium", "large"}
+ENDS: Mapping[str, Callable[..., tuple[tuple[float, str], ShelfItem]]] = {"small": min, "large": max}
 
 
 class Fit(IntEnum):
-    """How one word answers another."""
+    """How one word answers another; `MEANT`: it is another word for the same thing."""
 
     NOT = 0
     SLIP = 1
     BEGUN = 2
-    SAME = 3
+    MEANT = 3
+    SAME = 4
 
 
 @lru_cache(maxsize=60_000)
@@ -36,8 +39,12 @@ def fit(typed: str, word: str) -> Fit:
     """`typed` may be misspelt or only begun."""
     if typed == word or akin(typed, word) or _squeezed(typed) == _squeezed(word):
         return Fit.SAME
+    if word in forms(typed) or concepts(typed) & concepts(word):
+        return Fit.MEANT
     if len(typed) >= 3 and word.startswith(typed) and len(typed) * HALF >= len(word):
         return Fit.BEGUN
+    if nearly(typed) & concepts(word):
+        return Fit.SLIP
     return Fit.SLIP if _is_slip(typed.removesuffix("s"), word.removesuffix("s")) else Fit.NOT
 
 
@@ -100,9 +107,19 @@ def meant_by(words: Sequence[str], found: Sequence[ShelfProduct]) -> tuple[Shelf
     """The one whose name this is, or has all these words, or is called so, if there is just one; else all."""
     plain = [word for word in words if not vocabulary().is_one("filler", word)]
     whole = [product for product in found if [*map(stem, names_of(product))] == [*map(stem, plain)]]
-    named = [product for product in found if worst_fit(plain, names_of(product)) == Fit.SAME]
-    called = [product for product in found if worst_fit(plain, all_words_of(product)) == Fit.SAME]
+    named = [product for product in found if worst_fit(plain, names_of(product)) >= Fit.MEANT]
+    called = [product for product in found if worst_fit(plain, all_words_of(product)) >= Fit.MEANT]
     return next((tuple(few) for few in (whole, named, called) if len(few) == 1), tuple(found))
+
+
+def is_called(words: Sequence[str], product: ShelfProduct) -> bool:
+    """Whether these words hold its name, or one of its other names, whole."""
+    phrases = map(_words, (product.name, *product.synonyms))
+    return any(phrase and all(_is_said(word, words) for word in phrase) for phrase in phrases)
+
+
+def _is_said(word: str, words: Sequence[str]) -> bool:
+    return any(fit(typed, word) for typed in words)
 
 
 # -- kinds -----------------------------------------------------------------------------------------------------------
@@ -110,8 +127,15 @@ def meant_by(words: Sequence[str], found: Sequence[ShelfProduct]) -> tuple[Shelf
 
 def looks_in(words: Iterable[str]) -> frozenset[str]:
     """Colours and sizes in words, in one form for all languages."""
+    return frozenset(look for word in words if (look := _look_of(word)))
+
+
+@lru_cache(maxsize=20_000)
+def _look_of(word: str) -> str | None:
+    """One slip is forgiven: `branoc`, `pequuenos`."""
     table = vocabulary().roles.get("look", {})
-    return frozenset(look for word in words if (look := table.get((word,))))
+    near = nearly(word) & frozenset(table.values())
+    return table.get((word,)) or next(iter(near), None)
 
 
 def kind_meant(product: ShelfProduct, words: Sequence[str], sizes: Sequence[str]) -> ShelfItem | None:
@@ -132,7 +156,17 @@ def _told(item: ShelfItem, product: ShelfProduct, words: Sequence[str], sizes: S
     of_it = [word for word in words if _best(word, names_of(product)) != Fit.SAME]
     by_words = sum(any(fit(word, each) for each in label) for word in of_it)
     by_looks = len(looks_in(words) & looks_in(label))
-    return max(by_words, by_looks) + sum(_is_size_of(size, item.label) for size in sizes)
+    by_measure = sum(item is _at_end(product, look) for look in looks_in(words) & OF_SIZE)
+    return max(by_words, by_looks, by_measure) + sum(_is_size_of(size, item.label) for size in sizes)
+
+
+def _at_end(product: ShelfProduct, look: str) -> ShelfItem | None:
+    """`le petit riz` is that of 5 kg, where it comes in measures of one unit."""
+    measured = [(parted(size), item) for item in product.variants for size in sizes_in(item.label)]
+    units = {unit for (_amount, unit), _item in measured}
+    if len(measured) != len(product.variants) or len(units) != 1 or look not in ENDS:
+        return None
+    return ENDS[look](measured, key=lambda each: each[0][0])[1]
 
 
 def _is_size_of(size: str, text: str) -> bool:
@@ -158,11 +192,16 @@ def contradicts(product: ShelfProduct, words: Sequence[str], sizes: Sequence[str
     )
 
 
+def _sizes_of(product: ShelfProduct) -> frozenset[str]:
+    """Of what its name says, else of what is said about it: `le sachet d'un kilo`."""
+    return sizes_in(f"{product.name} {product.variants[0].label}") or sizes_in(product.description)
+
+
 def pieces_in(product: ShelfProduct, sizes: Sequence[str]) -> int:
     """`2 litres` of what comes by the litre are two; 0 where that does not come out even."""
     if len(product.variants) != 1 or len(sizes) != 1:
         return 0
     wanted, unit = parted(sizes[0])
-    known = [parted(size) for size in sizes_in(f"{product.name} {product.variants[0].label}")]
+    known = [parted(size) for size in _sizes_of(product)]
     amounts = [amount for amount, of in known if of == unit and amount]
     return int(wanted / amounts[0]) if len(amounts) == 1 and wanted and wanted % amounts[0] == 0 else 0

@@ -6,6 +6,7 @@ from flows.buyer.counter import BuyerCounter
 from flows.buyer.guesses import close_guess, written
 from flows.buyer.intents import INTENTS, TITLES
 from flows.buyer.look_up import Written
+from flows.buyer.reading import is_plainly_an_order
 from flows.buyer.several import several
 from flows.speech import _, lexicon, word_for
 from flows.talk import Conversation, Option, Pick, Prompt, Turn, aside, done, only, say, step
@@ -43,7 +44,9 @@ def unless_meant_otherwise(order: Intent) -> Intent:
         understood = meaning(text, conversation.language)
         is_otherwise = understood.intent in NO_ORDER and understood.candidates[0].confidence >= QUITE_SURE
         is_passed_on = understood.outcome == Outcome.NOTHING and PASSED_ON in understood.marks
-        return None if is_otherwise or is_passed_on else order(text, conversation, shop)
+        if is_passed_on or (is_otherwise and not is_plainly_an_order(text, conversation, shop)):
+            return None
+        return order(text, conversation, shop)
 
     return read
 

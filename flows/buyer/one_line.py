@@ -6,9 +6,8 @@ How much of it is understood decides: numbers, things that are sold and the word
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import dropwhile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from domain.catalog.views import ShelfItem, ShelfProduct
 from flows.buyer.browse import Found as ChooseAmong
@@ -16,68 +15,26 @@ from flows.buyer.browse import WhichVariant
 from flows.buyer.cart import Cart, remind_of_cart
 from flows.buyer.cart_in_words import change_line, changes_alone
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.finding import Found, find
-from flows.buyer.fitting import Fit, all_words_of, contradicts, kind_meant, pieces_in, worst_fit
-from flows.buyer.place_in_order import named_places, whole_place
+from flows.buyer.fitting import Fit, all_words_of, contradicts, is_called, kind_meant, pieces_in, worst_fit
+from flows.buyer.place_in_order import whole_place
+from flows.buyer.reading import Reading, Served, best_reading
 from flows.buyer.shelf_words import not_sold, put_in_cart
 from flows.buyer.sold_out import SoldOut, none_of
 from flows.speech import Text, Wording, _, join
-from flows.speech.folders import SOURCE
 from flows.talk import Conversation, Turn, aside, keep, say, start
 from flows.talk.outcomes import NOTHING
 from flows.understanding.places import lifted
-from flows.understanding.wishes import Line, OrderInWords, order_in
+from flows.understanding.wishes import Line, OrderInWords
 from flows.understanding.wishes.tokens import words_of
 
-MOST_LINES = 30
-NEARLY_ALL = 4
-"""For each thing that is not understood so many must be."""
-A_NAME = 3
-"""A thing that is not sold has so many words at most: more are a sentence."""
-
 Answer = Text | Turn
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """One line, with what was found for it."""
-
-    line: Line
-    found: Found
-
-    @property
-    def is_sold(self) -> bool:
-        return bool(self.found.products)
-
-    @property
-    def is_named(self) -> bool:
-        """It asks for a number of something, whether that is sold or not."""
-        return bool(self.line.quantity) and 0 < len(self.line.words) <= A_NAME
-
-    @property
-    def understood(self) -> int:
-        told = len(self.line.words) - len(self.found.missed) if self.is_sold else 0
-        return told + len(self.line.sizes) + bool(self.line.quantity) + bool(self.line.act)
-
-    @property
-    def missed(self) -> int:
-        if self.is_sold or not self.line.words:
-            return len(self.found.missed)
-        return 0 if self.is_named else len(self.line.words) - len(self.line.aim)
 
 
 def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """None where it is no order, or not clearly one."""
     told = lifted(text, shop.shop.region)
     text = told.rest
-    places = [name for zone in shop.zones() for name in (zone.name, *zone.aliases)] + named_places(shop)
-    spoken = frozenset((SOURCE, conversation.language, *shop.shop.languages))
-    reading = _read(order_in(text, places, spoken=spoken), shop)
-    if reading is None or reading.unexplained:
-        sold = {word for each in (reading.served if reading else ()) for word in words_of(each.found.words)}
-        again = _read(order_in(text, places, sold, spoken), shop)
-        if again and again.names_things and (reading is None or again.unexplained < reading.unexplained):
-            reading = again
+    reading = best_reading(text, conversation, shop)
     if reading is None or not (reading.is_understood or reading.is_nearly_understood):
         return None
     if not reading.names_things:
@@ -86,60 +43,8 @@ def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter)
     return _served(replace(reading, order=replace(reading.order, place=place)), conversation, shop)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An order with what was found for its lines."""
-
-    order: OrderInWords
-    served: Sequence[Served]
-
-    @property
-    def names_things(self) -> bool:
-        return any(each.line.words for each in self.served)
-
-    @property
-    def missed(self) -> int:
-        spoken = list(self.served) if self.order.left_over else list(dropwhile(_is_small_talk, self.served))
-        return len(self.order.left_over) + sum(each.missed for each in spoken)
-
-    @property
-    def unexplained(self) -> int:
-        """Also of what might just not be sold."""
-        return self.missed + sum(len(each.line.words) for each in self.served if not each.is_sold)
-
-    @property
-    def is_understood(self) -> bool:
-        if not any(each.is_sold or not each.line.words for each in self.served):
-            return False
-        return self.missed * NEARLY_ALL <= sum(each.understood for each in self.served)
-
-    @property
-    def is_nearly_understood(self) -> bool:
-        """One word too many behind something that is counted and sold: worth a question. In front it is another wish:
-        `stock savon 100`."""
-        counted = all(each.line.quantity and each.is_sold and not each.line.act for each in self.served)
-        begun_otherwise = any(each.line.words[:1] == each.found.missed[:1] for each in self.served)
-        return counted and self.missed == 1 and not begun_otherwise and not self.order.left_over
-
-
-def _is_small_talk(each: Served) -> bool:
-    """`Excusez-moi, je me suis trompée, 2 savons`: what comes before, by itself, and counts nothing."""
-    return each.line.is_apart and not (each.is_sold or each.line.quantity or each.line.act)
-
-
-def _read(order: OrderInWords, shop: BuyerCounter) -> Reading | None:
-    if not _may_be_an_order(order):
-        return None
-    return Reading(order, [Served(line, find(line, shop) if line.words else Found()) for line in order.lines])
-
-
-def _may_be_an_order(order: OrderInWords) -> bool:
-    """Something is counted, changed, or listed by who wants it."""
-    is_listed = order.wants and len(order.lines) > 1
-    return 0 < len(order.lines) <= MOST_LINES and not order.asks and (order.counts or order.changes or is_listed)
-
-
 def _served(reading: Reading, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    reading = replace(reading, served=_as_many(reading.served, shop))
     answers = [_answer(each, reading, conversation, shop) for each in reading.served]
     if not any(answers):
         return None
@@ -148,6 +53,22 @@ def _served(reading: Reading, conversation: Conversation, shop: BuyerCounter) ->
     is_put = len(answers) == 1 and isinstance(answers[0], Text)
     remembered = keep(**_to_keep(reading.order, reading.served[0] if is_put else None))
     return sum(questions, start(Cart()) + remind_of_cart(shop) + remembered + (say(join(*said)) if said else NOTHING))
+
+
+def _as_many(served: Sequence[Served], shop: BuyerCounter) -> list[Served]:
+    """What is put in the place of something, without a number: as many as there were of it."""
+    before = {str(each.sku): each.quantity for each in shop.cart().lines}
+    return [
+        replace(each, line=replace(each.line, quantity=_taken_off(old, before)))
+        if each.line.in_place and not each.line.quantity
+        else each
+        for old, each in zip([None, *served], served, strict=False)
+    ]
+
+
+def _taken_off(old: Served | None, before: Mapping[str, int]) -> int:
+    kinds = [kind] if old and len(old.found.products) == 1 and (kind := _kind(old)) else []
+    return sum(before.get(str(kind.sku), 0) for kind in kinds)
 
 
 def _to_keep(order: OrderInWords, only: Served | None) -> dict[str, str]:
@@ -170,10 +91,13 @@ def _answer(each: Served, reading: Reading, conversation: Conversation, shop: Bu
         done = change_line(each.line, each.found.products, conversation, shop)
         if done is not None or each.line.act in ("remove", "without"):
             return done
-    return _put_in(each, reading.is_understood, shop)
+    return _put_in(each, reading, shop)
 
 
-def _put_in(each: Served, is_understood: bool, shop: BuyerCounter) -> Answer:
+def _put_in(each: Served, reading: Reading, shop: BuyerCounter) -> Answer | None:
+    is_understood = reading.is_understood
+    if not (each.line.quantity or each.line.act or _is_put_unasked(each, reading)):
+        return None
     quantity = each.line.quantity or 1
     is_sure = is_understood or not each.missed
     if len(each.found.products) > 1 or not (is_sure and _is_sure(each)):
@@ -189,12 +113,21 @@ def _put_in(each: Served, is_understood: bool, shop: BuyerCounter) -> Answer:
     return put_in_cart(kind.sku, each.line.quantity or pieces_in(product, each.line.sizes) or 1, shop)
 
 
+def _is_put_unasked(each: Served, reading: Reading) -> bool:
+    """What nobody counts is wanted beside other things, not beside changes, and is called what it is called on the
+    shelf: `verás` is no aloe vera."""
+    is_changed = any(other.line.act for other in reading.served)
+    return not is_changed and not each.missed and all(is_called(each.line.words, one) for one in each.found.products)
+
+
 def _is_sure(each: Served) -> bool:
     """Near enough to what was typed to be put in a cart unasked; what is another size or colour is not."""
     [product] = each.found.products
     words = words_of(each.found.words)
     if len(product.variants) == 1 and _is_another(product, each.line):
         return False
+    if not each.line.words:
+        return True
     return worst_fit(words, all_words_of(product)) > Fit.NOT or not set(words) <= set(each.line.words)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
+from flows.understanding.wishes.item import Item
+from flows.understanding.wishes.measures import look_in, measured, unit_before
 from flows.understanding.wishes.quantities import number_at, said
 from flows.understanding.wishes.tokens import Token
 from flows.understanding.wishes.vocabulary import Vocabulary
@@ -14,24 +16,13 @@ ROLES = (
     "single",
     "replace",
     "swap",
-    "for", "same", "without", "instead", "only", "add", "set", "want", "ask", "past", "filler", "when",
-    "join", "times", "piece", "deliver", "pay", "but", "no", "hello", "container",
+    "for", "same", "without", "instead", "only", "add", "set", "want", "ask", "past", "polite", "filler", "when",
+    "join", "times", "piece", "deliver", "pay", "but", "no", "rather", "hello", "container", "toward",
+    "share",
 )  # fmt: skip
 """Of phrases that are equally long, the first is meant."""
 SIGNS = {"part": "break", "ask": "question", "times": "times"}
 A_PRICE = 3
-A_TELEPHONE = 3
-"""So many numbers in a row, or one of so many digits and one more, count nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """`value` of a number is how many, `text` of a word or a size what it is called, `typed` how it was written."""
-
-    kind: str
-    text: str = ""
-    value: int = 0
-    typed: str = ""
 
 
 def items_of(some: Sequence[Token], words: Vocabulary) -> list[Item]:
@@ -39,17 +30,43 @@ def items_of(some: Sequence[Token], words: Vocabulary) -> list[Item]:
     at = 0
     while at < len(some):
         item, size = _price(some, at, words) or _item(some[at:], words)
-        found.append(item)
         at += size
+        item = _refused(item, some[at : at + 1], words)
+        if behind := _counted(item, some[at:], words):
+            item, size = behind
+            at += size
+        found.append(_which(item, found, words))
     return found
+
+
+def _which(item: Item, before: Sequence[Item], words: Vocabulary) -> Item:
+    """The 25 of `1 de 25` says which."""
+    if item.kind != "number" or len(before) < 2 or before[-2].kind != "number":
+        return item
+    return Item("size", item.text, typed=item.typed) if words.is_one("of", before[-1].text) else item
+
+
+def _counted(item: Item, behind: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:
+    """A number `of each` counts all that has none, one `of them` nothing more; so does what stands behind `dont`."""
+    found = [(kind, phrase[1]) for kind in ("each", "among") if (phrase := words.at(kind, said(behind)))]
+    if item.kind != "number" or not found:
+        return None
+    kind, size = found[0]
+    return Item("each" if kind == "each" else "share", item.text, item.value), size
+
+
+def _refused(item: Item, behind: Sequence[Token], words: Vocabulary) -> Item:
+    """`2, não, 3` is 3, `3 não 2` too."""
+    is_no = item.kind == "instead" and words.is_one("no", item.text) and bool(behind) and behind[0].kind == "part"
+    return replace(item, kind="no") if is_no else item
 
 
 def _price(some: Sequence[Token], at: int, words: Vocabulary) -> tuple[Item, int] | None:
     """`2 nets at 950`: nobody wants so many."""
-    token = some[at]
+    token, rest = some[at], said(some[at + 1 :])
     is_large = token.kind == "number" and len(token.word) >= A_PRICE
-    is_more = bool(words.at("measure", said(some[at + 1 :])) or words.at("unit", said(some[at + 1 :])))
-    is_price = is_large and at > 0 and not is_more and words.is_one("toward", some[at - 1].word)
+    is_led_to = at > 0 and any(words.is_one(role, some[at - 1].word) for role in ("toward", "for"))
+    is_price = is_large and is_led_to and not (words.at("measure", rest) or words.at("unit", rest))
     return (Item("when", token.word), 1) if is_price else None
 
 
@@ -58,7 +75,7 @@ def _item(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int]:
     if token.kind in SIGNS:
         return Item(SIGNS[token.kind], typed=token.typed), 1
     kind, size = _phrase(some, words)
-    for read in (_look, _unit_before, _measured, _number):
+    for read in (look_in, unit_before, measured, _number):
         if (found := read(some, words)) and found[1] >= size:
             return found
     if size:
@@ -82,93 +99,6 @@ def _phrase(some: Sequence[Token], words: Vocabulary) -> tuple[str, int]:
         if found and found[1] > longest[1]:
             longest = role, found[1]
     return longest
-
-
-def _look(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:
-    """`taille M`, `size 42`: whatever stands behind it is what the kind is called."""
-    cue = words.at("size", said(some))
-    if not cue or cue[1] >= len(some) or some[cue[1]].kind not in ("word", "number"):
-        return None
-    if measured := _measured(some[cue[1] :], words):
-        return measured[0], cue[1] + measured[1]
-    named = some[cue[1]]
-    kind = "size" if named.kind == "number" else "word"
-    return Item(kind, named.word, typed=named.typed), cue[1] + 1
-
-
-def _unit_before(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:
-    """`kilo 5`, `yadi mbili`: where a language says it this way round."""
-    unit = words.at("unit_before", said(some))
-    number = number_at(some[unit[1] :], words) if unit else None
-    if not unit or not number:
-        return None
-    return Item("size", f"{number[0]} {unit[0]}", typed=some[unit[1]].typed), unit[1] + number[1]
-
-
-def _measured(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:
-    """`5 kg`, `6 x 6`, `120x180 cm`; and numbers that count nothing: `8h`, `1 000 F`, a telephone's."""
-    numbers = next((n for n, token in enumerate(some) if token.kind != "number"), len(some))
-    if not numbers:
-        return _in_words(some, words)
-    behind = said(some[numbers:])
-    if measure := words.at("measure", behind):
-        return _other(measure, some[0].word), numbers + measure[1]
-    if numbers >= A_TELEPHONE or any(
-        token.word.isdecimal() and len(token.word) > A_TELEPHONE for token in some[:numbers]
-    ):
-        return Item("stray", some[0].word, typed=some[0].typed), numbers
-    if numbers == 1 and (size := words.at("unit", behind)) and not _is_elided(some, 1):
-        return Item("size", f"{_plain(some[0])} {size[0]}", typed=some[0].typed), 1 + size[1]
-    return _square(some, words) if numbers == 1 else None
-
-
-def _in_words(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:
-    """`un litre`, `deux heures`."""
-    number = number_at(some, words)
-    if not number:
-        return None
-    value, taken = number
-    behind = said(some[taken:])
-    if measure := words.at("measure", behind):
-        return _other(measure, some[0].word), taken + measure[1]
-    if (unit := words.at("unit", behind)) and not _is_elided(some, taken):
-        return Item("size", f"{value} {unit[0]}", typed=some[0].typed), taken + unit[1]
-    return None
-
-
-def _other(measure: tuple[str, int], word: str) -> Item:
-    return Item("when" if measure[0] in ("time", "money") else "stray", word)
-
-
-def _square(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:
-    """`6x6`. `2 x 5 kg` is two of five kilos."""
-    if len(some) < 3 or not _is_times(some[1], words) or some[2].kind != "number":
-        return None
-    behind = words.at("unit", said(some[3:]))
-    if behind and not (some[1].glued and some[2].glued):
-        return None
-    if _is_times_a_square(some, words):
-        return None
-    return Item("size", f"{_plain(some[0])} x {_plain(some[2])}", typed=some[0].typed), 3 + (behind[1] if behind else 0)
-
-
-def _is_times_a_square(some: Sequence[Token], words: Vocabulary) -> bool:
-    """`2 x 6 x 6` is two of them, `6 x 6 x2` too."""
-    more = len(some) > 4 and _is_times(some[3], words) and some[4].kind == "number"
-    return more and not some[1].glued and not (some[4].glued and not some[3].glued)
-
-
-def _is_times(token: Token, words: Vocabulary) -> bool:
-    return token.kind == "times" or words.is_one("times", token.word)
-
-
-def _is_elided(some: Sequence[Token], at: int) -> bool:
-    """The `l'` of `2 l'huile` is no litre."""
-    return some[at].elided
-
-
-def _plain(token: Token) -> str:
-    return f"{float(token.word):g}"
 
 
 def _number(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:

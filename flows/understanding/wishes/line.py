@@ -10,7 +10,8 @@ class Line:
     """`quantity` 0: not said. `words` name the thing, folded, `typed` as they were written, `spare` among them what it
     may come in and `aim` whom it is for; none: the thing that was spoken of last. `sizes` are `5 kg`, `6 x 6`, or a
     bare number behind it; `is_measured`: `5 kg` stood before the thing, as a number would. `is_apart`: between
-    two signs nothing else is said."""
+    two signs nothing else is said. `corrects`: what was said just before, in the same message. `in_place`: of what
+    the line before it takes off. `part`: which of the parts between signs it stands in."""
 
     quantity: int = 0
     words: tuple[str, ...] = ()
@@ -22,6 +23,9 @@ class Line:
     aim: tuple[str, ...] = ()
     is_measured: bool = False
     is_apart: bool = False
+    corrects: bool = False
+    in_place: bool = False
+    part: int = 0
 
     @property
     def is_empty(self) -> bool:

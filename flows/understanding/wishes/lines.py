@@ -5,67 +5,64 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from flows.understanding.wishes.items import Item
+from flows.understanding.wishes.item import Item
 from flows.understanding.wishes.line import Line
-from flows.understanding.wishes.regrouping import regrouped
-from flows.understanding.wishes.runs import Number, Run, count, has_thing, runs_of
+from flows.understanding.wishes.regrouping import is_number, kind_of, regrouped
+from flows.understanding.wishes.runs import Number, Run, count, gathered, runs_of, unpacked
+from flows.understanding.wishes.segments import ACTS, act_of, is_address, is_no, is_question, segments_of
 
-ACTS = {
-    "add": "add",
-    "another": "add",
-    "remove": "remove",
-    "without": "without",
-    "set": "set",
-    "only": "only",
-    "single": "only",
-    "replace": "replace",
-    "same": "set",
-}
-"""What is done to a cart; a plain wish puts in."""
-PARTING = ("break", "join", "question", "but", "no")
-SAYING_NOTHING = ("break", "join", "question", "but", "no", "swap", "filler", "when", "deliver", "pay")
+WISHES = ("want", "add", "another", "same")
 
 
-def lines_of(items: Sequence[Item]) -> list[Line]:
-    """In the order said. A change holds for what follows it, until something else is said."""
+def lines_of(items: Sequence[Item], around: bool = False) -> list[Line]:
+    """In the order said. A change holds for what follows it, until something else is said. `around`: as in `taa 2 za
+    solar`, the last words belong to what stands before the number."""
+    segments = list(segments_of(items))
+    ordered = [(part, segment) for part, segment in segments if not is_question(segment)]
+    found = _in_turn(ordered, around) or _in_turn(segments, around)
+    each = next((item.value for item in items if item.kind == "each"), 0)
+    return regrouped([_each(line, each) for line in found])
+
+
+def _in_turn(segments: Iterable[tuple[int, list[Item]]], around: bool) -> list[Line]:
     found: list[Line] = []
     act = ""
-    for segment in _segments(items):
-        if _is_address(segment):
+    for part, segment in segments:
+        if is_address(segment) or _is_share(segment, found):
             continue
-        act = _act(segment, act)
-        found += _swapped(segment, act) if any(item.kind == "instead" for item in segment) else _plain(segment, act)
-    return regrouped([line for line in found if not line.is_empty])
+        counted = [replace(item, kind="number") if item.kind == "share" and item.value else item for item in segment]
+        act = act_of(counted, act, bool(found))
+        found += [replace(line, part=part) for line in _lines(counted, act, around, bool(found)) if not line.is_empty]
+    return found
 
 
-def _segments(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Parted by signs, by `et`, and where a new wish or change begins."""
-    segment: list[Item] = []
-    for item in items:
-        is_swap = item.kind == "swap" and any(each.kind == "replace" for each in segment)
-        begins = item.kind in (*ACTS, "want") and has_thing(segment) and segment[-1].kind != "number"
-        if item.kind in PARTING or is_swap or begins:
-            yield segment
-            segment = []
-        if item.kind not in SAYING_NOTHING:
-            segment.append(item)
-    yield segment
+def _is_share(segment: Sequence[Item], before: Sequence[Line]) -> bool:
+    """`3 bowls, 1 of them for my sister`: counted already."""
+    return any(item.kind == "share" for item in segment) and bool(before) and before[-1].quantity > 0
 
 
-def _is_address(segment: Sequence[Item]) -> bool:
-    """`Bonjour chère dame,`: whoever is greeted is not ordered."""
-    kinds = {item.kind for item in segment}
-    return "hello" in kinds and kinds <= {"hello", "word", "past", "ask", "container"}
+def _each(line: Line, quantity: int) -> Line:
+    """`2 de chaque : savon, huile et karité`"""
+    return replace(line, quantity=quantity) if quantity and line.words and not line.quantity else line
 
 
-def _act(segment: Sequence[Item], before: str) -> str:
-    """`mets encore 2` adds: what is said last of two things that agree is the nearer one."""
-    said = [ACTS[item.kind] for item in segment if item.kind in ACTS]
-    if any(item.kind == "want" for item in segment) and not said:
-        return ""
-    if "add" in said or "only" in said:
-        return "add" if "add" in said else "only"
-    return said[-1] if said else before
+def _lines(segment: Sequence[Item], act: str, around: bool, is_second: bool) -> Iterable[Line]:
+    if any(item.kind == "instead" for item in segment):
+        return _swapped(segment, "" if is_no(segment) else act)
+    if is_no(segment):
+        is_rather = is_second and segment[0].kind == "rather"
+        lines = _plain([item for item in segment if item.kind not in ACTS], "", around)
+        return [_put_otherwise(line, is_second, is_rather) for line in lines]
+    is_but = is_second and segment[:1] and segment[0].kind == "but"
+    lines = _plain(segment, act, around)
+    return [replace(line, corrects=True) if is_but and is_number(line) else line for line in lines]
+
+
+def _put_otherwise(line: Line, is_second: bool, is_rather: bool) -> Line:
+    """`2 savons, non 3` and `1 bazin blanc, pardon bleu` put right what was said before, `no flask` wants none."""
+    if is_rather or (line.quantity and is_second):
+        return replace(line, act="set", corrects=True)
+    return replace(line, act="set" if line.quantity else "without")
 
 
 def _swapped(segment: Sequence[Item], act: str) -> Iterator[Line]:
@@ -77,14 +74,18 @@ def _swapped(segment: Sequence[Item], act: str) -> Iterator[Line]:
     elif not new:
         yield replace(old[0], quantity=0, act="not", instead_of=old[0].quantity)
     elif old[0].words and new[0].words and old[0].words != new[0].words:
-        yield from (replace(old[0], act="remove"), replace(new[0], act=""))
+        yield from (
+            replace(kind_of(old[0], new[0]), act="remove"),
+            replace(kind_of(new[0], old[0]), act="", in_place=True),
+        )
     elif old[0].quantity and new[0].quantity:
         named = new[0] if new[0].words else old[0]
         yield replace(named, quantity=new[0].quantity, act="set", instead_of=old[0].quantity)
 
 
-def _plain(segment: Sequence[Item], act: str) -> list[Line]:
-    runs = list(runs_of(segment))
+def _plain(segment: Sequence[Item], act: str, around: bool = False) -> list[Line]:
+    runs = unpacked(runs_of(segment))
+    runs = gathered(runs, any(item.kind in WISHES for item in segment)) if around else runs
     count(runs)
     things = [run for run in runs if isinstance(run, Run)]
     numbers = [run for run in runs if isinstance(run, Number)]

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
-from flows.understanding.wishes.clauses import place_in, wallet_in, without
-from flows.understanding.wishes.items import Item, items_of
+from flows.understanding.wishes.clause import without
+from flows.understanding.wishes.destinations import Looking, place_in
+from flows.understanding.wishes.item import Item
+from flows.understanding.wishes.items import items_of
 from flows.understanding.wishes.line import Line
 from flows.understanding.wishes.lines import lines_of
 from flows.understanding.wishes.quantities import said
+from flows.understanding.wishes.segments import SIGNS_OF_PARTS
 from flows.understanding.wishes.tokens import tokens
 from flows.understanding.wishes.vocabulary import EVERY, forgiving, vocabulary
+from flows.understanding.wishes.wallets import wallet_in
 
 
 @dataclass(frozen=True, slots=True)
 class OrderInWords:
-    """What is asked for, as far as words alone say it. `left_over` is about something else; `wants` where a word says
-    that it is a wish or a change, `asks` where it is a question rather than an order."""
+    """What is asked for, as far as words alone say it. `left_over` is about something else, each word with the part of
+    the message that it stands in. `wants` where a word says that it is a wish or a change, `is_polite` where something
+    is counted politely; `asks` where it is a question rather than an order, `tells` where it is a story about so many
+    of something; `names_one` where it is `the` thing or `a` thing that is spoken of."""
 
     lines: tuple[Line, ...] = ()
     place: str = ""
     wallet: str = ""
-    left_over: tuple[str, ...] = ()
+    left_over: tuple[tuple[int, str], ...] = ()
     wants: bool = False
     asks: bool = False
+    tells: bool = False
+    names_one: bool = False
+    is_polite: bool = False
 
     @property
     def changes(self) -> bool:
@@ -42,24 +52,45 @@ def order_in(
     places: Sequence[str] = (),
     sold: Collection[str] | None = None,
     spoken: frozenset[str] = EVERY,
+    *,
+    around: bool = False,
+    bare: bool = False,
+    tight: bool = False,
 ) -> OrderInWords:
     """`places` are the names that the shop has for where it delivers, `spoken` the languages it may be in. With `sold`,
     for a second look where the first has left something over: words around things may be misspelt, but for those, which
-    are on the shelf."""
+    are on the shelf. `around`: a thing goes on behind its number; `bare`: a place may stand
+    there without a word that leads to it; `tight`: nothing that follows its name is of it."""
     words, some = vocabulary(spoken) if sold is None else forgiving(sold, spoken), tokens(text)
     wallet = wallet_in(text, some, words)
     some = without(some, wallet)
-    place = place_in(text, some, words, places)
+    place = place_in(text, some, words, places, Looking(bare, tight))
     items = items_of(without(some, place), words)
     kinds = {item.kind for item in items}
+    lines = tuple(_corrected(_one_change(lines_of(items, around)), items))
     return OrderInWords(
-        tuple(_corrected(_one_change(lines_of(items)), items)),
+        lines,
         place.named,
         wallet.named,
-        tuple(item.text for item in items if item.kind in ("stray", "past") or _is_denied(item, items)),
+        tuple(_left_over(items, any(line.in_place for line in lines))),
         wants=bool(kinds & {"want", "add", "another", "set", "same", "only", "remove"}),
         asks=_asks(items),
+        names_one=any(_is_article(*both) for both in pairwise(items)),
+        is_polite="polite" in kinds and "number" in kinds,
+        tells="past" in kinds and any(item.kind == "size" or item.value > 1 for item in items),
     )
+
+
+def _is_article(item: Item, behind: Item) -> bool:
+    return item.kind == "filler" and behind.kind == "word" and vocabulary().is_one("article", item.text)
+
+
+def _left_over(items: Sequence[Item], is_exchange: bool) -> Iterator[tuple[int, str]]:
+    part = 0
+    for item in items:
+        part += item.kind in SIGNS_OF_PARTS
+        if item.kind in ("stray", "past") or (_is_denied(item, items) and not is_exchange):
+            yield part, item.text
 
 
 @lru_cache(maxsize=1_000)

@@ -14,30 +14,98 @@ from flows.understanding.wishes.vocabulary import vocabulary
 
 def regrouped(lines: Sequence[Line]) -> list[Line]:
     """As they were meant."""
-    return _exchanged(_of_one_thing(_counted_behind(lines)))
+    return _exchanged(_of_one_thing(_put_right(_counted_behind(lines))))
+
+
+def _put_right(lines: Sequence[Line]) -> list[Line]:
+    """`2 savons non 3`, `je voulais 3 huiles mais finalement 2`: what is said last of one thing holds."""
+    found: list[Line] = []
+    for line in lines:
+        place = _what_is_put_right(line, found)
+        if place is None:
+            found.append(line)
+        else:
+            found[place] = _as_corrected(found[place], line)
+    return found
+
+
+def _what_is_put_right(line: Line, before: Sequence[Line]) -> int | None:
+    counted = [place for place, other in enumerate(before) if other.quantity and other.words]
+    is_right = (line.corrects or line.act == "set") and not line.instead_of
+    if not is_right or not counted:
+        return None
+    if is_look(line):
+        return counted[-1]
+    named = [place for place in counted if _is_same(line, before[place])]
+    return (named or counted)[-1] if named or line.corrects else None
+
+
+def _as_corrected(line: Line, by: Line) -> Line:
+    quantity, sizes = by.quantity or line.quantity, by.sizes or line.sizes
+    named = kind_of(by, line) if by.words != by.spare and by.corrects else line
+    return replace(named, quantity=quantity, sizes=sizes, act=line.act, corrects=False)
+
+
+def is_number(line: Line) -> bool:
+    """`mais 2 suffisent` names nothing."""
+    return bool(line.quantity) and not (line.words or line.sizes or line.instead_of)
+
+
+def is_look(line: Line) -> bool:
+    """It names no thing, only how much or of which kind: `3`, `le blanc`, `celui de 5 kg`, `one set`."""
+    bare = _without_looks(line)
+    return bare.words == bare.spare
+
+
+def _is_same(line: Line, other: Line) -> bool:
+    return {*map(stem, line.words)} <= {*map(stem, other.words)}
 
 
 def _exchanged(lines: Sequence[Line]) -> list[Line]:
     """`remplace l'huile par une natte`; of one and the same thing another number."""
     both = [line for line in lines if line.act == "replace"]
     others = [line for line in lines if line.act != "replace"]
-    if len(both) == 2 and [*map(stem, both[0].words)] != [*map(stem, both[1].words)]:
-        return [*others, replace(both[0], act="remove"), replace(both[1], act="")]
+    if len(both) == 2 and _said(both[0]) != _said(both[1]):
+        old, new = kind_of(both[0], both[1]), kind_of(both[1], both[0])
+        return [*others, replace(old, act="remove"), replace(new, act="", in_place=True)]
     if len(both) == 1:
         return [*others, replace(both[0], act="set", quantity=0)]
     return [*others, *(replace(line, act="set") for line in both if line.quantity)]
 
 
+def _said(line: Line) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(map(stem, line.words)), line.sizes
+
+
 def _counted_behind(lines: Sequence[Line]) -> list[Line]:
-    """`le riz de 25 kilos, un seul`, `6x6 bedsheets, 2 sets`: a number alone counts what stands before it."""
+    """`le riz de 25 kilos, un seul`, `the pans should be 1`, `le riz, le grand`: said of what stands before it."""
     found: list[Line] = []
     for line in lines:
-        is_alone = line.quantity and line.words == line.spare and not line.sizes and not line.instead_of
-        if is_alone and found and found[-1].words and not found[-1].quantity and found[-1].act != "not":
-            found[-1] = replace(found[-1], quantity=line.quantity)
+        if found and _may_be_of(line, found[-1]):
+            found[-1] = _with(found[-1], line)
         else:
             found.append(line)
     return found
+
+
+def _may_be_of(line: Line, head: Line) -> bool:
+    is_open = bool(head.words) and not (head.quantity and line.quantity) and head.act not in ("not", "remove")
+    says = bool(line.quantity or line.sizes or line.words != line.spare)
+    is_change = bool(head.quantity and line.act) or line.act == "replace"
+    return is_open and says and not is_change and is_look(line) and not ((line.sizes and head.sizes) or line.corrects)
+
+
+def _with(head: Line, line: Line) -> Line:
+    return replace(
+        head,
+        quantity=line.quantity or head.quantity,
+        words=(*head.words, *line.words),
+        typed=(*head.typed, *line.typed),
+        spare=(*head.spare, *line.spare),
+        sizes=(*head.sizes, *line.sizes),
+        act=line.act or head.act,
+        instead_of=line.instead_of,
+    )
 
 
 def _of_one_thing(lines: Sequence[Line]) -> list[Line]:
@@ -53,21 +121,29 @@ def _of_one_thing(lines: Sequence[Line]) -> list[Line]:
 
 def _kinds_of(head: Line, kinds: Sequence[Line]) -> list[Line]:
     """Shares come on top; kinds must add up, else it is asked which."""
-    plain = _without_looks(head)
-    named = [
-        replace(
-            plain,
-            quantity=each.quantity,
-            words=(*plain.words, *each.words),
-            typed=(*plain.typed, *each.typed),
-            sizes=each.sizes or head.sizes,
-            aim=(*head.aim, *each.aim),
-        )
-        for each in kinds
-    ]
-    if plain != head or all(each.aim for each in kinds):
+    named = [_named_as(head, each) for each in kinds]
+    tells = _without_looks(head) != head or (head.sizes and all(each.sizes for each in kinds))
+    if tells or all(each.aim for each in kinds):
         return [head, *named]
     return named if head.quantity in (0, sum(each.quantity for each in kinds)) else [head]
+
+
+def _named_as(head: Line, line: Line) -> Line:
+    """What a line leaves unsaid that the one before it has said."""
+    plain = _without_looks(head)
+    return replace(
+        plain,
+        quantity=line.quantity,
+        words=(*plain.words, *line.words),
+        typed=(*plain.typed, *line.typed),
+        sizes=line.sizes or head.sizes,
+        aim=(*head.aim, *line.aim),
+    )
+
+
+def kind_of(line: Line, other: Line) -> Line:
+    """`the small one` beside `the large basket` is a basket too."""
+    return _named_as(other, line) if is_look(line) and not is_look(other) else line
 
 
 def _without_looks(head: Line) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from flows.understanding.wishes.items import Item
+from flows.understanding.wishes.item import Item
 from flows.understanding.wishes.line import Line
 
 
@@ -20,6 +20,15 @@ class Run:
     aim: list[str] = field(default_factory=list)
     quantity: int = 0
     is_measured: bool = False
+
+    def take(self, other: Run) -> None:
+        """What else is said of it."""
+        for mine, more in zip(self._lists, other._lists, strict=True):
+            mine.extend(more)
+
+    @property
+    def _lists(self) -> tuple[list[str], ...]:
+        return self.words, self.sizes, self.spare, self.typed, self.aim
 
     def line(self, act: str) -> Line:
         return Line(
@@ -64,6 +73,32 @@ def runs_of(segment: Sequence[Item]) -> Iterator[Run | Number]:
             run.spare += [item.text] if item.kind == "container" else []
     if run.words or run.sizes:
         yield run
+
+
+def unpacked(runs: Iterable[Run | Number]) -> list[Run | Number]:
+    """`seti`, 2, `ya vikombe`: what things come in and how many of it is said before the thing."""
+    every = list(runs)
+    for place in range(len(every) - 2):
+        pack, number, thing = every[place : place + 3]
+        is_pack = isinstance(pack, Run) and pack.words == pack.spare and not pack.sizes
+        if is_pack and isinstance(number, Number) and isinstance(thing, Run):
+            assert isinstance(pack, Run)
+            pack.take(thing)
+            return [*every[:place], number, pack, *unpacked(every[place + 3 :])]
+    return every
+
+
+def gathered(runs: Iterable[Run | Number], is_aim: bool) -> list[Run | Number]:
+    """`taa`, 2, `solar`: where a thing comes first and words come last, these are more of what was counted, or, of
+    what is wanted, its purpose."""
+    every = list(runs)
+    things = [run for run in every if isinstance(run, Run)]
+    if len(things) < 2 or len(things) == len(every) or things[0] is not every[0] or things[-1] is not every[-1]:
+        return every
+    tail = things[-1]
+    tail.aim[:] = tail.words if is_aim else tail.aim
+    things[-2].take(tail)
+    return every[:-1]
 
 
 def _side(segment: Sequence[Item], place: int) -> str:

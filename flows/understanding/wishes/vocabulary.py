@@ -18,6 +18,7 @@ from flows.understanding.wishes.tokens import spelled
 SHORTEST_TYPO, LONG = 5, 9
 """Longer words around an order may have a slip, long ones two; of shorter ones too many others are made."""
 
+SHORTEST_ELISION = 3
 POLITE = ("filler", "want")
 
 Phrase = tuple[str, ...]
@@ -102,7 +103,10 @@ class Forgiving(Vocabulary):
         if not self._may_be_wrong(typed):
             return None
         known = self.exact.single.get(role, {})
-        near = {known[word] for word in near_words(typed) if word in known}
+        about = near_words(typed)
+        if role == "number" and not all(word in known for word in about):
+            return None
+        near = {known[word] for word in about if word in known}
         return (min(near), 1) if len(near) == 1 or (near and role in POLITE) else None
 
     def _phrase(self, role: str, words: Sequence[str]) -> tuple[str, int] | None:
@@ -139,9 +143,16 @@ def vocabulary(spoken: frozenset[str] = EVERY) -> Vocabulary:
     Frenchman must."""
     roles: dict[str, dict[Phrase, str]] = {}
     for role, phrase, meant in _entries(spoken):
-        if words := spelled(phrase):
+        for words in filter(None, map(spelled, ways_to_type(phrase))):
             roles.setdefault(role, {}).setdefault(words, meant)
     return Vocabulary(roles)
+
+
+def ways_to_type(phrase: str) -> Iterator[str]:
+    """`dont want`, `jaimerais`: few take the trouble of an apostrophe."""
+    yield phrase
+    if "'" in phrase and len(phrase) > SHORTEST_ELISION:
+        yield phrase.replace("'", "")
 
 
 def forgiving(spared: Collection[str], spoken: frozenset[str] = EVERY) -> Vocabulary:
@@ -156,6 +167,7 @@ TABLES = {
     "units_before": "unit_before",
     "measures": "measure",
     "looks": "look",
+    "plurals": "plural",
 }
 """Tables whose keys are what their words stand for; in the others each key is a role."""
 
@@ -169,6 +181,7 @@ def _entries(spoken: frozenset[str]) -> Iterator[tuple[str, str, str]]:
         for name, table in tables.items():
             for key, listed in table.items():
                 yield from (_entry(name, key, phrase) for phrase in listed)
+                yield from (("filler", phrase, key) for phrase in listed if key == "polite")
 
 
 def _entry(table: str, key: str, phrase: str) -> tuple[str, str, str]:

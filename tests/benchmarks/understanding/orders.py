@@ -22,7 +22,9 @@ from tests.benchmarks.understanding.stall import Stall, a_shelf
 from tests.integrations.store.big_shelf import slip
 
 DATA = Path(__file__).with_name("data")
-LANGUAGES = ("fr", "en")
+SHELVES = {"fr": "fr", "en": "en", "sw": "en", "pt": "fr"}
+"""Of each language, in whose language the shop's things are called that is written to."""
+LANGUAGES = tuple(SHELVES)
 BEFORE = re.compile(r"(?P<seen>\+ )?(?:\[(?P<before>[^\]]*)\] )?(?P<message>.*) =>(?P<gold>.*)")
 SLIPPED = 5
 """The longest word of a message gets a slip where it has so many letters."""
@@ -86,7 +88,7 @@ def measure(split: str, language: str) -> list[Row]:
     """Exact carts with and without slips, places and wallets, messages that are no order, and the time it takes."""
     rows = {name: Row(f"{language} {title}") for name, title in TITLES.items()}
     spent: list[float] = []
-    with a_shelf(language) as shelf:
+    with a_shelf(SHELVES[language]) as shelf:
         for case in cases(language, split):
             stall, kept, took = _heard(case, language, shelf)
             spent.append(took)
@@ -110,7 +112,7 @@ TITLES = {
 
 
 def _heard(case: Case, language: str, shelf: Any) -> tuple[Stall, dict[str, str], float]:
-    stall = Stall(language, shelf)
+    stall = Stall(SHELVES[language], shelf)
     stall.placed = dict(case.before)
     conversation = Conversation(language, greeted=True)
     began = process_time()

@@ -1,97 +1,35 @@
-"""Where to, and paid how: said in the same breath as an order, and taken out of it before its lines are read."""
+"""Where to: said in the same breath as an order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from flows.understanding.wishes.clause import NONE, Clause, Tokens, begins_anew
 from flows.understanding.wishes.quantities import said
 from flows.understanding.wishes.tokens import Token, span, spelled
 from flows.understanding.wishes.vocabulary import Vocabulary
 
-Tokens = Sequence[Token]
-A_SENTENCE = 3
-"""`paiement à la livraison` says by itself that it is about paying."""
 BACK = 5
 MOST_WORDS, LONGEST_ZONE = 3, 8
+SHORTEST_SLIP = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    """What it names, as typed, and which tokens speak of it."""
+class Looking:
+    """`is_bare`: a known place may stand anywhere; `is_tight`: it ends with its name."""
 
-    named: str = ""
-    start: int = 0
-    end: int = 0
-
-
-NONE = Clause()
+    is_bare: bool = False
+    is_tight: bool = False
 
 
-def without(some: Tokens, clause: Clause) -> list[Token]:
-    """What stood on either side of a clause are two things."""
-    if clause.end == clause.start:
-        return list(some)
-    gap = Token("part", "", some[clause.start].start, some[clause.end - 1].end)
-    return [*some[: clause.start], gap, *some[clause.end :]]
-
-
-# -- the wallet ----------------------------------------------------------------------------------------------------
-
-
-def wallet_in(text: str, some: Tokens, words: Vocabulary) -> Clause:
-    """`je paye par wave`, `pay with MTN`, `par Sandbox Money` after a word for paying; a wallet's name alone."""
-    for at in range(len(some)):
-        if brand := words.at("wallets", said(some[at:])):
-            end = at + brand[1]
-            start = _where_paying_begins(some, at, words)
-            if start < at or brand[1] >= A_SENTENCE or _stands_alone(some, at, end, words):
-                return Clause(span(text, some[at:end]), start, end)
-    return next((clause for at in range(len(some)) if (clause := _paid_by(text, some, at, words)).named), NONE)
-
-
-def _where_paying_begins(some: Tokens, at: int, words: Vocabulary) -> int:
-    """The `je paye par` before a wallet, or the `par` alone; `at` itself where there is neither."""
-    for start in range(max(0, at - BACK), at):
-        cue = words.at("pay", said(some[start:at]))
-        if cue and all(_is_small(token, words) for token in some[start + cue[1] : at]):
-            return start
-    return at - 1 if at and words.is_one("by", some[at - 1].word) else at
-
-
-def _stands_alone(some: Tokens, start: int, end: int, words: Vocabulary) -> bool:
-    before, behind = some[:start], some[end:]
-    return (
-        (not before or before[-1].kind == "part")
-        and (not behind or behind[0].kind == "part")
-        and bool(before or behind)
-    )
-
-
-def _is_small(token: Token, words: Vocabulary) -> bool:
-    return words.is_one("by", token.word) or words.is_one("filler", token.word)
-
-
-def _paid_by(text: str, some: Tokens, at: int, words: Vocabulary) -> Clause:
-    """A wallet that only this shop knows."""
-    cue = words.at("pay", said(some[at:]))
-    if not cue:
-        return NONE
-    by = at + cue[1]
-    if by >= len(some) or not words.is_one("by", some[by].word):
-        return NONE
-    end = by + 1
-    while end < len(some) and end <= by + MOST_WORDS and some[end].kind == "word" and not _is_new(some[end:], words):
-        end += 1
-    return Clause(span(text, some[by + 1 : end]), at, end)
-
-
-# -- the place -----------------------------------------------------------------------------------------------------
-
-
-def place_in(text: str, some: Tokens, words: Vocabulary, known: Sequence[str]) -> Clause:
+def place_in(text: str, some: Tokens, words: Vocabulary, known: Sequence[str], looking: Looking) -> Clause:
     """Behind `livraison` anything is a place; without such a word, only what the shop knows as one."""
     zones = {zone for name in known if (zone := spelled(name))}
+    some = _as_spelt(some, zones) if looking.is_bare else some
     delivers = False
     for at in range(len(some)):
         if cue := words.at("deliver", said(some[at:])):
@@ -99,9 +37,29 @@ def place_in(text: str, some: Tokens, words: Vocabulary, known: Sequence[str]) -
             behind = at if _zone_at(some[at:], zones) else at + cue[1]
             clause = _behind(text, some, at, behind, words, zones)
             if clause.named:
-                return clause
-    by_name = _known(text, some, words, zones)
-    return _last(text, some, words, zones) if delivers and not by_name.named else by_name
+                return _tight(text, some, clause, zones) if looking.is_tight else clause
+    by_name = _known(text, some, words, zones, looking)
+    last = _last(text, some, words, zones) if delivers else NONE
+    return last if last.named and (not by_name.named or last.start < by_name.start < last.end) else by_name
+
+
+def _as_spelt(some: Tokens, zones: set[tuple[str, ...]]) -> Tokens:
+    """`Roysamb` is Roysambu: long words of a place's name, one slip away."""
+    known = {word for zone in zones for word in zone if len(word) >= SHORTEST_SLIP}
+    return [_nearest(token, known) if token.kind == "word" and token.word not in known else token for token in some]
+
+
+def _nearest(token: Token, known: set[str]) -> Token:
+    found = process.extractOne(token.word, known, scorer=OSA.distance, score_cutoff=1)
+    return replace(token, word=found[0]) if found and len(token.word) >= SHORTEST_SLIP else token
+
+
+def _tight(text: str, some: Tokens, clause: Clause, zones: set[tuple[str, ...]]) -> Clause:
+    """`mpaka Nairobi West chapati pan moja`: the pan is no part of the place."""
+    for at in range(clause.start, clause.end):
+        if size := _zone_size(some[at:], zones):
+            return Clause(span(text, some[at : at + size]), clause.start, at + size)
+    return clause
 
 
 def _behind(text: str, some: Tokens, start: int, at: int, words: Vocabulary, zones: set[tuple[str, ...]]) -> Clause:
@@ -120,12 +78,13 @@ def _skipped(some: Tokens, words: Vocabulary, zones: set[tuple[str, ...]]) -> in
     return max((found[1] for role in ("at", "deliver", "when") if (found := words.at(role, here))), default=0)
 
 
-def _known(text: str, some: Tokens, words: Vocabulary, zones: set[tuple[str, ...]]) -> Clause:
-    """`à Cocody`, or `, Cocody`."""
+def _known(text: str, some: Tokens, words: Vocabulary, zones: set[tuple[str, ...]], looking: Looking) -> Clause:
+    """`à Cocody`, or `, Cocody`; at last the bare name."""
     for at in range(1, len(some)):
         if _zone_at(some[at:], zones) and (start := _beginning(some, at, words)) is not None:
             return _clause(text, some, start, at, words, zones)
-    return NONE
+    named = (at for at in range(len(some)) if looking.is_bare and _zone_at(some[at:], zones))
+    return next((_clause(text, some, at, at, words, zones) for at in named), NONE)
 
 
 def _beginning(some: Tokens, at: int, words: Vocabulary) -> int | None:
@@ -164,21 +123,15 @@ def _ends(some: Tokens, at: int, here: int, words: Vocabulary, zones: set[tuple[
     token, rest = some[here], some[here + 1 :]
     if token.kind == "part":
         is_over = token.word not in (",", "/", "\n", "|") or not rest
-        return is_over or _is_new(rest, words) or _is_ordered(rest, words, zones)
+        return is_over or begins_anew(rest, words) or _is_ordered(rest, words, zones)
     if token.kind == "ask":
         return True
     if words.at("join", said(some[here:])):
-        return _is_new(rest, words) or _is_ordered(rest, words, zones)
-    if _is_new(some[here:], words):
+        return begins_anew(rest, words) or _is_ordered(rest, words, zones)
+    if begins_anew(some[here:], words):
         return True
     is_street = here > at and some[here - 1].kind == "word" and words.is_one("numbered", some[here - 1].word)
     return here > at and not is_street and _is_ordered(some[here:], words, zones)
-
-
-def _is_new(some: Tokens, words: Vocabulary) -> bool:
-    """A wish, a change, a payment."""
-    here = said(some)
-    return any(words.at(role, here) for role in ("want", "add", "another", "remove", "same", "pay", "deliver"))
 
 
 def _is_ordered(some: Tokens, words: Vocabulary, zones: set[tuple[str, ...]]) -> bool:

@@ -1,0 +1,75 @@
+"""A message in segments: parted by signs, by `et`, by politeness, and where a new wish or change begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from flows.understanding.wishes.item import Item
+from flows.understanding.wishes.runs import has_thing
+
+ACTS = {
+    "add": "add",
+    "another": "add",
+    "remove": "remove",
+    "without": "without",
+    "set": "set",
+    "only": "only",
+    "single": "only",
+    "replace": "replace",
+    "same": "set",
+}
+"""What is done to a cart; a plain wish puts in."""
+SIGNS_OF_PARTS = ("break", "question")
+PARTING = (*SIGNS_OF_PARTS, "join", "but", "no", "rather", "polite", "share")
+SAYING_NOTHING = (*SIGNS_OF_PARTS, "join", "swap", "filler", "toward", "when", "deliver", "pay", "polite", "each")
+NAMING_NOBODY = {"hello", "word", "past", "ask", "container"}
+
+
+def segments_of(items: Iterable[Item]) -> Iterator[tuple[int, list[Item]]]:
+    """Each with the number of its part: what stands between two signs."""
+    segment: list[Item] = []
+    part = 0
+    for item in items:
+        begins = item.kind in (*ACTS, "want") and has_thing(segment) and segment[-1].kind != "number"
+        if item.kind in PARTING or begins or _is_swap(item, segment):
+            yield part, segment
+            segment = []
+        part += item.kind in SIGNS_OF_PARTS
+        if item.kind not in SAYING_NOTHING:
+            segment.append(item)
+    yield part, segment
+
+
+def _is_swap(item: Item, segment: Sequence[Item]) -> bool:
+    """`remplace l'huile par`, `swap the jiko for`"""
+    is_replaced = any(each.kind == "replace" for each in segment) and has_thing(segment)
+    return item.kind in ("swap", "for") and is_replaced
+
+
+def is_no(segment: Sequence[Item]) -> bool:
+    return bool(segment) and segment[0].kind in ("no", "rather")
+
+
+def is_address(segment: Sequence[Item]) -> bool:
+    """`Bonjour chère dame,`: whoever is greeted is not ordered."""
+    kinds = {item.kind for item in segment}
+    return "hello" in kinds and kinds <= NAMING_NOBODY
+
+
+def is_question(segment: Sequence[Item]) -> bool:
+    """`kiondo ziko size gani`, beside what is wanted."""
+    kinds = {item.kind for item in segment}
+    return "ask" in kinds and not kinds & {"number", "size", "want", *ACTS}
+
+
+def act_of(segment: Sequence[Item], before: str, is_second: bool) -> str:
+    """`mets encore 2` adds: what is said last of two things that agree is the nearer one. Behind a `non` alone stands
+    what is right."""
+    if is_no(segment):
+        return "set" if is_second and not has_thing(segment) else ""
+    said = [ACTS[item.kind] for item in segment if item.kind in ACTS]
+    if any(item.kind == "want" for item in segment) and not said:
+        return ""
+    if "add" in said or "only" in said:
+        return "add" if "add" in said else "only"
+    return said[-1] if said else before

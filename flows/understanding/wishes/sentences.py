@@ -1,0 +1,43 @@
+"""A question before an order: `il reste du savon ? j'en prends 3`. It is set aside, what is wanted is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from flows.understanding.wishes.line import Line
+from flows.understanding.wishes.order import OrderInWords, order_in
+from flows.understanding.wishes.tokens import tokens
+
+ENDS = (".", "!", "?", "\n", ";", "•", "|")
+PARTS = (*ENDS, ",")
+
+
+def without_questions(text: str, places: Sequence[str], spoken: frozenset[str]) -> OrderInWords | None:
+    """None where nothing is left that is clearly a wish, or where what is set aside tells of things that were had."""
+    for signs in (ENDS, PARTS):
+        parts = [(part, order_in(part, places, spoken=spoken)) for part in _parts(text, signs)]
+        asked = [order for _part, order in parts if order.asks]
+        kept = ", ".join(part for part, order in parts if not order.asks)
+        wish = order_in(kept, places, spoken=spoken) if kept else OrderInWords()
+        if asked and (wish.wants or wish.is_polite) and not wish.asks and not any(order.tells for order in asked):
+            return _about(wish, [line for order in asked for line in order.lines if line.words])
+    return None
+
+
+def _about(wish: OrderInWords, asked: Sequence[Line]) -> OrderInWords:
+    """`j'en prends 3` is about the one thing that was asked for."""
+    if len(asked) != 1 or any(line.words for line in wish.lines):
+        return wish
+    named = asked[0]
+    return replace(wish, lines=tuple(replace(named, quantity=line.quantity, act=line.act) for line in wish.lines))
+
+
+def _parts(text: str, signs: Sequence[str]) -> Iterator[str]:
+    start = 0
+    for token in tokens(text):
+        if token.kind in ("part", "ask") and token.word in signs:
+            yield text[start : token.end]
+            start = token.end
+    if text[start:].strip():
+        yield text[start:]
