@@ -22,8 +22,26 @@ from flows.buyer.shelf_words import (
 )
 from flows.buyer.sold_out import TELL_ME, SoldOut, none_of, promise, tell_me_row
 from flows.buyer.wish import is_a_sentence, is_about_price_alone, price_range, thing
-from flows.speech import _, join
-from flows.talk import MORE, Number, Option, Pick, Prompt, Turn, Words, again, aside, done, keep, paged, say, step, to
+from flows.speech import _, join, lexicon
+from flows.talk import (
+    MORE,
+    Number,
+    Option,
+    Pick,
+    Prompt,
+    Turn,
+    Words,
+    again,
+    aside,
+    done,
+    keep,
+    not_understood,
+    only,
+    paged,
+    say,
+    step,
+    to,
+)
 from flows.understanding.wishes import price_wish
 
 LONGEST_NAME = 40
@@ -157,16 +175,19 @@ class Quantity:
 
 
 def look_for(words: str, shop: BuyerCounter) -> Turn:
-    """Straight to the product when only one fits."""
+    """Straight to the product when only one fits. A bare yes or no names nothing."""
+    answer = lexicon().yes_or_no(words)
+    if answer is not None:
+        return again() if answer else only(_("All right."))
     if priced := look_for_price(words, shop):
         return priced
     is_more = is_a_sentence(words)
     words = thing(words)
     found = about(words, search(words, shop))
     if not found and (is_more or len(words) > LONGEST_NAME):
-        return again(_("Sorry, I did not understand."))
+        return not_understood(_("Sorry, I did not understand."))
     if not found:
-        return again(not_sold(words, shop))
+        return not_understood(not_sold(words, shop))
     return open_product(found[0]) if len(found) == 1 else to(Found(words))
 
 
