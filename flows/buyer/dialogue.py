@@ -65,7 +65,7 @@ buyer = Dialogue(
     opening=browse.Menu,
     asides={
         "menu": human.menu,
-        "back": going_back.no_further_back,
+        "go_back": going_back.no_further_back,
         "repeat": asides.say_again,
         "shops": human.menu,
         "cart": lambda shop: start(cart.Cart()),
@@ -94,7 +94,7 @@ buyer = Dialogue(
         "take": back_in_stock.take,
         "leave": back_in_stock.leave,
     },
-    here={"back": going_back.back, "cancel": going_back.give_up},
+    here={"go_back": going_back.back, "cancel": going_back.give_up},
     interrupts=(interrupting.interrupting(ordered),),
     intents=(
         receipts.verify_a_code,

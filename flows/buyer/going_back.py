@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.ordering.order_state import CANCELLABLE
+from domain.shared.sku import ProductSKU
 from flows.buyer.browse import Category, Found, Menu, Quantity, WhichVariant
 from flows.buyer.cart import Cart, NewQuantity, WhichLine
 from flows.buyer.checkout import HowToGetIt
@@ -33,7 +34,7 @@ def _before_looking(step: Any, shop: BuyerCounter) -> Step | None:
         case WhichVariant(product_id=product_id):
             return _shelf_of(product_id, shop)
         case Quantity(sku=sku):
-            product = shop.product(shop.item(sku).product_id)
+            product = shop.product(shop.item(ProductSKU(sku)).product_id)
             return WhichVariant(product.id) if len(product.variants) > 1 else _shelf_of(product.id, shop)
     return None
 

@@ -17,7 +17,7 @@ from flows.understanding.wishes import order_in
 
 ASKED = 0.85
 NEEDS_NO_QUESTION = ("human", "help", "stop", "start_again", "language")
-"""Wishes that no address sounds like; of the others it must be a question."""
+"""Wishes that no address sounds like, in more words than a name has; of the others it must be a question."""
 
 
 def interrupting(change_the_cart: Intent) -> Intent:
@@ -30,7 +30,7 @@ def interrupting(change_the_cart: Intent) -> Intent:
         understood = meaning(text, conversation.language)
         if _is_given_up(text, understood, step):
             return give_up(step, shop) if understood.intent == "cancel" else back(step, shop)
-        if _is_asked(text, understood, shop):
+        if _is_asked(text, understood):
             return meant.meant(text, conversation, shop)
         return put_right(text, conversation, shop) or _changed(text, conversation, shop)
 
@@ -47,10 +47,12 @@ def _is_given_up(text: str, understood: Meaning, step: TakesPlaces) -> bool:
     return is_no or (understood.intent == "cancel" and _is_sure(understood))
 
 
-def _is_asked(text: str, understood: Meaning, shop: BuyerCounter) -> bool:
-    if not _is_sure(understood):
-        return len(meant.PARTS.split(text.strip(" ?!"))) > 1 and order_in(text).asks
-    return understood.intent in NEEDS_NO_QUESTION or order_in(text).asks or text.rstrip().endswith("?")
+def _is_asked(text: str, understood: Meaning) -> bool:
+    """A comma stands between the parts of an address, seldom in a question."""
+    if "?" in text:
+        return _is_sure(understood) or len(meant.PARTS.split(text.strip(" ?!"))) > 1
+    is_wish = understood.intent in NEEDS_NO_QUESTION and len(understood.words) > meant.A_NAME
+    return "," not in text and _is_sure(understood) and (is_wish or order_in(text).asks)
 
 
 def _is_sure(understood: Meaning) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.customer.messages import Text as Typed
+from flows.buyer.address_book import known_place
 from flows.buyer.areas import areas_in
 from flows.buyer.checkout import HowToGetIt
 from flows.buyer.counter import BuyerCounter
@@ -65,6 +66,8 @@ def _places(shop: BuyerCounter) -> list[str]:
 
 def _place(rest: str, order: OrderInWords, is_put_right: bool, shop: BuyerCounter) -> str:
     """`livraison à Yopougon`; `Plateau, en face de la cathédrale` only where it puts something right."""
+    if known_place(rest, shop):
+        return rest
     if order.place and not order.lines:
         return without_rather(order.place)
     is_one = is_put_right and not order.counts and areas_in(rest, shop.zones())
@@ -94,8 +97,8 @@ def _by_its_name(rest: str, step: CheckingOut, shop: BuyerCounter) -> str:
 
 
 def _answer(rest: str, step: Any, frame: Frame, shop: BuyerCounter) -> Turn | None:
-    """`non, Sandbox Mobile`: what would have been an answer without the `non`. Nothing is ordered that way, and a number
-    may count the things as well as the choices."""
+    """`non, retrait`: what would have been an answer without the `non`. Nothing is ordered that way, and a number may
+    count the things as well as the choices."""
     expects = step.ask(shop).expects
     if isinstance(step, Confirm | TakesPlaces) or expects is None or lexicon().number(rest) is not None:
         return None

@@ -56,11 +56,11 @@ class Dialogue:
     """The steps of one role and everything that is understood between them.
 
     `asides` are called by the words that `words.toml` lists for their name, in every language, or by a tap of that
-    key. `here` says what some of them mean at the step that is open. `interrupts` are heard before an open question takes
-    any words for its answer, `intents` after. `release` names the asides that end a talk with a human. `refused` puts into words a Refusal that a step let
-    through. `greeting` is said once, before whatever answers the first message; `returned` to somebody who comes back
-    after a day, last heard then: what still stands and what does not. `languages` are those that the shop speaks:
-    whoever begins in one of them is answered in it.
+    key. `here` says what some of them mean at the step that is open. `interrupts` are heard before an open question
+    takes any words for its answer, `intents` after. `release` names the asides that end a talk with a human. `refused`
+    puts into words a Refusal that a step let through. `greeting` is said once, before whatever answers the first
+    message; `returned` to somebody who comes back after a day, last heard then: what still stands and what does not.
+    `languages` are those that the shop speaks: whoever begins in one of them is answered in it.
     """
 
     opening: Callable[[], Step]
