@@ -62,7 +62,7 @@ def _before_ordering(step: Any, shop: BuyerCounter) -> Step | None:
             return _before_paying(draft)
         case WhichWallet() | WhoPays() | Confirm():
             return _one_back_in_paying(step, shop)
-    return Where(wallet_said(step)) if isinstance(step, WhereTo) else None
+    return Where(wallet_said(step, shop)) if isinstance(step, WhereTo) else None
 
 
 def _one_back_in_paying(step: Placing, shop: BuyerCounter) -> Step:

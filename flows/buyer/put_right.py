@@ -49,13 +49,13 @@ def _another_number(text: str, step: Counting, shop: BuyerCounter) -> Turn | Non
 def _in_checkout(text: str, step: CheckingOut, frame: Frame, shop: BuyerCounter) -> Turn | None:
     rest = without_rather(text)
     if calls("fetch_it", rest):
-        return choose_wallet(Draft(pays_with=wallet_said(step)), shop)
+        return choose_wallet(Draft(pays_with=wallet_said(step, shop)), shop)
     is_put_right = squeeze(rest) != squeeze(text)
     order = order_in(rest, _places(shop))
     if order.asks or text.rstrip().endswith("?") or (isinstance(step, TakesPlaces) and not is_put_right):
         return None
     if place := _place(rest, order, is_put_right or isinstance(step, HowToGetIt), shop):
-        return to_place(place, wallet_said(step), shop)
+        return to_place(place, wallet_said(step, shop), shop)
     said = _by_its_name(rest, step, shop) or ("" if order.lines else order.wallet)
     return _wallet(said, step, shop) or (_answer(rest, step, frame, shop) if is_put_right else None)
 

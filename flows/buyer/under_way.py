@@ -7,6 +7,8 @@ from typing import Any
 from flows.buyer.browse import Quantity
 from flows.buyer.cart import NewQuantity
 from flows.buyer.checkout import HowToGetIt
+from flows.buyer.counter import BuyerCounter
+from flows.buyer.draft import Draft, delivery
 from flows.buyer.paying import Confirm, WhichWallet, WhoPays
 from flows.buyer.where import SendPin, TooFar, Where, WhichLandmark, WhichZone, WhomToCall
 from flows.talk import Conversation
@@ -19,6 +21,7 @@ CheckingOut = HowToGetIt | WhereTo | Placing
 TakesPlaces = Where | WhichLandmark | SendPin
 """Nearly any words may be their answer."""
 Counting = Quantity | NewQuantity
+CASH = "cash"
 
 
 def open_step(conversation: Conversation) -> Any:
@@ -29,9 +32,12 @@ def open_step(conversation: Conversation) -> Any:
         return None
 
 
-def wallet_said(step: CheckingOut) -> str:
-    """The wallet in the buyer's words, as far as one was named; the code of the one that was tapped."""
-    match step:
-        case WhichWallet(draft=draft) | WhoPays(draft=draft) | Confirm(draft=draft) | WhomToCall(draft=draft):
-            return draft.pays_with
-    return step.wallet
+def wallet_said(step: CheckingOut, shop: BuyerCounter) -> str:
+    """How it is to be paid, in words: as it was said, or as it was chosen."""
+    draft = getattr(step, "draft", None)
+    if not isinstance(draft, Draft):
+        return str(getattr(step, "wallet", ""))
+    if draft.pays_with or not (draft.wallet or draft.at_the_door):
+        return draft.pays_with
+    wallets = shop.ways_to_pay(delivery(draft, shop), draft.at_the_door).wallets
+    return CASH if draft.at_the_door else next((each.name for each in wallets if each.code == draft.wallet), "")
