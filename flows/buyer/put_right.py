@@ -14,10 +14,11 @@ from flows.buyer.draft import Draft, delivery
 from flows.buyer.intents import change_quantity
 from flows.buyer.look_up import Written
 from flows.buyer.orders import latest_to_pay
-from flows.buyer.paying import Confirm, choose_wallet
+from flows.buyer.paying import Confirm, WhichWallet, choose_wallet
 from flows.buyer.place_in_order import named_places
 from flows.buyer.rather import without_rather
 from flows.buyer.under_way import CheckingOut, Counting, Placing, TakesPlaces, open_step, wallet_said
+from flows.buyer.wallets_in_words import is_cash
 from flows.buyer.where import WhomToCall, to_place
 from flows.speech import _, lexicon
 from flows.speech.fold import squeeze
@@ -39,7 +40,11 @@ def put_right(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn
 
 
 def _another_number(text: str, step: Counting, shop: BuyerCounter) -> Turn | None:
-    """`non, 3 pas 2`, where how many is asked."""
+    """`non, 4` or `non, 3 pas 2`, where how many is asked."""
+    rest = without_rather(text)
+    number = lexicon().number(rest) if rest != text else None
+    if number:
+        return step.hear(number, shop)
     order = order_in(text)
     lines = [line for line in order.lines if line.act in ("set", "only") and line.quantity and not line.words]
     is_whole = len(lines) == len(order.lines) == 1 and not (order.left_over or order.place or order.asks)
@@ -79,7 +84,8 @@ def _wallet(said: str, step: CheckingOut, shop: BuyerCounter) -> Turn | None:
     if not said:
         return None
     if isinstance(step, Placing):
-        return choose_wallet(replace(step.draft, wallet="", at_the_door=False, pays_with=said), shop)
+        door = isinstance(step, WhichWallet) and step.draft.at_the_door and not is_cash(said)
+        return choose_wallet(replace(step.draft, wallet="", at_the_door=door, pays_with=said), shop)
     noted = say(_("Payment: *{wallet}*, noted.", wallet=said))
     if isinstance(step, WhomToCall):
         return noted + to(replace(step, draft=replace(step.draft, pays_with=said)))
