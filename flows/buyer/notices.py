@@ -40,7 +40,7 @@ def notice(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:
 
 def _repriced(event: orders.CartRepriced, shop: BuyerCounter) -> Prompt | None:
     """Nothing, where it is no longer in the cart, or has another price again, by the time this is told."""
-    if not any((line.sku, line.price) == (event.sku, event.new) for line in shop.cart().lines):
+    if not any((str(line.sku), line.price) == (event.sku, event.new) for line in shop.cart().lines):
         return None
     facts = {"name": event.name, "new": event.new, "old": event.old}
     return _told(_("The price of {name} in your cart is now {new} (it was {old}).", **facts))
