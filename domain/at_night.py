@@ -1,9 +1,9 @@
 """Which notices wake somebody, and which wait for the morning: every one that there is, in one table.
 
 Of what wakes, somebody is in the middle of it (money, an order, a talk), or a courier is at a door. What waits is told
-when the quiet hours are over (`domain.merchant.opening`). Two things are kept from the night elsewhere: a line of people
-who wait for something is served by day only (`BackInStock` itself is told at once, for the piece is kept from then on),
-and reminders of a cart are set for the day.
+when the quiet hours are over (`domain.merchant.opening`). Two things are kept from the night elsewhere: a line of
+people who wait for something is served by day only (`BackInStock` itself is told at once, for the piece is kept from
+then on), and reminders of a cart are set for the day.
 """
 
 from __future__ import annotations

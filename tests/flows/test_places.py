@@ -150,7 +150,7 @@ LONG_QUERY = "&data=" + "x" * 500
             f"portail bleu https://www.google.com/maps/search/?q=5.360012,-4.010034{LONG_QUERY} appelez Awa",
             "portail bleu appelez Awa 5.360012,-4.010034",
         ),
-        (f"Cocody https://maps.app.goo.gl/{'k' * 400}", "Cocody https://maps.app.goo.gl/kkkkkkkkkkkkkkkkk"),
+        (f"Cocody https://maps.app.goo.gl/{'k' * 400}", "Cocody https://maps.app.goo.gl/kkkkkkkkkkkkkkkk"),
     ],
 )
 def test_a_link_of_a_map_may_be_as_long_as_it_likes(typed: str, heard: str) -> None:
