@@ -40,7 +40,7 @@ TO_TRY = {
     "delivered": "commands",
 }
 """First words to write in an empty chat, and where each language has them."""
-OURS = re.compile(r"^http://localhost:\d+/(?=(media|static|p|t|v)/)")
+OURS = re.compile(r"^http://localhost:\d+/(?=(media|static|p|t|f|v)/)")
 TO_COURIERS = (OrderState.READY_FOR_SHIPMENT, OrderState.SHIPPED, OrderState.DELIVERED, OrderState.CLOSED)
 
 
