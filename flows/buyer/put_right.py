@@ -61,7 +61,8 @@ def _in_checkout(text: str, step: CheckingOut, frame: Frame, shop: BuyerCounter)
         return None
     if place := _place(rest, order, is_put_right or isinstance(step, HowToGetIt), shop):
         return to_place(place, wallet_said(step, shop), shop)
-    said = _by_its_name(rest, step, shop) or ("" if order.lines else order.wallet)
+    cash = rest if is_put_right and is_cash(rest) else ""
+    said = _by_its_name(rest, step, shop) or cash or ("" if order.lines else order.wallet)
     return _wallet(said, step, shop) or (_answer(rest, step, frame, shop) if is_put_right else None)
 
 

@@ -50,10 +50,13 @@ class Files:
     def claim(self, now: datetime, until: datetime, limit: int) -> list[WantedFile]:
         """Those whose time has come; nobody else gets them before `until`."""
         due = select(files.c.token).where(files.c.state == "waiting", files.c.next_try_at <= now)
-        mine = self._connection.execute(locked(due.order_by(files.c.next_try_at).limit(limit), skip_locked=True))
+        found = self._connection.execute(locked(due.order_by(files.c.next_try_at).limit(limit), skip_locked=True))
+        mine = list(found.scalars())
+        if not mine:
+            return []
         taken = (
             update(files)
-            .where(files.c.token.in_(list(mine.scalars())))
+            .where(files.c.token.in_(mine))
             .values(next_try_at=until, tries=files.c.tries + 1)
             .returning(*(files.c[name] for name in WantedFile.__slots__))
         )
