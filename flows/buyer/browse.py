@@ -21,28 +21,10 @@ from flows.buyer.shelf_words import (
     what_is_left,
 )
 from flows.buyer.sold_out import TELL_ME, SoldOut, none_of, promise, tell_me_row
-from flows.buyer.wish import is_a_sentence, is_about_price_alone, price_range, thing
+from flows.buyer.wish import is_a_sentence, thing, thing_at_a_price
 from flows.speech import _, join, lexicon
-from flows.talk import (
-    MORE,
-    Number,
-    Option,
-    Pick,
-    Prompt,
-    Turn,
-    Words,
-    again,
-    aside,
-    done,
-    keep,
-    not_understood,
-    only,
-    paged,
-    say,
-    step,
-    to,
-)
-from flows.understanding.wishes import price_wish
+from flows.talk import MORE, Number, Option, Pick, Prompt, Words, paged, step
+from flows.talk.outcomes import Turn, again, aside, done, keep, not_understood, only, say, to
 
 LONGEST_NAME = 40
 
@@ -176,8 +158,7 @@ class Quantity:
 
 def look_for(words: str, shop: BuyerCounter) -> Turn:
     """Straight to the product when only one fits. A bare yes or no names nothing."""
-    answer = lexicon().yes_or_no(words)
-    if answer is not None:
+    if (answer := lexicon().yes_or_no(words)) is not None:
         return again() if answer else only(_("All right."))
     if priced := look_for_price(words, shop):
         return priced
@@ -193,13 +174,10 @@ def look_for(words: str, shop: BuyerCounter) -> Turn:
 
 def look_for_price(said: str, shop: BuyerCounter) -> Turn | None:
     """`pagne moins de 5000`; None where no price is spoken of, or of nothing that is sold."""
-    wish = price_wish(said)
+    wish = thing_at_a_price(said, shop.shop.currency)
     if wish is None:
         return None
-    words = "" if is_about_price_alone(wish, said) else thing(wish.words)
-    if not words and not is_about_price_alone(wish, said):
-        return None
-    prices = price_range(wish, shop.shop.currency)
+    words, prices = wish
     if search(words, shop, prices):
         return to(Found(words, 0, prices.least or 0, prices.most or 0, prices.cheapest_first))
     if any_price := search(words, shop):
