@@ -50,7 +50,7 @@ def _is_given_up(text: str, understood: Meaning, step: TakesPlaces) -> bool:
 def _is_asked(text: str, understood: Meaning) -> bool:
     """A comma stands between the parts of an address, seldom in a question."""
     if "?" in text:
-        return _is_sure(understood) or len(meant.PARTS.split(text.strip(" ?!"))) > 1
+        return _is_sure(understood) or text.strip(" ?").count("?") > 0
     is_wish = understood.intent in NEEDS_NO_QUESTION and len(understood.words) > meant.A_NAME
     return "," not in text and _is_sure(understood) and (is_wish or order_in(text).asks)
 

@@ -7,7 +7,7 @@ from alembic import op
 
 from integrations.store.migrations.columns import moment, number, one_of, only_where, words
 
-revision = "0023"
+revision = "0024"
 down_revision = "0020"
 
 
