@@ -21,6 +21,13 @@ def put_away(it: Installation) -> None:
     """The job: a little of each class, so that in a day it is millions. One that fails stops no other."""
     each_by_itself(archive_class, ((it, kind, AT_ONCE) for kind in AGEING))
     each_by_itself(prune_class, ((it, kind) for kind in AGEING))
+    forget_files(it)
+
+
+def forget_files(it: Installation) -> int:
+    """What buyers sent is not for ever."""
+    with it.work() as work:
+        return work.files.forget(it.clock.now() - timedelta(days=it.settings.drop_files_after))
 
 
 def report(it: Installation, *, prune: bool) -> Iterator[str]:

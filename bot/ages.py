@@ -35,6 +35,7 @@ class Ages(BaseSettings):
     )
     drop_messages_after: int = Field(180, alias="DROP_MESSAGES_AFTER", ge=0, description="likewise")
     drop_receipts_after: int = Field(60, alias="DROP_RECEIPTS_AFTER", ge=0, description="likewise")
+    drop_files_after: int = Field(7, alias="DROP_FILES_AFTER", ge=1, description="days; photos and voices of buyers")
 
     @property
     def archived_after(self) -> dict[str, int]:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from bot.bootstrap import Installation
 from bot.dead import counts
+from bot.pages.files import file_pages
 from bot.pages.frame import guard, set_up_frame
 from bot.pages.metrics import metrics_page
 from bot.pages.pay import pay_pages
@@ -37,7 +38,7 @@ def create_app(it: Installation) -> Flask:
     twilio = [twilio_doors(it)] if it.settings.uses_twilio else []
     for door in (payment_doors(it), courier_doors(it), *twilio):
         app.register_blueprint(doorway.stands_before(door))
-    for page in (pay_pages(it), track_pages(it), verify_pages(it), metrics_page(it)):
+    for page in (pay_pages(it), track_pages(it), verify_pages(it), file_pages(it), metrics_page(it)):
         app.register_blueprint(page)
     if it.settings.simulator:
         app.register_blueprint(simulator_pages(it))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 from bot.directory import Directory
 from bot.lines import Lines
@@ -15,7 +16,7 @@ from bot.settings import Settings
 from bot.tally import Tally
 from bot.wallets import Front, Wallets, load_wallets
 from domain.customer.messages import OutboundMessage
-from domain.customer.ports import Messenger
+from domain.customer.ports import FileSource, Messenger
 from domain.payment.gateway import PaymentGateway
 from domain.reactions import TELL, react
 from domain.shared.clock import Clock, SystemClock
@@ -30,9 +31,12 @@ from integrations.store.shelves import Shelves
 from integrations.store.unit_of_work import SqlUnitOfWork
 from integrations.stream.port import EventStream
 from integrations.stream.redis_streams import RedisStreams
+from integrations.whatsapp.simulator.files import SimulatorFiles
 from integrations.whatsapp.simulator.outbound import SimulatorMessenger
 from integrations.whatsapp.twilio.client import TwilioMessenger
+from integrations.whatsapp.twilio.files import TwilioFiles
 
+SIMULATED = Path(__file__).parent / "pages" / "static" / "simulator"
 NO_SHOP = ShopId("")
 """For work that belongs to all shops: queues, sweeps."""
 
@@ -56,6 +60,7 @@ class Installation:
     shelves: Shelves = field(default_factory=Shelves)
     tally: Tally = field(default_factory=Tally)
     stream: EventStream | None = None
+    file_sources: Sequence[FileSource] = ()
 
     def work(self, shop_id: ShopId = NO_SHOP, trace_id: str = "") -> SqlUnitOfWork:
         """One transaction; what it leaves to be said or done is woken for after its commit."""
@@ -79,6 +84,8 @@ class Installation:
     def _wake(self, work: SqlUnitOfWork) -> None:
         if any(type(event) in TELL for event in work.happened):
             self.wakeups.wake_soon("react")
+        if work.files.asked:
+            self.wakeups.wake_soon("fetch")
         if self.stream and work.happened:
             self.wakeups.wake_soon("publish")
 
@@ -145,6 +152,7 @@ def install(
         wallet_control=WalletControl(settings.wallet, accounts["simulator"].key),
         pace=Pace(clock),
         stream=event_stream(settings),
+        file_sources=real_file_sources(settings),
         rates=Rates(settings.redis, clock, ids, {"twilio": settings.sender_rate}),
     )
 
@@ -169,6 +177,15 @@ def real_messengers(settings: Settings, phones: Phones) -> dict[str, Messenger]:
     if settings.simulator or not messengers:
         messengers["simulator"] = SimulatorMessenger(phones)
     return messengers
+
+
+def real_file_sources(settings: Settings) -> list[FileSource]:
+    """Where what people send lies until it is fetched."""
+    sources: list[FileSource] = [SimulatorFiles(SIMULATED)] if settings.simulator else []
+    if settings.uses_twilio:
+        token = settings.twilio_auth_token.get_secret_value()
+        sources.append(TwilioFiles(settings.twilio_account_sid, token, settings.twilio_url))
+    return sources
 
 
 _made: dict[str, Installation] = {}

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.buyer_orders import known
+from bot.passing_on import ask_for
 from bot.purse import Purse
 from domain.catalog import waiting_line
 from domain.catalog.views import PriceRange, ShelfItem, ShelfPage, ShelfProduct
 from domain.customer import use_cases as customers
+from domain.customer.messages import Media
+from domain.customer.ticket import Told
 from domain.merchant.distances import Distance
 from domain.merchant.shop import Zone
 from domain.ordering import use_cases as ordering
@@ -133,7 +136,10 @@ class Counter(Purse):
         customers.request_human(self._work, self._customer.id, last_words)
 
     def tell_human(self, words: str, media: str = "") -> None:
-        customers.tell_human(self._work, self._customer.id, words, media)
+        customers.tell_human(self._work, self._customer.id, Told(words, media))
+
+    def pass_on(self, media: Media) -> None:
+        ask_for(self._work, self._customer.id, media)
 
     @property
     def language(self) -> str:

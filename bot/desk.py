@@ -164,6 +164,9 @@ class Desk(Cashier):
         customer = self._work.customers.get(customer_id)
         return str(customer.profile.phone or customer.identities[0].value)
 
+    def file_link(self, name: str) -> str:
+        return f"{self._front.base_url}/f/{name}"
+
     def write_to_buyer(self, number: int, words: str) -> Customer:
         self._me.require(Permission.SUPPORT)
         waiting = (each for each in self.waiting_for_human() if each.ticket and each.ticket.number == number)

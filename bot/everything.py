@@ -26,6 +26,7 @@ PERIODIC = {
     "settle": timedelta(seconds=2),
     "refund": timedelta(seconds=5),
     "expire": timedelta(seconds=5),
+    "fetch": timedelta(seconds=5),
     "remind": timedelta(seconds=30),
     "recover": timedelta(minutes=3),
     "reconcile": timedelta(minutes=10),

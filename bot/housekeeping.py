@@ -9,6 +9,7 @@ from bot import sending
 from bot.again import each_by_itself, everything_due, once_more_where_overtaken
 from bot.bootstrap import Installation
 from bot.collecting import give_back_all, look_at_all
+from bot.passing_on import fetch_files
 from bot.talk import come_back
 from bot.telling import tell_everybody
 from domain.catalog.allocation import GoodsAllocator
@@ -122,5 +123,5 @@ def sweep(it: Installation) -> None:
 
 def settle_everything(it: Installation) -> None:
     """Every queue until all are empty: for a terminal chat, a demo, a test."""
-    while any((look_at_all(it), give_back_all(it), tell_everybody(it), sending.send_all(it))):
+    while any((look_at_all(it), give_back_all(it), fetch_files(it), tell_everybody(it), sending.send_all(it))):
         pass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import ageing, collecting, housekeeping, publishing, reconciling, recovering, sending, telling
+from bot import ageing, collecting, housekeeping, passing_on, publishing, reconciling, recovering, sending, telling
 from bot.bootstrap import Installation, install, installation
 from bot.settings import load_settings
 
@@ -20,6 +20,11 @@ def deliver() -> None:
 def react() -> None:
     here().wakeups.started("react")
     telling.tell_everybody(here())
+
+
+def fetch() -> None:
+    here().wakeups.started("fetch")
+    passing_on.fetch_files(here())
 
 
 def settle() -> None:

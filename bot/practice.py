@@ -7,6 +7,7 @@ from bot.rooms import Room
 from bot.wallets import Front
 from domain.customer import use_cases as customers
 from domain.customer.customer import ChannelIdentity
+from domain.customer.messages import Media
 from domain.merchant.shop import Shop
 from domain.merchant.staff import Staff
 from domain.ordering.order import Delivery
@@ -37,6 +38,9 @@ class PracticeCounter(Counter):
 
     def tell_human(self, words: str, media: str = "") -> None:
         """Nobody reads it."""
+
+    def pass_on(self, media: Media) -> None:
+        """Nobody looks at it."""
 
 
 def practice_room(work: SqlUnitOfWork, shop: Shop, member: Staff, front: Front, talk: Conversation) -> Room:

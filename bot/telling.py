@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -12,9 +12,11 @@ from bot.again import once_more_where_overtaken
 from bot.bootstrap import Installation
 from bot.payers import payers_of, tell_payer
 from bot.talk import give_notice
+from domain.at_night import WAITS
 from domain.customer.customer import ChannelIdentity
 from domain.customer.events import BuyerWrote
 from domain.fulfillment.events import CarrierAssigned
+from domain.merchant.opening import when_not_quiet
 from domain.merchant.shop import Shop
 from domain.merchant.staff import Permission, Staff
 from domain.payment.events import CashHandedIn
@@ -46,6 +48,8 @@ def _tell(it: Installation, stored: StoredEvent) -> bool:
     try:
         event = stored.event
         shop = it.directory.shop(stored.shop_id)
+        if morning := _waits_until(it, shop, event):
+            return _in_the_morning(it, stored, morning)
         _tell_each(it, shop, event)
     except Exception as trouble:
         log.exception("telling failed", event_name=stored.name, event_id=stored.event_id)
@@ -54,6 +58,19 @@ def _tell(it: Installation, stored: StoredEvent) -> bool:
     with it.work(stored.shop_id) as work:
         work.events.handled(stored.id, it.clock.now())
     return True
+
+
+def _waits_until(it: Installation, shop: Shop, event: DomainEvent) -> datetime | None:
+    """The end of the quiet hours, where it is night and this wakes nobody."""
+    now = shop.local(it.clock.now())
+    morning = when_not_quiet(now)
+    return morning if type(event) in WAITS and morning > now else None
+
+
+def _in_the_morning(it: Installation, stored: StoredEvent, morning: datetime) -> bool:
+    with it.work(stored.shop_id) as work:
+        work.events.postpone(stored.id, morning.astimezone(UTC))
+    return False
 
 
 def _tell_each(it: Installation, shop: Shop, event: DomainEvent) -> None:

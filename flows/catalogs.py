@@ -15,7 +15,7 @@ from flows.speech.language import read_catalog
 from flows.speech.text import PLACEHOLDER
 
 LONGEST = 1024
-KINDS = ("*.py", "*.html", "*.toml")
+KINDS = ("*.py", "*.html", "*.js", "*.toml")
 
 
 def files() -> list[Path]:

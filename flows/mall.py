@@ -148,5 +148,13 @@ def under_its_name(said: Said, door: Door, language: Language, *, is_elsewhere: 
     is heard there."""
     name = f"*{language.say(verbatim(door.name))}*"
     text = said.text if name in said.text.partition("\n")[0] else f"{name}\n{said.text}"
-    how = "\n\n" + language.say(_("To answer, write *{code}*.", code=door.code)) if is_elsewhere else ""
+    how = "\n\n" + language.say(_how_to_answer(said, door)) if is_elsewhere else ""
     return replace(said, text=text + how, numbered=said.numbered and not is_elsewhere)
+
+
+def _how_to_answer(said: Said, door: Door) -> Text:
+    """With the words of a choice, which are heard there whatever that shop has asked before."""
+    if not said.choices:
+        return _("To answer, write *{code}*.", code=door.code)
+    word = verbatim(said.choices[0].title)
+    return _("To answer, tap, or write for example: *{code} {word}*", code=door.code, word=word)

@@ -1,5 +1,5 @@
-"""The phrases of a source file: `_("...")` and `_n("...", "...")` in Python, `t("...")` in a template, lists named
-`steps` in a TOML file.
+"""The phrases of a source file: `_("...")` and `_n("...", "...")` in Python, `t("...")` in a template or a script of a
+page, lists named `steps` in a TOML file.
 """
 
 from __future__ import annotations

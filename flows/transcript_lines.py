@@ -10,7 +10,7 @@ from domain.customer.messages import Choice, Link, OutboundMessage
 
 BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 SHOWN_AS = "https://shop.example"
-SECRET_PATH = re.compile(r"/([pt])/[\w-]{22}")
+SECRET_PATH = re.compile(r"/([ptf])/[\w-]{22}")
 RECEIPT = re.compile(r"\b(\d+)-([0-9A-Z]{4}-[0-9A-Z]{4})\b")
 
 

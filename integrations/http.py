@@ -76,12 +76,13 @@ class Http:
         retry_reads: int = 2,
         connections: int = 32,
         breaker: Breaker | None = None,
+        largest: int = LARGEST_ANSWER,
     ) -> None:
         parts = urlsplit(base_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise Invalid("base_url", base_url)
         self._base_url, self._host = base_url.rstrip("/"), parts.hostname
-        self._timeout, self._retries = timeout, retry_reads
+        self._timeout, self._retries, self._largest = timeout, retry_reads, largest
         self._breaker = breaker or Breaker(self._host)
         self._session = _session(connections)
         self._session.auth = auth
@@ -105,7 +106,7 @@ class Http:
         """The answer, whatever its status, save that a 5xx to a read is Temporary.
 
         Raises Temporary (it never left, or only read), OutcomeUnknown (it may have had its effect) and
-        Permanent (an answer to a read above 1 MiB).
+        Permanent (an answer to a read above `largest`, 1 MiB).
         """
         url = f"{self._base_url}/{path.lstrip('/')}"
         request = self._session.prepare_request(
@@ -144,12 +145,12 @@ class Http:
         reads = request.method in READS
         try:
             with self._session.send(request, timeout=self._timeout, stream=True, allow_redirects=False) as answer:
-                body = b"".join(_chunks(answer, time.monotonic() + self._timeout[1]))
+                body = b"".join(_chunks(answer, time.monotonic() + self._timeout[1], self._largest))
                 return Reply(answer.status_code, answer.headers, body, reads)
         except (requests.RequestException, HTTPError, TimeoutError) as error:
             raise self._trouble(error, reads) from None  # its text holds the whole URL
         except OverflowError:
-            why = f"{self._host} answered more than {LARGEST_ANSWER} bytes"
+            why = f"{self._host} answered more than {self._largest} bytes"
             raise Permanent(why, "too_large") if reads else OutcomeUnknown(why) from None
 
     def _trouble(self, error: Exception, reads: bool) -> Trouble:
@@ -170,11 +171,11 @@ def _session(connections: int) -> requests.Session:
     return session
 
 
-def _chunks(answer: requests.Response, deadline: float) -> Iterator[bytes]:
+def _chunks(answer: requests.Response, deadline: float, largest: int) -> Iterator[bytes]:
     size = 0
     while chunk := answer.raw.read1(CHUNK, decode_content=True):
         size += len(chunk)
-        if size > LARGEST_ANSWER:
+        if size > largest:
             raise OverflowError
         if time.monotonic() > deadline:
             raise TimeoutError

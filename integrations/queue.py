@@ -30,6 +30,7 @@ MESSAGES, MONEY, EVENTS = "messages", "money", "events"
 QUEUE_OF = {
     "deliver": MESSAGES,
     "react": MESSAGES,
+    "fetch": MESSAGES,
     "settle": MONEY,
     "refund": MONEY,
     "reconcile": MONEY,

@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from tests.twilio_faults import Breaks, Refuses
+from tests.twilio_files import StoredFiles
 from tests.twilio_messages import Received, Request, Sent, media_json
 from tests.twilio_webhooks import ACCOUNT_SID, AUTH_TOKEN, message_form, post_signed
 
@@ -32,6 +33,7 @@ class TwilioServer:
         self.sent: list[Sent] = []
         self.received: list[Received] = []
         self.faults: deque[Refuses | Breaks] = deque()
+        self.files = StoredFiles()
         self.thinks_for = 0.0
         self.closing = threading.Event()
         self.lock = threading.Lock()
@@ -133,6 +135,8 @@ def _handler(server: TwilioServer) -> type[BaseHTTPRequestHandler]:
             return self._route(form)
 
         def _route(self, form: dict[str, list[str]]) -> None:
+            if server.files.serve(self, server.url, _basic()):
+                return None
             url = urlsplit(self.path)
             root = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages"
             if self.headers.get("Authorization") != _basic():

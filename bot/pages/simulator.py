@@ -11,6 +11,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from bot.bootstrap import Installation
 from bot.demo import demo_buyers
 from bot.outside import report_parcel, wallet_action
+from bot.pages.simulator_words import add_words
 from bot.reception import hear
 from bot.webhooks.answers import refuse
 from domain.customer.messages import Edited, InboundMessage, Location, Media, OutboundMessage, Tap, Text
@@ -28,8 +29,7 @@ from integrations.whatsapp.simulator.inbound import read_message
 from integrations.whatsapp.simulator.outbound import to_json
 from integrations.words import is_count, storable
 
-LISTED = 50
-SOME = 6
+LISTED, SOME = 50, 6
 TO_TRY = {
     "greetings": "speech",
     "help": "asides",
@@ -40,7 +40,7 @@ TO_TRY = {
     "delivered": "commands",
 }
 """First words to write in an empty chat, and where each language has them."""
-OURS = re.compile(r"^http://localhost:\d+/(?=(media|static|p|t|v)/)")
+OURS = re.compile(r"^http://localhost:\d+/(?=(media|static|p|t|f|v)/)")
 TO_COURIERS = (OrderState.READY_FOR_SHIPMENT, OrderState.SHIPPED, OrderState.DELIVERED, OrderState.CLOSED)
 
 
@@ -116,6 +116,7 @@ def simulator_pages(it: Installation) -> Blueprint:
         ("POST", "/courier", simulator.courier),
     ):
         pages.add_url_rule(path, view.__name__, view, methods=[verb], strict_slashes=False)
+    add_words(pages)
     pages.register_error_handler(Refusal, said_no)
     pages.register_error_handler(Trouble, away)
     return pages

@@ -19,7 +19,7 @@ from domain.customer.events import (
     SupportRequested,
     SupportUnanswered,
 )
-from domain.customer.ticket import Ticket
+from domain.customer.ticket import Ticket, Told
 from domain.shared.address import Address
 from domain.shared.errors import Invalid
 from domain.shared.events import DomainEvent, Recorder
@@ -177,11 +177,11 @@ class Customer(Recorder):
         self.ticket = Ticket(number, now)
         self._tell(SupportRequested, now, name=self.profile.name, last_words=last_words)
 
-    def tell_human(self, number: int, words: str, media: str, now: datetime) -> None:
-        """For whoever of the shop has the ticket, for everybody while nobody has; it is opened where there is none.
-        `media` is the kind of something that is no words, or empty."""
+    def tell_human(self, number: int, said: Told, now: datetime) -> None:
+        """For whoever of the shop has the ticket, for everybody while nobody has; it is opened where there is none."""
         self.ticket = self.ticket or Ticket(number, now, is_called=False)
-        self._tell(BuyerWrote, now, name=self.profile.name, words=words, media=media, to=self.ticket.taken_by)
+        facts = {"words": said.words, "media": said.media, "file": said.file, "is_lost": said.is_lost}
+        self._tell(BuyerWrote, now, name=self.profile.name, to=self.ticket.taken_by, **facts)
 
     def hear_from_human(self, by: str, name: str, words: str, now: datetime) -> None:
         """Somebody of the shop writes, asked for or not. Whoever answers has the ticket."""

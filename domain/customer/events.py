@@ -44,7 +44,8 @@ class SupportRequested(DomainEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuyerWrote(DomainEvent):
     """Somebody who talks to a human wrote on. `to` is the member of staff who has the ticket; empty: all of them.
-    `media` is the kind of something that is no words, or empty."""
+    `media` is the kind of something that is no words, or empty; `file` the name that it is kept under, `is_lost` where
+    it could not be had."""
 
     customer_id: CustomerId
     name: str
@@ -52,6 +53,8 @@ class BuyerWrote(DomainEvent):
     media: str
     number: int
     to: str
+    file: str = ""
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

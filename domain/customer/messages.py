@@ -101,7 +101,7 @@ class Choice:
 class Attachment:
     """A file to show, by its public URL."""
 
-    kind: str  # image | document
+    kind: str  # image | audio | video | document
     url: str
     content_type: str = ""
     name: str = ""

@@ -50,3 +50,15 @@ class Messenger(Protocol):
         """After an OutcomeUnknown: the provider's id of that very message, None when the provider answers that it
         has none. Raises Temporary when it cannot be asked now."""
         ...
+
+
+class FileSource(Protocol):
+    """Where a provider keeps what people have sent."""
+
+    def has(self, url: str) -> bool:
+        """Whether this address is one of its own: no other is ever asked."""
+        ...
+
+    def fetch(self, url: str) -> tuple[str, bytes]:
+        """Its type and its content, the same however often it is asked. Raises Temporary, Permanent."""
+        ...

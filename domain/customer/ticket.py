@@ -25,3 +25,14 @@ class Ticket:
     def waits(self) -> bool:
         """For a human who was called and has not come; nothing was said of it yet."""
         return self.is_called and not self.taken_by and not self.owned_up
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something for the shop's people to read. `media` is the kind of what is no words, or empty; `file` the name that
+    it is kept under; `is_lost`: it could not be had."""
+
+    words: str
+    media: str = ""
+    file: str = ""
+    is_lost: bool = False

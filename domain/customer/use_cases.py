@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.customer.customer import BillingInfo, ChannelIdentity, Consent, Customer
 from domain.customer.ports import CustomerWork
+from domain.customer.ticket import Told
 from domain.shared.address import Address
 from domain.shared.ids import CustomerId
 from domain.shared.phone import PhoneNumber
@@ -74,9 +75,9 @@ def request_human(work: CustomerWork, customer_id: CustomerId, last_words: str) 
         work.customers.save(customer)
 
 
-def tell_human(work: CustomerWork, customer_id: CustomerId, words: str, media: str = "") -> None:
+def tell_human(work: CustomerWork, customer_id: CustomerId, said: Told) -> None:
     customer = work.customers.get(customer_id)
-    customer.tell_human(_number_of(work, customer), words, media, work.clock.now())
+    customer.tell_human(_number_of(work, customer), said, work.clock.now())
     work.customers.save(customer)
 
 

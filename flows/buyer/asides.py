@@ -9,7 +9,8 @@ from flows.buyer.door import sign
 from flows.buyer.draft import payment_link
 from flows.buyer.orders import latest_to_pay
 from flows.speech import Text, _, join, own_name
-from flows.talk import Option, Pick, Prompt, Turn, done, finish, say, speak, start, step
+from flows.talk import Option, Pick, Prompt, Turn, done, finish, if_idle, say, speak, start, step
+from flows.talk.outcomes import NOTHING
 
 
 @step("buy.help")
@@ -47,6 +48,12 @@ class WhichLanguage:
 
 def thanks(shop: BuyerCounter) -> Turn:
     return say(_("With pleasure!"))
+
+
+def say_again(shop: BuyerCounter) -> Turn:
+    """The open question by itself; where none is, what waits for its payment."""
+    waiting = latest_to_pay(shop)
+    return if_idle(finish(payment_link(waiting, shop))) if waiting else NOTHING
 
 
 def check_out(shop: BuyerCounter) -> Turn:

@@ -21,10 +21,10 @@ from flows.buyer.shelf_words import (
     what_is_left,
 )
 from flows.buyer.sold_out import TELL_ME, SoldOut, none_of, promise, tell_me_row
-from flows.buyer.wish import is_a_sentence, is_about_price_alone, price_range, thing
-from flows.speech import _, join
-from flows.talk import MORE, Number, Option, Pick, Prompt, Turn, Words, again, aside, done, keep, paged, say, step, to
-from flows.understanding.wishes import price_wish
+from flows.buyer.wish import is_a_sentence, thing, thing_at_a_price
+from flows.speech import _, join, lexicon
+from flows.talk import MORE, Number, Option, Pick, Prompt, Words, paged, step
+from flows.talk.outcomes import Turn, again, aside, done, keep, not_understood, only, say, to
 
 LONGEST_NAME = 40
 
@@ -157,28 +157,27 @@ class Quantity:
 
 
 def look_for(words: str, shop: BuyerCounter) -> Turn:
-    """Straight to the product when only one fits."""
+    """Straight to the product when only one fits. A bare yes or no names nothing."""
+    if (answer := lexicon().yes_or_no(words)) is not None:
+        return again() if answer else only(_("All right."))
     if priced := look_for_price(words, shop):
         return priced
     is_more = is_a_sentence(words)
     words = thing(words)
     found = about(words, search(words, shop))
     if not found and (is_more or len(words) > LONGEST_NAME):
-        return again(_("Sorry, I did not understand."))
+        return not_understood(_("Sorry, I did not understand."))
     if not found:
-        return again(nothing_called(words, shop))
+        return not_understood(nothing_called(words, shop))
     return open_product(found[0]) if len(found) == 1 else to(Found(words))
 
 
 def look_for_price(said: str, shop: BuyerCounter) -> Turn | None:
     """`pagne moins de 5000`; None where no price is spoken of, or of nothing that is sold."""
-    wish = price_wish(said)
+    wish = thing_at_a_price(said, shop.shop.currency)
     if wish is None:
         return None
-    words = "" if is_about_price_alone(wish, said) else thing(wish.words)
-    if not words and not is_about_price_alone(wish, said):
-        return None
-    prices = price_range(wish, shop.shop.currency)
+    words, prices = wish
     if search(words, shop, prices):
         return to(Found(words, 0, prices.least or 0, prices.most or 0, prices.cheapest_first))
     if any_price := search(words, shop):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.catalog.views import PriceRange, ShelfItem, ShelfPage, ShelfProduct
+from domain.customer.messages import Media
 from domain.fulfillment.views import TrackingView
 from domain.merchant.distances import Distance
 from domain.merchant.shop import Zone
@@ -180,6 +181,10 @@ class BuyerCounter(Protocol):
 
     def tell_human(self, words: str, media: str = "") -> None:
         """For whoever of the shop was called. `media` is the kind of something that is no words."""
+        ...
+
+    def pass_on(self, media: Media) -> None:
+        """The file itself, as soon as it has been fetched from where it lies."""
         ...
 
     def back_to_bot(self) -> None:

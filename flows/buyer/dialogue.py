@@ -14,14 +14,18 @@ from flows.buyer import (
     cart,
     cart_in_words,
     checkout,
+    going_back,
     human,
+    interrupting,
     meant,
     money_back,
     one_line,
     orders,
     proofs,
+    put_right,
     receipts,
     sold_out,
+    still_ordering,
     whole_wishes,
 )
 from flows.buyer.counter import BuyerCounter
@@ -55,10 +59,14 @@ def open_category(name: str, shop: BuyerCounter) -> Turn:
     return start(browse.Category(name))
 
 
+ordered = still_ordering.still_ordering(meant.unless_meant_otherwise(one_line.order_in_one_line))
+
 buyer = Dialogue(
     opening=browse.Menu,
     asides={
         "menu": human.menu,
+        "go_back": going_back.no_further_back,
+        "repeat": asides.say_again,
         "shops": human.menu,
         "cart": lambda shop: start(cart.Cart()),
         "orders": orders.MyOrders,
@@ -86,16 +94,19 @@ buyer = Dialogue(
         "take": back_in_stock.take,
         "leave": back_in_stock.leave,
     },
+    here={"go_back": going_back.back, "cancel": going_back.give_up},
+    interrupts=(interrupting.interrupting(ordered),),
     intents=(
         receipts.verify_a_code,
         cart_in_words.empty_in_words,
+        put_right.put_right,
         whole_wishes.word_with_argument,
         proofs.pasted_sms,
         whole_wishes.call_me,
         address_book.book_in_words,
         checkout.same_place,
         back_in_stock.tell_me,
-        meant.unless_meant_otherwise(one_line.order_in_one_line),
+        ordered,
         meant.meant,
         whole_wishes.search,
         meant.perhaps,

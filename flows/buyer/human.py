@@ -38,8 +38,8 @@ def pass_on(said: Content, shop: BuyerCounter) -> None:
     match said:
         case Typed(text=words) | Tap(title=words) | Edited(text=words):
             shop.tell_human(words)
-        case Media(kind=kind, caption=caption):
-            shop.tell_human(caption, kind)
+        case Media():
+            shop.pass_on(said)
         case Location(pin=pin, label=label):
             shop.tell_human(f"{label} {pin.latitude:.5f},{pin.longitude:.5f}".strip(), "location")
         case Unsupported(kind=kind):
@@ -51,7 +51,9 @@ def show(content: Content, shop: BuyerCounter) -> Text:
     if not isinstance(content, Media):
         return only_words()
     pass_on(content, shop)
-    return _("I cannot listen or look, I only read: I have passed it on to the shop. Quicker is to write it to me.")
+    if content.kind == "audio":
+        return _("I cannot listen myself: I have passed it on, the shop will listen. Quicker is to write it to me.")
+    return _("I cannot look myself: I have passed it on, the shop will look. Quicker is to write it to me.")
 
 
 humans = Humans(called=call, told=pass_on, shown=show)

@@ -31,12 +31,19 @@ def notice(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:
             return _cancelled(number, by, was_paid)
         case orders.OrderReturned(number=number):
             return _told(_("Order {number} came back to the shop: you get your money back.", number=str(number)))
-        case orders.CartRepriced(name=name, old=old, new=new):
-            text = _("The price of {name} in your cart is now {new} (it was {old}).", name=name, new=new, old=old)
-            return _told(text)
+        case orders.CartRepriced():
+            return _repriced(event, shop)
         case _:
             told = human.notice(event, shop) or back_in_stock.notice(event, shop)
             return told or _of_money(event, shop) or _of_parcel(event, shop)
+
+
+def _repriced(event: orders.CartRepriced, shop: BuyerCounter) -> Prompt | None:
+    """Nothing, where it is no longer in the cart, or has another price again, by the time this is told."""
+    if not any((str(line.sku), line.price) == (event.sku, event.new) for line in shop.cart().lines):
+        return None
+    facts = {"name": event.name, "new": event.new, "old": event.old}
+    return _told(_("The price of {name} in your cart is now {new} (it was {old}).", **facts))
 
 
 def _of_money(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:

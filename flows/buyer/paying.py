@@ -52,10 +52,12 @@ class WhoPays:
 
     def ask(self, shop: BuyerCounter) -> Prompt:
         own = [shop.buyer.wallets.get(self.draft.wallet), str(shop.buyer.phone or "")]
-        numbers = [Option(number, number) for number in dict.fromkeys(filter(None, own))]
+        known = list(dict.fromkeys(filter(None, own)))
+        numbers = [Option(number, number) for number in known]
+        only = known[0] if len(known) == 1 else None
         return Prompt(
             _("Which number pays? Choose, or write another one."),
-            Pick([*numbers, Option(_("Someone else pays"), ANOTHER)], otherwise=Phone(shop.shop.region)),
+            Pick([*numbers, Option(_("Someone else pays"), ANOTHER)], otherwise=Phone(shop.shop.region), assent=only),
         )
 
     def hear(self, said: PhoneNumber | str, shop: BuyerCounter) -> Turn:

@@ -6,7 +6,7 @@ from domain.catalog.views import PriceRange
 from domain.shared.errors import Invalid
 from domain.shared.money import Money
 from flows.speech import fold, lexicon
-from flows.understanding.wishes import PriceWish, order_in
+from flows.understanding.wishes import PriceWish, order_in, price_wish
 
 
 def thing(text: str) -> str:
@@ -40,6 +40,16 @@ def is_about_price_alone(wish: PriceWish, text: str) -> bool:
     """`moins de 5000`, `vous avez quoi de pas cher ?`; `c'est pas cher` is a remark."""
     rest = order_in(wish.words)
     return not wish.words or ((rest.wants or order_in(text).asks) and not rest.lines and not rest.left_over)
+
+
+def thing_at_a_price(said: str, currency: str) -> tuple[str, PriceRange] | None:
+    """What is looked for (any thing: no words) and for how much; None where no price is spoken of, or of nothing."""
+    wish = price_wish(said)
+    if wish is None:
+        return None
+    is_alone = is_about_price_alone(wish, said)
+    words = "" if is_alone else thing(wish.words)
+    return (words, price_range(wish, currency)) if words or is_alone else None
 
 
 def price_range(wish: PriceWish, currency: str) -> PriceRange:

@@ -170,6 +170,10 @@ class MerchantDesk(Protocol):
         """A number to call, or the identity they write from."""
         ...
 
+    def file_link(self, name: str) -> str:
+        """Where what a buyer sent is kept: whoever has the address sees it."""
+        ...
+
     def write_to_buyer(self, number: int, words: str) -> Customer:
         """Whose ticket or order it is. Raises NotFound."""
         ...

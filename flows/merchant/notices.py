@@ -13,7 +13,7 @@ from domain.shared.events import DomainEvent
 from domain.shared.ids import OrderId
 from flows.buyer.states import state_text
 from flows.merchant.desk import MerchantDesk
-from flows.merchant.people_notices import of_people
+from flows.merchant.people_notices import KIND, of_people
 from flows.merchant.refunds import by_hand
 from flows.speech import Text, _, join, name_of, word_for
 from flows.talk import Prompt
@@ -21,8 +21,8 @@ from flows.talk import Prompt
 
 def notice(event: DomainEvent, shop: MerchantDesk) -> Prompt | None:
     """None: not worth a message."""
-    text = _of_order(event, shop) or _of_money(event, shop) or _of_books(event, shop) or of_people(event, shop)
-    return Prompt(text, kind="staff_notice") if text else None
+    said = _of_order(event, shop) or _of_money(event, shop) or _of_books(event, shop) or of_people(event, shop)
+    return Prompt(said, kind=KIND) if isinstance(said, Text) else said
 
 
 def _of_order(event: DomainEvent, shop: MerchantDesk) -> Text | None:

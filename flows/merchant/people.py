@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.customer.customer import Customer
 from domain.shared.errors import NotFound
 from flows.merchant.desk import MerchantDesk
@@ -18,19 +20,19 @@ def write_to_buyer(shop: MerchantDesk, order: int, text: str) -> Text:
 @merchant.says("release [<buyer...>]", about=_("The shop answers them by itself again."))
 def release(shop: MerchantDesk, buyer: str = "") -> Text:
     """Gives a buyer who talked to a human back to the bot."""
-    waiting = [each for each in shop.waiting_for_human() if is_meant(each, fold(buyer.removeprefix("@")))]
+    waiting = meant_by(fold(buyer.removeprefix("@")), shop.waiting_for_human())
     if not waiting:
         raise NotFound("talk", buyer)
-    if len(waiting) > 1 and not buyer:
+    if len(waiting) > 1:
         return _("Who? {names}", names=join(*map(listed, waiting), separator=", "))
     shop.release(waiting[0])
     return _("The shop answers {name} by itself again.", name=called(waiting[0]))
 
 
-def is_meant(customer: Customer, said: str) -> bool:
-    """By their ticket's number or part of their name."""
-    ticket = customer.ticket
-    return said in fold(called(customer)) or (ticket is not None and said == str(ticket.number))
+def meant_by(said: str, waiting: Sequence[Customer]) -> list[Customer]:
+    """Whose ticket has that number; else those who have it in their name, or in their telephone number."""
+    ticket = [each for each in waiting if each.ticket is not None and said == str(each.ticket.number)]
+    return ticket or [each for each in waiting if said in fold(called(each))]
 
 
 def called(customer: Customer) -> str:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from domain.catalog import events as catalog
 from domain.customer import events as customer
+from domain.customer.files import type_of_name
+from domain.customer.messages import Attachment
 from domain.shared.events import DomainEvent
 from flows.merchant.desk import MerchantDesk
 from flows.speech import Text, _, join, word_for
+from flows.talk import Link, Prompt
+
+KIND = "staff_notice"
 
 
-def of_people(event: DomainEvent, shop: MerchantDesk) -> Text | None:
+def of_people(event: DomainEvent, shop: MerchantDesk) -> Text | Prompt | None:
     match event:
         case catalog.ProductStockLow(sku=sku, name=name, left=left):
             return _("📉 {name} ({sku}): only {left} left.", name=name, sku=sku, left=left)
@@ -19,13 +24,24 @@ def of_people(event: DomainEvent, shop: MerchantDesk) -> Text | None:
             contact = shop.contact_of(customer_id)
             asks = _("🙋 {name} ({contact}) wants to talk to someone.", name=name or "?", contact=contact)
             return join(asks, *map(_quoted, last_words.splitlines()), _how_to_answer(number))
-        case customer.BuyerWrote(customer_id=customer_id, name=name, words=words, media=media, number=number):
-            who = _("{name} (@{number}):", name=name or shop.contact_of(customer_id), number=str(number))
-            return join(who, _something(media), words, separator=" ")
+        case customer.BuyerWrote():
+            return _written(event, shop)
         case customer.SupportUnanswered(name=name, number=number):
             waits = _("⏳ {name} (@{number}) is still waiting for an answer.", name=name or "?", number=str(number))
             return join(waits, _how_to_answer(number))
     return None
+
+
+def _written(event: customer.BuyerWrote, shop: MerchantDesk) -> Prompt:
+    name = event.name or shop.contact_of(event.customer_id)
+    who = _("{name} (@{number}):", name=name, number=str(event.number))
+    lost = _("It cannot be fetched: ask for it again.") if event.is_lost else join()
+    text = join(join(who, _something(event.media), event.words, separator=" "), lost)
+    if not event.file:
+        return Prompt(text, kind=KIND)
+    url = shop.file_link(event.file)
+    file = Attachment(event.media, url, type_of_name(event.file))
+    return Prompt(text, document=file, link=Link(url, _("Open")), kind=KIND)
 
 
 def _quoted(words: str) -> Text:
@@ -44,6 +60,10 @@ def _something(media: str) -> Text:
             return join()
         case "image":
             return _("📷 a photo")
+        case "video":
+            return _("🎬 a video")
+        case "document":
+            return _("📄 a document")
         case "audio":
             return _("🎤 a voice message")
         case "location":

@@ -28,7 +28,23 @@ from flows.talk.expectations import (
     Words,
     YesNo,
 )
-from flows.talk.outcomes import Turn, again, aside, done, finish, hand_over, keep, only, remind, say, speak, start, to
+from flows.talk.outcomes import (
+    Turn,
+    again,
+    aside,
+    done,
+    finish,
+    hand_over,
+    if_idle,
+    keep,
+    not_understood,
+    only,
+    remind,
+    say,
+    speak,
+    start,
+    to,
+)
 from flows.talk.prompts import MORE, Link, Option, Prompt, paged
 from flows.talk.replies import Reply
 from flows.talk.said import Said, to_outbound
@@ -62,7 +78,9 @@ __all__ = [
     "done",
     "finish",
     "hand_over",
+    "if_idle",
     "keep",
+    "not_understood",
     "only",
     "paged",
     "remind",

@@ -26,6 +26,9 @@ Aside = type[Any] | Callable[[Any], Turn]
 GlobalTap = Callable[[str, Any], Turn]
 """`(what stands after the colon of the key, shop)`: a tap that is good for ever, like `product:wax6`."""
 
+Here = Callable[[Any, Any], Turn | None]
+"""`(the open step, shop)`: what a word means there, or None: what it means anywhere."""
+
 Intent = Callable[[str, Conversation, Any], Turn | None]
 """A whole message that says what it wants, or None: this is not one of mine."""
 
@@ -53,15 +56,18 @@ class Dialogue:
     """The steps of one role and everything that is understood between them.
 
     `asides` are called by the words that `words.toml` lists for their name, in every language, or by a tap of that
-    key. `release` names the asides that end a talk with a human. `refused` puts into words a Refusal that a step let
-    through. `greeting` is said once, before whatever answers the first message; `returned` to somebody who comes back
-    after a day, last heard then: what still stands and what does not. `languages` are those that the shop speaks:
-    whoever begins in one of them is answered in it.
+    key. `here` says what some of them mean at the step that is open. `interrupts` are heard before an open question
+    takes any words for its answer, `intents` after. `release` names the asides that end a talk with a human. `refused`
+    puts into words a Refusal that a step let through. `greeting` is said once, before whatever answers the first
+    message; `returned` to somebody who comes back after a day, last heard then: what still stands and what does not.
+    `languages` are those that the shop speaks: whoever begins in one of them is answered in it.
     """
 
     opening: Callable[[], Step]
     asides: Mapping[str, Aside] = field(default_factory=dict)
     taps: Mapping[str, GlobalTap] = field(default_factory=dict)
+    here: Mapping[str, Here] = field(default_factory=dict)
+    interrupts: Sequence[Intent] = ()
     intents: Sequence[Intent] = ()
     greeting: Callable[[Any], Text | Prompt] | None = None
     returned: Callable[[datetime, Any], Text | None] | None = None
@@ -120,8 +126,7 @@ class Dialogue:
 
     def awaits_words(self, conversation: Conversation, shop: Any) -> bool:
         """Whether nearly any word may be the answer to the open question: a name, a place."""
-        prompt = None if conversation.human else Hearing(self, conversation, ComesIn(), shop).prompt
-        return prompt is not None and prompt.expects is not None and prompt.expects.is_open
+        return not conversation.human and Hearing(self, conversation, ComesIn(), shop).takes_free_words
 
     def global_turn(self, key: str, shop: Any) -> Turn | None:
         """Where a key leads that is good at any time, or None. `pay` is a word, `pay:1042` a tap."""

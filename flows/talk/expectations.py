@@ -18,7 +18,7 @@ from flows.speech.amounts import read_amount
 from flows.speech.fold import squeeze
 from flows.talk.picking import Shown, chosen
 from flows.talk.prompts import Option
-from flows.understanding.places import is_on_the_map
+from flows.understanding.places import is_on_the_map, with_short_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,8 @@ class Place(Expectation):
     def read(self, content: Content, shown: Sequence[Shown], words: Lexicon) -> Address | NotUnderstood:
         if isinstance(content, Location):
             return Address(landmark=squeeze(content.label)[:300], pin=content.pin)
-        landmark = typed(content)
+        said = typed(content)
+        landmark = said if len(said) <= LONGEST_PLACE else squeeze(with_short_link(said))
         says_where = sum(letter.isalpha() for letter in landmark) >= 3 or is_on_the_map(landmark)
         if not says_where or len(landmark) > LONGEST_PLACE:
             return NotUnderstood(_("Send your location, or write the area and a landmark."))

@@ -113,6 +113,23 @@ class Hearing:
             return self.everywhere(option.key)
         return self.hear(stack, option.value)
 
+    @property
+    def takes_free_words(self) -> bool:
+        """Nearly any words would be an answer to the open question."""
+        return not self.lost and bool(self.prompt and self.prompt.expects and self.prompt.expects.is_open)
+
+    def here(self, name: str) -> Understood | None:
+        """What a word that is good anywhere means at the open step, where that is something of its own."""
+        act = self.dialogue.here.get(name)
+        if act is None or self.conversation.top is None or self.lost:
+            return None
+        try:
+            step = self.conversation.top.load()
+        except CannotLoad:
+            return None
+        turn = self.refusable(lambda: act(step, self.shop) or NOTHING)
+        return self.understood(turn) if turn.moves else None
+
     def everywhere(self, key: str) -> Understood | None:
         turn = self.refusable(lambda: self.dialogue.global_turn(key, self.shop) or NOTHING)
         return self.understood(turn) if self.dialogue.is_global(key) else None

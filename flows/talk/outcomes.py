@@ -36,6 +36,13 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True)
+class IfIdle:
+    """Only where no question is open."""
+
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The open question is closed; the one below it is asked again."""
 
@@ -44,7 +51,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Puzzled:
-    """Only the engine's: it did not understand, once more."""
+    """It was not understood, once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ class Keep:
     value: str
 
 
-Move = Say | To | Again | Quiet | Done | Puzzled | Refused | HandOver | Remind | Speak | Keep
+Move = Say | To | Again | Quiet | IfIdle | Done | Puzzled | Refused | HandOver | Remind | Speak | Keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,16 @@ def start(step: Step) -> Turn:
 def again(*texts: Text | Prompt) -> Turn:
     """Ask the same question once more, after saying why."""
     return say(*texts) + Turn((Again(),))
+
+
+def not_understood(*texts: Text | Prompt) -> Turn:
+    """Like `again`, where the words meant nothing: after a few times a human is offered."""
+    return again(*texts) + Turn((Puzzled(),))
+
+
+def if_idle(turn: Turn) -> Turn:
+    """Only where no question is open; else that is asked once more."""
+    return Turn((IfIdle(turn),))
 
 
 def done(*texts: Text | Prompt) -> Turn:

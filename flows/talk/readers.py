@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rapidfuzz.distance import OSA
 
 from domain.customer.messages import ComesIn, Deleted, Edited, Media, Unsupported
 from domain.shared.errors import Refusal
-from flows.speech import Text, _, word_for
+from flows.speech import Text, _
 from flows.talk.expectations import NotUnderstood
 from flows.talk.hearing import Hearing, Understood
 from flows.talk.outcomes import NOTHING, Puzzled, Refused, Turn, say, start
@@ -17,7 +17,6 @@ from flows.talk.picking import chosen, exactly
 from flows.talk.taps import key_of, tapped
 from flows.talk.telling import carry_on
 
-PATIENCE = 2
 SHORTEST_TYPO = 5
 
 
@@ -55,9 +54,16 @@ def edited(hearing: Hearing) -> Understood | None:
 
 
 def aside_words(hearing: Hearing) -> Understood | None:
-    """Menu, cart, help … in whatever language."""
+    """Menu, cart, help … in whatever language; some of them mean something of their own at the open step."""
     name = hearing.dialogue.words.aside(hearing.text)
-    return hearing.everywhere(name) if name else None
+    return (hearing.here(name) or hearing.everywhere(name)) if name else None
+
+
+def interrupted(hearing: Hearing) -> Understood | None:
+    """Where nearly any words would be an answer: what surely is none."""
+    if not hearing.text or not hearing.takes_free_words:
+        return None
+    return _first_of(hearing, hearing.dialogue.interrupts)
 
 
 def greeted(hearing: Hearing) -> Understood | None:
@@ -91,11 +97,15 @@ def intended(hearing: Hearing) -> Understood | None:
         return None
     before = hearing.conversation
     hearing.switch_language()
-    for intent in hearing.dialogue.intents:
-        if turn := _intent(hearing, intent):
-            return hearing.understood(turn)
+    if understood := _first_of(hearing, hearing.dialogue.intents):
+        return understood
     hearing.conversation = before
     return None
+
+
+def _first_of(hearing: Hearing, intents: Sequence[Any]) -> Understood | None:
+    turns = (_intent(hearing, intent) for intent in intents)
+    return next((hearing.understood(turn) for turn in turns if turn), None)
 
 
 def _intent(hearing: Hearing, intent: Any) -> Turn | None:
@@ -162,10 +172,7 @@ def taken_up_again(hearing: Hearing) -> Understood | None:
 def puzzled(hearing: Hearing) -> Understood:
     """What would be an answer, with numbers; after a few misses, a human."""
     hint = hearing.answer.hint if isinstance(hearing.answer, NotUnderstood) else None
-    turn = say(hint or _("Sorry, I did not understand."))
-    if hearing.conversation.misses >= PATIENCE and "human" in hearing.dialogue.asides:
-        turn += say(_("To talk to a person, write *{word}*.", word=word_for("human")))
-    return hearing.understood(turn + Turn((Puzzled(),)))
+    return hearing.understood(say(hint or _("Sorry, I did not understand.")) + Turn((Puzzled(),)))
 
 
 Reader = Callable[[Hearing], Understood | None]
@@ -178,6 +185,7 @@ READERS: tuple[Reader, ...] = (
     tapped,
     aside_words,
     greeted,
+    interrupted,
     expected,
     offered,
     intended,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from domain.shared.errors import Refusal
-from flows.speech import Text, _, language
+from flows.speech import Text, _, language, word_for
 from flows.talk.conversation import Conversation, Frame, Reminder
 from flows.talk.fields import CannotLoad
 from flows.talk.outcomes import (
@@ -14,6 +14,7 @@ from flows.talk.outcomes import (
     Again,
     Done,
     HandOver,
+    IfIdle,
     Keep,
     Puzzled,
     Quiet,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from flows.talk.dialogue import Dialogue
 
 DEEPEST = 8
+PATIENCE = 2
+"""So often nothing was understood before a human is offered."""
 MOST_KEPT = 200
 
 
@@ -117,6 +120,10 @@ class Telling:
         if self.stack:
             self.stack[-1] = replace(self.stack[-1], question=0)
 
+    def _ifidle(self, move: IfIdle) -> None:
+        if not self.stack:
+            self.apply(move.turn)
+
     def _quiet(self, move: Quiet) -> None:
         self.is_quiet = True
 
@@ -128,6 +135,8 @@ class Telling:
 
     def _puzzled(self, move: Puzzled) -> None:
         self.misses = self.now.misses + 1
+        if self.misses > PATIENCE and "human" in self.dialogue.asides:
+            self.say(_("To talk to a person, write *{word}*.", word=word_for("human")))
 
     def _refused(self, move: Refused) -> None:
         self.say(self.dialogue.refused(move.refusal))

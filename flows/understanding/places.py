@@ -25,6 +25,8 @@ IN_A_LINK = (
 CODE = re.compile(rf"(?<![\w+])[{DIGITS}]{{4,8}}\+(?:[{DIGITS}]{{2,7}})?(?![\w+])", re.IGNORECASE)
 PHONE = re.compile(r"(?<![\w.,+])(?:\+|00)?\d(?:[ .()/-]{0,2}\d){7,16}(?!\w)")
 LONGEST_CUE, SMALL = 4, 4
+LINK_TOLD = 40
+"""So much of a link that says nothing is enough to tell that there was one."""
 CUES = ("call_at", "number_at")
 
 
@@ -75,6 +77,14 @@ def lifted(text: str, region: str) -> Lifted:
 def is_on_the_map(text: str) -> bool:
     """Degrees, a plus code or a link: an address without a word in it."""
     return any(form.search(text) for form in (LINK, CODE, re.compile(EXACT)))
+
+
+def with_short_link(text: str) -> str:
+    """A map's address runs to hundreds of letters: what it says of the place takes a few."""
+    rest, link = _without(text, LINK)
+    pin = _pin_behind(link) if link else None
+    where = f"{pin.latitude:.6f},{pin.longitude:.6f}" if pin else link[:LINK_TOLD]
+    return f"{rest} {where}".strip() if link else text
 
 
 def calls(key: str, text: str) -> bool:

@@ -8,6 +8,7 @@ from domain.shared.ids import Ids
 from integrations.store.callbacks import Callbacks
 from integrations.store.conversations import Conversations
 from integrations.store.events import Events
+from integrations.store.files import Files
 from integrations.store.inbox import Inbox
 from integrations.store.outbox import Outbox
 from integrations.store.places import Places
@@ -45,6 +46,10 @@ class Boxes:
     @cached_property
     def reminders(self) -> Reminders:
         return Reminders(self.connection)
+
+    @cached_property
+    def files(self) -> Files:
+        return Files(self.connection)
 
     @cached_property
     def screens(self) -> Screens:

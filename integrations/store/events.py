@@ -82,6 +82,10 @@ class Events:
         """A reaction failed: the event comes again, and those that have reacted will not react twice."""
         self._change(id, next_try_at=at, error=error, tries=events.c.tries + 1)
 
+    def postpone(self, id: int, until: datetime) -> None:
+        """Nothing has failed: it is to be told then."""
+        self._change(id, next_try_at=until)
+
     def applied_once(self, event_id: str, reaction: str, shop_id: ShopId, now: datetime) -> bool:
         """True exactly once: the mark is kept or lost together with what the reaction does."""
         statement = (

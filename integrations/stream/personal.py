@@ -13,7 +13,7 @@ from typing import Any
 from domain.shared.events import DomainEvent, event_types
 
 LEFT_OUT: dict[str, frozenset[str]] = {
-    "BuyerWrote": frozenset({"name", "words", "to"}),
+    "BuyerWrote": frozenset({"name", "words", "to", "file"}),
     "CarrierAssigned": frozenset({"rider"}),
     "CashCollected": frozenset({"holder"}),
     "CashHandedIn": frozenset({"holder"}),

@@ -25,7 +25,7 @@ from tests.twilio_webhooks import message_form
 
 STORIES = Path(__file__).parent.parent / "transcripts"
 BUYER = {"Chez Fatou": "Awa", "Njeri Home": "Achieng"}
-TOLD = ("acceptance", "courier", "money_that_does_not_fit", "return_after_a_day")
+TOLD = ("acceptance", "courier", "money_that_does_not_fit", "repairs/return_after_a_day")
 MARIAM, HER_SISTER = "+2250759123456", "+2250748654321"
 
 
@@ -56,7 +56,7 @@ def test_a_story_is_had_again(name: str, language: str, tmp_path: Path, demo: Pa
     assert had_again(tmp_path / "again", told) == told
 
 
-@pytest.mark.parametrize("name", ["acceptance", "human", "return_after_a_day"])
+@pytest.mark.parametrize("name", ["acceptance", "human", "repairs/return_after_a_day"])
 def test_a_story_with_a_clock_that_goes(name: str, tmp_path: Path, demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def goes(clock: FakeClock) -> datetime:
         clock.pass_by(seconds=0.007)

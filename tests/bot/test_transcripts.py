@@ -15,17 +15,17 @@ from tests.bot.world import a_world_for
 from tests.flows.transcripts import run_file
 
 FOLDER = Path(__file__).parent.parent / "transcripts"
-STORIES = sorted(FOLDER.glob("*/*.txt"))
+STORIES = {"/".join(path.relative_to(FOLDER).with_suffix("").parts): path for path in sorted(FOLDER.rglob("*.txt"))}
 
 
-@pytest.mark.parametrize("path", STORIES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("path", STORIES.values(), ids=STORIES)
 def test_story(path: Path, demo: Path, tmp_path: Path) -> None:
     with a_world_for(path, tmp_path, demo) as world:
         run_file(path, world)
 
 
 def stories_in(code: str) -> set[str]:
-    return {path.stem for path in STORIES if path.parent.name == code}
+    return {story for language, _slash, story in (name.partition("/") for name in STORIES) if language == code}
 
 
 def test_every_story_is_told_in_french_and_in_english() -> None:

@@ -76,7 +76,9 @@ class World:
         self._send(who, {"location": {"latitude": latitude, "longitude": longitude}})
 
     def send(self, who: Name, kind: str, caption: str) -> None:
-        self._send(who, {"media": {"kind": kind, "url": "https://phone.example/1", "caption": caption}})
+        name = {"audio": "voice.wav", "image": "gate.jpg"}.get(kind, "nothing")
+        url = f"https://phone.example/static/simulator/{name}"
+        self._send(who, {"media": {"kind": kind, "url": url, "caption": caption}})
 
     def edit(self, who: Name, text: str) -> None:
         self._send(who, {"edit": {"id": self._newest[who], "text": text}})

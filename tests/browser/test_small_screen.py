@@ -25,7 +25,10 @@ def test_a_purchase_by_its_tabs(small_desk: Desk) -> None:
     assert sticking_out(desk.turn_to("courier").page) == []
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "Phones"), ("fr", "Téléphones")])
+LABELS = {"en": "Phones", "fr": "Téléphones", "pt": "Telefones", "sw": "Simu"}
+
+
+@pytest.mark.parametrize(("language", "word"), LABELS.items())
 def test_the_page_speaks_the_chosen_language_also_after_a_reload(small_desk: Desk, language: str, word: str) -> None:
     page = small_desk.page
     page.locator(f'.languages [lang="{language}"]').click()
@@ -33,3 +36,16 @@ def test_the_page_speaks_the_chosen_language_also_after_a_reload(small_desk: Des
     page.reload()
     expect(page.locator('.tabs [data-tab="phone"]')).to_contain_text(word)
     expect(page.locator("html")).to_have_attribute("lang", language)
+    assert sticking_out(page) == []
+
+
+def test_every_language_with_a_folder_can_be_chosen(small_desk: Desk) -> None:
+    expect(small_desk.page.locator(".languages button")).to_have_count(len(LABELS))
+
+
+def test_the_desk_keeps_to_the_shop_of_its_code(small_desk: Desk) -> None:
+    page = small_desk.page
+    with page.expect_request("**/simulator/orders?shop=NJERI"):
+        small_desk.visit("Njeri Home")
+    page.reload()
+    expect(page.locator('.shops [aria-pressed="true"]')).to_contain_text("Njeri Home")

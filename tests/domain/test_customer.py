@@ -20,6 +20,7 @@ from domain.customer.events import (
     SupportRequested,
     SupportUnanswered,
 )
+from domain.customer.ticket import Told
 from domain.shared.address import Address
 from domain.shared.errors import Conflict, Invalid
 from domain.shared.ids import CustomerId
@@ -188,9 +189,9 @@ def test_asking_for_a_human_twice_is_asking_once_until_released() -> None:
 def test_whoever_answers_first_has_the_ticket_and_nobody_waits_any_more() -> None:
     shop, id = registered()
     shop.do(people.request_human, id, "allô ?")
-    shop.do(people.tell_human, id, "en rouge ?")
+    shop.do(people.tell_human, id, Told("en rouge ?"))
     shop.do(people.write_to_buyer, id, "koffi", "Koffi", "oui")
-    shop.do(people.tell_human, id, "merci")
+    shop.do(people.tell_human, id, Told("merci"))
     shop.do(people.own_up_to_silence, id)
     assert [told.to for told in shop.said(BuyerWrote)] == ["", "koffi"]
     assert [wrote.is_asked_for for wrote in shop.said(ShopWrote)] == [True]
@@ -210,7 +211,7 @@ def test_silence_is_owned_up_to_once() -> None:
 def test_what_the_bot_cannot_read_is_passed_on_without_silencing_it() -> None:
     shop, id = registered()
     for media in ("audio", "image"):
-        shop.do(people.tell_human, id, "", media)
+        shop.do(people.tell_human, id, Told("", media))
     shop.do(people.own_up_to_silence, id)
     shop.do(people.write_to_buyer, id, "koffi", "Koffi", "écrivez svp")
     shop.do(people.release_to_bot, id, "koffi")

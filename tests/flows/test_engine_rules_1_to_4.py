@@ -51,7 +51,20 @@ class Test2TheCartIsTheDomains:
 class Test3WhatATurnMayDo:
     def test_the_list_is_closed(self) -> None:
         names = {kind.__name__ for kind in Move.__args__}
-        moves = {"Say", "To", "Again", "Quiet", "Done", "Puzzled", "Refused", "HandOver", "Remind", "Speak", "Keep"}
+        moves = {
+            "Say",
+            "To",
+            "Again",
+            "Quiet",
+            "IfIdle",
+            "Done",
+            "Puzzled",
+            "Refused",
+            "HandOver",
+            "Remind",
+            "Speak",
+            "Keep",
+        }
         assert names == moves
 
     def test_saying_leaves_the_question_open(self) -> None:

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.customer.messages import Text
 from domain.merchant.shop import Zone
-from domain.shared.address import Pin
+from domain.shared.address import Address, Pin
 from flows.buyer.areas import areas_in
 from flows.speech import lexicon
+from flows.talk import NotUnderstood, Place
 from flows.understanding.places import calls, is_called, lifted, take_apart
 from tests.shops import francs
 
@@ -135,3 +137,26 @@ def test_anything_can_be_taken_apart(text: str) -> None:
     said = take_apart(text, "CI")
     assert not said.contact or said.contact.startswith("+")
     assert lifted(text, "CI").rest is not None
+
+
+LONG_QUERY = "&data=" + "x" * 500
+
+
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [
+        (f"https://www.google.com/maps/place/x/@5.36,-4.01,17z?q=5.360012,-4.010034{LONG_QUERY}", "5.360012,-4.010034"),
+        (
+            f"portail bleu https://www.google.com/maps/search/?q=5.360012,-4.010034{LONG_QUERY} appelez Awa",
+            "portail bleu appelez Awa 5.360012,-4.010034",
+        ),
+        (f"Cocody https://maps.app.goo.gl/{'k' * 400}", "Cocody https://maps.app.goo.gl/kkkkkkkkkkkkkkkk"),
+    ],
+)
+def test_a_link_of_a_map_may_be_as_long_as_it_likes(typed: str, heard: str) -> None:
+    assert len(typed) > 300
+    assert Place().read(Text(typed), (), lexicon()) == Address(landmark=heard)
+
+
+def test_a_story_is_still_no_place() -> None:
+    assert isinstance(Place().read(Text("derrière le marché " * 30), (), lexicon()), NotUnderstood)

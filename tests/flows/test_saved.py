@@ -45,6 +45,13 @@ def test_the_next_message_is_answered(path: Path) -> None:
     assert Talk(stored=json.loads(path.read_text("utf-8"))).say("menu")
 
 
+def test_every_step_that_waits_for_an_answer_has_been_kept() -> None:
+    """A step without a file: talk to the shop until it is open, and put what the store holds then beside the others."""
+    kept = {frame["step"] for path in SAVED for frame in json.loads(path.read_text("utf-8"))["stack"]}
+    waiting = {name for name, step in STEPS.items() if hasattr(step, "hear") and step.__module__.startswith("flows.")}
+    assert waiting - kept == set()
+
+
 @pytest.mark.parametrize("name", sorted(STEPS))
 def test_every_field_of_a_step_can_be_kept(name: str) -> None:
     """A field of a type that cannot be stored would lose the question with the next message."""

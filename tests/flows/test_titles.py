@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.customer.messages import Choice
+from flows.speech import language, lexicon
+from flows.talk.picking import chosen, show
+from flows.talk.prompts import MORE, ROWS, Option, paged
 from flows.talk.said import Said, to_outbound
 from flows.talk.titles import BUTTON, ROW, shorten
 
@@ -24,6 +29,48 @@ def test_a_title_that_fits_is_left_alone() -> None:
 def test_the_difference_at_the_end_is_kept() -> None:
     titles = ["Pagne wax hollandais 6 yards", "Pagne wax hollandais 12 yards"]
     assert shorten(titles, BUTTON) == ["Pagne wax…is 6 yards", "Pagne wax…s 12 yards"]
+
+
+def test_what_tells_them_apart_is_kept_wherever_it_stands() -> None:
+    colours = ("rouges", "bleues", "vertes")
+    titles = [*(f"Pagne wax hollandais, fleurs {colour}, coton, 6 yards" for colour in colours), "Foulard satin uni"]
+    assert shorten(titles, ROW) == [
+        "Pagne wax holland…rouges",
+        "Pagne wax holland…bleues",
+        "Pagne wax holland…vertes",
+        "Foulard satin uni",
+    ]
+
+
+def near_identical(count: int) -> list[Option]:
+    colours, sizes = ("rouge", "bleu", "vert", "jaune", "noir", "blanc"), range(1, 11)
+    names = [
+        f"Ensemble pagne tissé de Korhogo {colour} pour femme taille {size}" for colour in colours for size in sizes
+    ]
+    return [Option(name, f"sku-{place}") for place, name in enumerate(names[:count])]
+
+
+def test_a_shop_of_sixty_names_that_differ_in_a_word_is_seen_page_by_page() -> None:
+    options, page = near_identical(60), 0
+    pages: list[tuple[Option, ...]] = []
+    while not pages or pages[-1][-1].value == MORE:
+        pages.append(paged(options, page))
+        page += 1
+    shown = [option.value for rows in pages for option in rows if option.value != MORE]
+    assert shown == [option.value for option in options]
+    for rows in pages:
+        names = [str(option.title) for option in rows if option.value != MORE]
+        titles = shorten(names, ROW)
+        assert len(rows) <= ROWS and len(set(titles)) == len(titles)
+        shared = set.intersection(*(set(name.split()) for name in names))
+        for name, title in zip(names, titles, strict=True):
+            assert set(name.split()) - shared <= set(re.split("[ …]", title)), "what tells it apart is seen"
+
+
+def test_a_number_means_the_row_beside_it_and_never_two() -> None:
+    rows = show(paged(near_identical(60), 3), language("fr"), lambda key: False)
+    assert [chosen(str(place), rows, lexicon()) for place in range(1, 11)] == list(rows)
+    assert chosen("ensemble pagne", rows, lexicon()) is None
 
 
 def outbound(count: int) -> list[str]:

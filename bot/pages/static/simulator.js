@@ -11,7 +11,7 @@ import { Phone } from "./simulator/phone.js";
 import { connection, pulse } from "./simulator/pulse.js";
 import { Wallet } from "./simulator/wallet.js";
 import { howTo } from "./simulator/howto.js";
-import { currentLanguage, speak, t } from "./simulator/words.js";
+import { currentLanguage, knownLanguages, learn, speak, t } from "./simulator/words.js";
 
 const root = document.querySelector("#desk");
 const conversations = new Map();
@@ -88,7 +88,7 @@ function topBar(shop) {
   return h("header", { class: "top" },
     h("h1", {}, h("span", { class: "brand" }, icon("chat")), h("span", { class: "brand-name" }, t("Simulator"))),
     group("shops", t("Shop"), shops.map((one) => shopButton(one, one === shop))),
-    group("languages", t("Language of this page"), ["fr", "en"].map(languageButton)));
+    group("languages", t("Language of this page"), knownLanguages().map(languageButton)));
 }
 
 const group = (name, label, buttons) => h("div", { class: name, role: "group", "aria-label": label }, buttons);
@@ -99,9 +99,12 @@ function shopButton(shop, isCurrent) {
   return h("button", attributes, avatar(shop.name, "shop"), h("span", {}, shop.name));
 }
 
-function languageButton(language) {
-  const onclick = () => { speak(language); build(); root.querySelector(`[lang="${language}"]`).focus(); };
-  const label = { fr: "Français", en: "English" }[language];
+function languageButton({ code: language, name: label }) {
+  const onclick = async () => {
+    await speak(language);
+    build();
+    root.querySelector(`[lang="${language}"]`).focus();
+  };
   const pressed = String(language === currentLanguage());
   const attributes = { type: "button", lang: language, title: label, "aria-label": label, "aria-pressed": pressed, onclick };
   return h("button", attributes, language.toUpperCase());
@@ -153,8 +156,8 @@ window.addEventListener("unread", () => {
   counting = requestAnimationFrame(countUnread);
 });
 
-document.documentElement.lang = currentLanguage();
 const opening = pulse(async () => {
+  await learn();
   shops = await api.shops();
   opening.stop();
   if (shops.length) build();

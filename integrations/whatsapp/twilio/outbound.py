@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
-from domain.customer.messages import OutboundMessage
+from domain.customer.messages import Attachment, OutboundMessage
 from domain.shared.errors import Permanent
 from integrations.whatsapp.layout import cut, in_lines
 from integrations.whatsapp.twilio.inbound import KEY, PREFIX
 
 LONGEST_BODY = 1600
+SHOWN_WITH_WORDS = ("image/jpeg", "image/png", "image/webp", "video/mp4", "application/pdf")
 TOO_LONG = "21617"  # Twilio's own code for it
 
 
@@ -24,7 +25,7 @@ def render(message: OutboundMessage, status_callback_url: str = "") -> dict[str,
         "to": PREFIX + message.recipient,
         "body": body_of(message),
     }
-    if message.attachment:
+    if message.attachment and _goes_with_words(message.attachment):
         arguments["media_url"] = [message.attachment.url]
     elif message.pin:
         arguments["persistent_action"] = [f"geo:{message.pin.latitude:.6f},{message.pin.longitude:.6f}"]
@@ -45,6 +46,17 @@ def body_of(message: OutboundMessage) -> str:
     raise Permanent(f"{len(message.choices)} choices do not fit in one message", TOO_LONG)
 
 
+def _goes_with_words(file: Attachment) -> bool:
+    """WhatsApp shows no words beside a voice message, nor every type of file: there the link must do."""
+    return file.content_type in ("", *SHOWN_WITH_WORDS)
+
+
+def _is_wanted(message: OutboundMessage) -> bool:
+    """Not where it leads to the very file that is shown."""
+    file = message.attachment
+    return not (file and message.link and file.url == message.link.url and _goes_with_words(file))
+
+
 def size(text: str) -> int:
     """UTF-16 units: the larger of the two ways in which 1600 characters may be counted."""
     return len(text.encode("utf-16-le", "replace")) // 2
@@ -63,7 +75,7 @@ def _body(message: OutboundMessage, text: str, longest_description: int | None) 
         text.strip(),
         in_lines(message, longest=longest_description),
         f"📍 {message.pin.latitude:.5f}, {message.pin.longitude:.5f}" if message.pin else "",
-        f"{message.link.title}: {message.link.url}".removeprefix(": ") if message.link else "",
+        f"{message.link.title}: {message.link.url}".removeprefix(": ") if message.link and _is_wanted(message) else "",
     ]
     return "\n\n".join(part for part in parts if part)
 

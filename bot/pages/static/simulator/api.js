@@ -32,6 +32,8 @@ async function ask(path, body) {
 const query = (values) => new URLSearchParams(values).toString();
 
 export const api = {
+  languages: async () => (await call("/simulator/languages")).languages,
+  words: async (language) => (await call(`/simulator/words/${language}`)).words,
   shops: async () => (await call("/simulator/shops")).shops,
   say: (message) => call("/simulator/messages", message),
   messages: (person, shop, after) =>

@@ -1,27 +1,41 @@
-// The page's own labels. The English sentence is the key, as in gettext.
+// The page's own labels, in any language that the shop has a folder for. The English sentence is the key.
 
+import { api } from "./api.js";
 import { recall, remember } from "./memory.js";
-import { FRENCH } from "./french.js";
 
-const browser = navigator.language?.startsWith("en") ? "en" : "fr";
-let language = recall("language", browser);
+const FIRST = "fr";
+let language = recall("language", "");
+let languages = [];
+let said = {};
 
 export const currentLanguage = () => language;
 
-export function speak(wanted) {
+/** `[{code, name}]` */
+export const knownLanguages = () => languages;
+
+/** Before anything is drawn: the language chosen last time, else the browser's, else the first one. */
+export async function learn() {
+  languages = await api.languages();
+  const browser = navigator.language?.slice(0, 2);
+  const known = (code) => languages.some((one) => one.code === code);
+  await speak([language, browser].find(known) ?? FIRST);
+}
+
+export async function speak(wanted) {
+  said = await api.words(wanted);
   language = wanted;
   remember("language", wanted);
   document.documentElement.lang = wanted;
 }
 
-/** `t("Write to {shop}", {shop: "Chez Fatou"})` */
+/** A sentence with its values put in: `{shop}` becomes what `values` has under `shop`. */
 export function t(sentence, values = {}) {
-  const said = (language === "fr" && FRENCH[sentence]) || sentence;
-  return said.replace(/(\bde )?\{(\w+)\}/g, (whole, of = "", name) => (name in values ? joined(of, String(values[name])) : whole));
+  const pattern = said[sentence] || sentence;
+  return pattern.replace(/(\bde )?\{(\w+)\}/g, (whole, of = "", name) => (name in values ? joined(of, String(values[name])) : whole));
 }
 
-/** `de Fatou`, `d'Awa`. */
-const joined = (of, name) => (of && /^[aeiouyéèêâîôû]/i.test(name) ? `d'${name}` : of + name);
+/** `de Fatou`, in French `d'Awa`. */
+const joined = (of, name) => (of && language === "fr" && /^[aeiouyéèêâîôû]/i.test(name) ? `d'${name}` : of + name);
 
 /** An amount in major units (`15000`, `"12.50"`), as people of the page's language write it. */
 export function money(amount, currency) {
