@@ -40,7 +40,8 @@ def unless_meant_otherwise(order: Intent) -> Intent:
 
     def read(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
         understood = meaning(text, conversation.language)
-        is_otherwise = understood.intent in NO_ORDER and understood.candidates[0].confidence >= QUITE_SURE
+        is_long = len(understood.words) > A_NAME
+        is_otherwise = is_long and understood.intent in NO_ORDER and understood.candidates[0].confidence >= QUITE_SURE
         is_passed_on = understood.outcome == Outcome.NOTHING and PASSED_ON in understood.marks
         return None if is_otherwise or is_passed_on else order(text, conversation, shop)
 

@@ -51,6 +51,7 @@ def test_what_stands_with_a_wish_is_kept() -> None:
     ("text", "code", "is_order"),
     [
         ("2 savons pour mes amis", "fr", True),
+        ("1 panier", "fr", True),
         ("envoie ceci à 12 amis et tu verras un miracle", "fr", False),
         ("envia isto a 12 amigos e verás um milagre", "pt", False),
         ("send this to 12 friends before midnight", "en", False),
