@@ -37,8 +37,8 @@ def meant(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | N
 
 
 def unless_meant_otherwise(order: Intent) -> Intent:
-    """Orders, but for what is quite surely a complaint or a question after a parcel that happens to name things, and
-    for letters that go round: `envoie à 12 amis`."""
+    """Orders, but for what is quite surely a complaint or a question after a parcel that happens to name things; nor is
+    a letter that goes round one: `envoie à 12 amis`."""
 
     def read(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
         understood = meaning(text, conversation.language)

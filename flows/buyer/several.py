@@ -31,12 +31,17 @@ Wishes = Mapping[str, str]
 
 def several(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """None where there is no more than one."""
-    in_sentences = _wishes(_sentences(text), conversation.language)
-    wishes = in_sentences if len(in_sentences) > 1 else _in_one_sentence(text, conversation.language)
+    wishes = wishes_in(text, conversation.language)
     if len(wishes) < 2:
         return None
     tell = [_act(wishes, intent, conversation, shop) for intent in ONLY_TELL if intent in wishes]
     return sum(tell, close_guess(conversation)) + _asked_in_turn(wishes, conversation, shop)
+
+
+def wishes_in(text: str, code: str) -> Wishes:
+    """By sentence, else by what stands between one `and` and the next."""
+    in_sentences = _wishes(_sentences(text), code)
+    return in_sentences if len(in_sentences) > 1 else _in_one_sentence(text, code)
 
 
 def _sentences(text: str) -> list[str]:

@@ -11,7 +11,7 @@ Sample = tuple[str, Features]
 Shown = tuple[tuple[str, float], ...]
 Rows = dict[str, dict[int, float]]
 
-WHOLE_ROUNDS, ROUNDS = 1, 6
+WHOLE_ROUNDS, ROUNDS = 1, 4
 """Everything is gone through so often; after that only what was not yet clear the last time."""
 CAUTION = 0.6
 """The most that one example may move a weight."""

@@ -196,7 +196,7 @@ def meaning(text: str, code: str, because: int = 0) -> Meaning:
     """Of one message, in the language of the conversation; a few words of another one are understood in theirs."""
     own = model(code).meaning(text, because)
     other = tongues().likeliest(text)
-    if other in (None, code) or (own.candidates and own.candidates[0].confidence >= SURE):
+    if other in (None, code) or own.outcome == Outcome.SURE:
         return own
     theirs = model(other or code).meaning(text, because)
     return theirs if theirs.outcome == Outcome.SURE else own

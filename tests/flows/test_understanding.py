@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from flows.buyer.intents import INTENTS, TITLES
 from flows.understanding.explain import explain
+from flows.understanding.features import features
 from flows.understanding.gate import is_about
+from flows.understanding.keywords import Keywords
 from flows.understanding.learner import Learned, learned
-from flows.understanding.model import Outcome, meaning, model, spelling
+from flows.understanding.model import Candidate, Meaning, Outcome, meaning, model, spelling
 from flows.understanding.packs import packs
 from flows.understanding.spelling import plain_words
 from flows.understanding.tongue import spoken
@@ -93,6 +95,27 @@ def test_what_is_not_sure_has_choices_and_what_is_sure_has_none() -> None:
     assert (sure.outcome, sure.choices) == (Outcome.SURE, ())
     assert (unsure.outcome, unsure.intent) == (Outcome.UNSURE, "")
     assert 1 <= len(unsure.choices) <= 3
+
+
+def test_what_may_as_well_be_talk_is_not_met_with_choices() -> None:
+    doubtful = (Candidate("track", 0.5), Candidate("nothing", 0.25), Candidate("refund", 0.2))
+    clear = (Candidate("track", 0.5), Candidate("refund", 0.3), Candidate("nothing", 0.1))
+    assert Meaning(Outcome.UNSURE, candidates=doubtful).choices == ()
+    assert Meaning(Outcome.UNSURE, candidates=clear).choices == ("track", "refund")
+
+
+def test_forms_of_a_verb_learn_from_each_other() -> None:
+    """`mtaniletea` was never seen; that it shares letters with forms that were is what a stranger is understood by."""
+    shown = features([("mtaniletea", ("mtaniletea",))], {"mtaniletea"})
+    other = features([("mnaletea", ("mnaletea",))], {"mnaletea"})
+    assert {"~let", "~lete", "~letea"} <= shown.keys() & other.keys()
+
+
+def test_another_language_lends_words_not_plurals() -> None:
+    """`kwanza` says first in Swahili; that Portuguese has `kwanzas` for money is chance."""
+    keywords = Keywords(packs(), "sw")
+    assert keywords.marked(["kwanza"]) == [("kwanza", ("kwanza",))]
+    assert keywords.marked(["kwanzas"]) == [("@money", ("kwanzas",))]
 
 
 def test_it_always_learns_the_same() -> None:

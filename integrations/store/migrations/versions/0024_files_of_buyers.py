@@ -8,7 +8,7 @@ from alembic import op
 from integrations.store.migrations.columns import moment, number, one_of, only_where, words
 
 revision = "0024"
-down_revision = "0020"
+down_revision = "0023"
 
 
 def upgrade() -> None:
