@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from domain.catalog.stems import stem
 from domain.catalog.views import PriceRange, ShelfProduct
 from flows.buyer.counter import BuyerCounter
@@ -19,7 +22,7 @@ from flows.understanding.wishes.vocabulary import vocabulary
 
 MOST_TRIES, MOST_SYNONYMS, MOST_NEAR = 4, 3, 3
 MOST_PAGES, MOST_ROWS = 4, 9
-SHORTEST_NEAR = 3
+SHORTEST_NEAR, SHORTEST_GUESS = 3, 6
 
 Products = tuple[ShelfProduct, ...]
 
@@ -132,11 +135,20 @@ def other_words(words: str) -> Iterator[str]:
     typed = fold(words).split()
     for place, word in enumerate(typed):
         singular = word[:-1] if word.endswith("s") else word
-        thing = table.get((word,)) or table.get((singular,))
+        thing = table.get((word,)) or table.get((singular,)) or table.get((_spelt_right(singular),))
         others = [
             phrase for phrase, key in table.items() if thing and key == thing and phrase not in ((word,), (singular,))
         ]
         yield from (" ".join((*typed[:place], *phrase, *typed[place + 1 :])) for phrase in others)
+
+
+def _spelt_right(word: str) -> str:
+    """The only word for a thing that is one slip away, in whatever language; itself where there is none."""
+    if len(word) < SHORTEST_GUESS:
+        return word
+    known = [phrase[0] for phrase in vocabulary().roles.get("synonyms", {}) if len(phrase) == 1]
+    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=1, limit=2)
+    return near[0][0] if len(near) == 1 else word
 
 
 def nearest(words: str, shop: BuyerCounter) -> Products:
