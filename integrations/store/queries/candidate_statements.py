@@ -35,9 +35,15 @@ def _most(rows: int) -> Any:
 
 @cache
 def every_word(dialect: Dialect) -> Prepared:
-    """Of all products; one more than `FEW` where there are more."""
-    mine = select(*columns(words)).where(words.c.shop_id == SHOP)
-    return Prepared(mine.limit(_most(FEW + 1)), dialect)
+    """Of all products."""
+    return Prepared(select(*columns(words)).where(words.c.shop_id == SHOP), dialect)
+
+
+@cache
+def has_many_words(dialect: Dialect) -> Prepared:
+    """One row, or none where there are few."""
+    beyond = select(words.c.shop_id).where(words.c.shop_id == SHOP).offset(_most(FEW)).limit(_most(1))
+    return Prepared(beyond, dialect)
 
 
 @cache

@@ -14,9 +14,9 @@ from domain.catalog.stems import stem
 from integrations.store.prepared import Prepared
 from integrations.store.product_words import bits
 from integrations.store.queries.candidate_statements import (
-    FEW,
     descriptions,
     every_word,
+    has_many_words,
     how_common,
     products_with,
     words_near,
@@ -34,9 +34,8 @@ TYPED = 6
 """So many of the words typed choose the products; all of them rank them."""
 MEANT = 60
 """A typed word may stand for so many."""
-ENOUGH = 12
-"""So many products that have those of the words that the shop knows are enough."""
-MOST_COUNTS = 5_000
+SAMPLE, MOST_COUNTS = 3, 5_000
+"""Of the words that one may stand for so many are counted; so many counts are kept."""
 
 LAST = "~"
 """Behind every letter and digit."""
@@ -58,10 +57,9 @@ class Candidates:
 
     def all(self) -> list[Searchable] | None:
         """Every product in shelf order, where there are few: to rank them all is quicker than to choose. Else None."""
-        rows = self._ask(every_word(self._dialect), {})
-        if len(rows) > FEW:
+        if self._ask(has_many_words(self._dialect), {}):
             return None
-        found = _in_order(_gathered(rows))
+        found = _in_order(_gathered(self._ask(every_word(self._dialect), {})))
         told = {id: frozenset(map(stem, words_of(text))) for id, text in self._told(found)}
         return [replace(each, told=told.get(each.id, frozenset())) for each in found]
 
@@ -83,10 +81,8 @@ class Candidates:
         if not meant or not all(meant):
             return []
         known = [[word] if word in those else those for word, those in each_meant]
-        found = self._with_all(known) if known != meant else {}
-        if len(found) < ENOUGH:
-            found |= self._with_all(meant)
-        return _in_order(found)
+        found = self._with_all(known)
+        return _in_order(found or (self._with_all(meant) if known != meant else {}))
 
     def _meant(self, wanted: list[str]) -> list[tuple[str, Meant]]:
         """A word that stands for none, but is made of two, is these two."""
@@ -114,8 +110,13 @@ class Candidates:
     def _rarest_first(self, meant: list[Meant]) -> list[Meant]:
         if len(meant) == 1:
             return meant
-        self._count({word for those in meant for word in those})
-        return sorted(meant, key=lambda those: (sum(self._common[word] for word in those), len(those), those))
+        self._count({word for those in meant for word in those[:SAMPLE]})
+        return sorted(meant, key=lambda those: (self._estimate(those), len(those), those))
+
+    def _estimate(self, those: Meant) -> float:
+        """How many products have one of them, by the first few."""
+        first = those[:SAMPLE]
+        return sum(self._common[word] for word in first) * len(those) / len(first)
 
     def _count(self, among: set[str]) -> None:
         """What is known of it already need not be true any more: nothing but the time that it takes depends on it."""

@@ -7,13 +7,14 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from integrations.store.queries.candidates import Candidates
-from integrations.store.queries.likeness import RUN_TOGETHER
 from integrations.store.queries.search import Ranks, Searchable, ranked, with_two_joined
 from integrations.store.queries.shop_words import Phrase, ShopWords
 from integrations.store.repositories.base import Scope
 from integrations.store.words import words_of
 
 Given = TypeVar("Given")
+JOINED = 85
+"""Two words that are taken for one must fit well."""
 MOST_EQUALS = 60
 """So many are looked at for what is there of them, what sells and what it costs."""
 
@@ -38,7 +39,7 @@ class Finder:
         return self._ranked(instead, limit) or found or self._joined(words, limit)
 
     def _joined(self, words: str, limit: int) -> Ranks:
-        tries = (self._ranked([typed], limit, RUN_TOGETHER) for typed in with_two_joined(words))
+        tries = (self._ranked([typed], limit, JOINED) for typed in with_two_joined(words))
         return next(filter(None, tries), {})
 
     def _ranked(self, ways: Sequence[Phrase], limit: int, *least: float) -> Ranks:

@@ -11,6 +11,7 @@ from domain.catalog.views import PriceRange, ShelfProduct
 from integrations.store.queries.likeness import (
     CUT_OFF,
     RUN_TOGETHER,
+    SAME,
     is_made_of,
     is_nearly_two_of,
     is_short_slip,
@@ -67,9 +68,18 @@ def ranked(
     ways: Sequence[Typed], among: Sequence[Searchable], limit: int, least: float = CUT_OFF, *, is_whole: bool = False
 ) -> Ranks:
     """Each with how well it fits what was typed, or another way to say it. Every word must be found at least so well.
-    Those that fit as well as the last one are all there. `is_whole`: these are all that the shop has, so that more may
-    be taken for a slip."""
-    fits = _Fits([way for way in ways if way], among, least, is_whole)
+    A word that is there is no other one, unless nothing is found so. Those that fit as well as the last one are all
+    there. `is_whole`: these are all that the shop has, so that more may be taken for a slip."""
+    said = [way for way in ways if way]
+    every = {word for each in among for word in (*each.name, *each.others)}
+    near = {word: those_like(word, every) for word in {word for way in said for word in way}}
+    known = {word: {word: SAME} if word in every else alike for word, alike in near.items()}
+    return _best_of(_Fits(said, known, least, is_whole), among, limit) or (
+        _best_of(_Fits(said, near, least, is_whole), among, limit) if known != near else {}
+    )
+
+
+def _best_of(fits: _Fits, among: Sequence[Searchable], limit: int) -> Ranks:
     found = [(fit, -n, each.id) for n, each in enumerate(among) if (fit := fits.of(each)) is not NOT]
     scored = sorted(found, reverse=True)
     worst = max(_worst(scored[0][0]), scored[:limit][-1][0]) if scored else NOT
@@ -82,11 +92,10 @@ def _worst(best: Fitting) -> Fitting:
 
 
 class _Fits:
-    """How well each product answers, where each word is compared with each other one once."""
+    """How well each product answers. `alike` tells for each word that was typed which others do, and how well."""
 
-    def __init__(self, ways: Sequence[Typed], among: Sequence[Searchable], least: float, is_whole: bool) -> None:
-        every = {word for each in among for word in (*each.name, *each.others)}
-        self._alike = {word: those_like(word, every) for word in {word for way in ways for word in way}}
+    def __init__(self, ways: Sequence[Typed], alike: Mapping[str, Mapping[str, float]], least: float, is_whole: bool):
+        self._alike = alike
         self._ways = ways
         self._least = least
         self._is_whole = is_whole
@@ -103,7 +112,8 @@ class _Fits:
         return Fitting(min(scores) >= EXACT, sum(scores) / len(scores) - less)
 
     def _score(self, word: str, product: Searchable) -> float:
-        score = max(self._closest(word, product.name), self._closest(word, product.others) - 2)
+        elsewhere = self._closest(word, product.others)
+        score = max(self._closest(word, product.name), min(elsewhere, max(elsewhere - 2, CUT_OFF)))
         if score >= self._least or not self._is_whole:
             return score
         if is_nearly_two_of(word, product.name):
