@@ -25,7 +25,9 @@ class Synonyms:
     def of(cls, word: str, others: Iterable[str]) -> Self:
         """As typed. Raises Invalid."""
         head = checked(word)
-        told = {each.casefold(): each for each in map(checked, filter(str.strip, others))}
+        told: dict[str, str] = {}
+        for other in map(checked, filter(str.strip, others)):
+            told.setdefault(other.casefold(), other)
         told.pop(head.casefold(), None)
         if not told:
             raise Invalid("synonym", head)

@@ -121,13 +121,18 @@ def _sized(products: Products, sizes: Sequence[str]) -> Products:
 
 
 def search(words: str, shop: BuyerCounter, prices: PriceRange | None = None) -> Products:
-    """What the shelf has under these words, without the small ones, or under other words for the same thing."""
+    """What the shelf has under these words, without the small ones and without what it comes in, or under other words
+    for the same thing."""
     if not words:
         return _at_such_a_price(prices, shop) if prices else ()
-    plain = " ".join(word for word in words.split() if not vocabulary().is_one("filler", fold(word)))
-    tries = dict.fromkeys(filter(None, (words, plain)))
+    plain = _without("filler", words)
+    tries = dict.fromkeys(filter(None, (words, plain, _without("container", plain))))
     found = next((products for each in tries if (products := shop.search(each, prices))), ())
     return found or by_synonyms(words, shop, prices)
+
+
+def _without(role: str, words: str) -> str:
+    return " ".join(word for word in words.split() if not vocabulary().is_one(role, fold(word)))
 
 
 def about(text: str, found: Products) -> Products:
