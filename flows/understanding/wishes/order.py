@@ -20,6 +20,10 @@ from flows.understanding.wishes.vocabulary import EVERY, forgiving, vocabulary
 from flows.understanding.wishes.wallets import wallet_in
 
 
+WISHES = ("want", "add", "another", "same", "remove", "set")
+"""A question behind one of these is no question about a thing."""
+
+
 @dataclass(frozen=True, slots=True)
 class OrderInWords:
     """What is asked for, as far as words alone say it. `left_over` is about something else, each word with the part of
@@ -104,7 +108,7 @@ def _asks(items: Sequence[Item]) -> bool:
     """A question about a thing, or a story, is no wish for it; one that follows a wish is another matter."""
     kinds = ["ask" if item.kind == "past" or _is_known(items, place) else item.kind for place, item in enumerate(items)]
     wish = next(
-        (place for place, kind in enumerate(kinds) if kind in ("want", "add", "another", "same", "remove")), None
+        (place for place, kind in enumerate(kinds) if kind in WISHES), None
     )
     number = next((place for place, kind in enumerate(kinds) if kind in ("number", "size")), len(kinds))
     question = next((place for place, kind in enumerate(kinds) if kind == "ask"), None)
