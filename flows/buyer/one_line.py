@@ -55,20 +55,23 @@ def _served(reading: Reading, conversation: Conversation, shop: BuyerCounter) ->
     return sum(questions, start(Cart()) + remind_of_cart(shop) + remembered + (say(join(*said)) if said else NOTHING))
 
 
-def _as_many(served: Sequence[Served], shop: BuyerCounter) -> list[Served]:
+def _as_many(served: Sequence[Served], shop: BuyerCounter) -> Sequence[Served]:
     """What is put in the place of something, without a number: as many as there were of it."""
+    if not any(each.line.in_place for each in served):
+        return served
     before = {str(each.sku): each.quantity for each in shop.cart().lines}
-    return [
-        replace(each, line=replace(each.line, quantity=_taken_off(old, before)))
-        if each.line.in_place and not each.line.quantity
-        else each
-        for old, each in zip([None, *served], served, strict=False)
-    ]
+    pairs = zip([served[0], *served], served, strict=False)
+    return [_in_its_place(each, _taken_off(old, before)) for old, each in pairs]
 
 
-def _taken_off(old: Served | None, before: Mapping[str, int]) -> int:
-    kinds = [kind] if old and len(old.found.products) == 1 and (kind := _kind(old)) else []
-    return sum(before.get(str(kind.sku), 0) for kind in kinds)
+def _in_its_place(each: Served, quantity: int) -> Served:
+    is_open = each.line.in_place and not each.line.quantity
+    return replace(each, line=replace(each.line, quantity=quantity)) if is_open else each
+
+
+def _taken_off(old: Served, before: Mapping[str, int]) -> int:
+    kind = _kind(old) if len(old.found.products) == 1 else None
+    return before.get(str(kind.sku), 0) if kind else 0
 
 
 def _to_keep(order: OrderInWords, only: Served | None) -> dict[str, str]:

@@ -149,13 +149,16 @@ def best_reading(text: str, conversation: Conversation, shop: BuyerCounter) -> R
     spoken = frozenset((SOURCE, conversation.language, *shop.shop.languages))
     read = partial(order_in, text, places, spoken=spoken)
     asked_first = partial(without_questions, text, places, spoken)
-    best = _best(_rightly_spelt(read, asked_first), None, shop)
-    return best if best and best.is_clear else _best(_misspelt(best, read), best, shop)
-
-
-def _rightly_spelt(read: Read, asked_first: Callable[[], OrderInWords | None]) -> Iterator[OrderInWords]:
-    """Without questions; with places that nothing leads to; with numbers within the things they count."""
     plain = read()
+    best = _best(_rightly_spelt(plain, read, asked_first), None, shop)
+    is_done = plain.asks or (best is not None and best.is_clear)
+    return best if is_done else _best(_misspelt(best, read), best, shop)
+
+
+def _rightly_spelt(
+    plain: OrderInWords, read: Read, asked_first: Callable[[], OrderInWords | None]
+) -> Iterator[OrderInWords]:
+    """Without questions; with places that nothing leads to; with numbers within the things they count."""
     yield plain
     if plain.asks and (answered := asked_first()):
         yield answered

@@ -17,7 +17,7 @@ WISHES = ("want", "add", "another", "same")
 def lines_of(items: Sequence[Item], around: bool = False) -> list[Line]:
     """In the order said. A change holds for what follows it, until something else is said. `around`: as in `taa 2 za
     solar`, the last words belong to what stands before the number."""
-    segments = list(segments_of(items))
+    segments = segments_of(items)
     ordered = [(part, segment) for part, segment in segments if not is_question(segment)]
     found = _in_turn(ordered, around) or _in_turn(segments, around)
     each = next((item.value for item in items if item.kind == "each"), 0)

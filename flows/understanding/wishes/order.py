@@ -19,6 +19,9 @@ from flows.understanding.wishes.tokens import tokens
 from flows.understanding.wishes.vocabulary import EVERY, forgiving, vocabulary
 from flows.understanding.wishes.wallets import wallet_in
 
+WISHES = ("want", "add", "another", "same", "remove", "set")
+"""A question behind one of these is no question about a thing."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrderInWords:
@@ -103,9 +106,7 @@ def says_how_many(text: str) -> bool:
 def _asks(items: Sequence[Item]) -> bool:
     """A question about a thing, or a story, is no wish for it; one that follows a wish is another matter."""
     kinds = ["ask" if item.kind == "past" or _is_known(items, place) else item.kind for place, item in enumerate(items)]
-    wish = next(
-        (place for place, kind in enumerate(kinds) if kind in ("want", "add", "another", "same", "remove")), None
-    )
+    wish = next((place for place, kind in enumerate(kinds) if kind in WISHES), None)
     number = next((place for place, kind in enumerate(kinds) if kind in ("number", "size")), len(kinds))
     question = next((place for place, kind in enumerate(kinds) if kind == "ask"), None)
     if question is not None:

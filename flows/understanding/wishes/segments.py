@@ -20,13 +20,30 @@ ACTS = {
 }
 """What is done to a cart; a plain wish puts in."""
 SIGNS_OF_PARTS = ("break", "question")
-PARTING = (*SIGNS_OF_PARTS, "join", "but", "no", "rather", "polite", "share")
+PARTING = (*SIGNS_OF_PARTS, "join", "but", "no", "rather", "polite", "share", "when")
 SAYING_NOTHING = (*SIGNS_OF_PARTS, "join", "swap", "filler", "toward", "when", "deliver", "pay", "polite", "each")
 NAMING_NOBODY = {"hello", "word", "past", "ask", "container"}
 
 
-def segments_of(items: Iterable[Item]) -> Iterator[tuple[int, list[Item]]]:
+def segments_of(items: Iterable[Item]) -> list[tuple[int, list[Item]]]:
     """Each with the number of its part: what stands between two signs."""
+    found: list[tuple[int, list[Item]]] = []
+    for part, segment in _cut(items):
+        if found and part == found[-1][0] and _is_of_what_stands_before(segment, found[-1][1]):
+            found[-1][1].extend(segment)
+        else:
+            found.append((part, segment))
+    return found
+
+
+def _is_of_what_stands_before(segment: Sequence[Item], before: Sequence[Item]) -> bool:
+    """The `en moins` of `1 huile en moins`, the `plutôt` of `le petit panier plutôt`."""
+    kinds = {item.kind for item in segment}
+    is_act = bool(kinds) and kinds <= set(ACTS)
+    return is_act and has_thing(before) and not any(item.kind in ACTS for item in before)
+
+
+def _cut(items: Iterable[Item]) -> Iterator[tuple[int, list[Item]]]:
     segment: list[Item] = []
     part = 0
     for item in items:

@@ -26,6 +26,7 @@ SHELVES = {"fr": "fr", "en": "en", "sw": "en", "pt": "fr"}
 """Of each language, in whose language the shop's things are called that is written to."""
 LANGUAGES = tuple(SHELVES)
 BEFORE = re.compile(r"(?P<seen>\+ )?(?:\[(?P<before>[^\]]*)\] )?(?P<message>.*) =>(?P<gold>.*)")
+AT_EASE = ("buy.cart", "buy.menu")
 SLIPPED = 5
 """The longest word of a message gets a slip where it has so many letters."""
 
@@ -90,11 +91,13 @@ def measure(split: str, language: str) -> list[Row]:
     spent: list[float] = []
     with a_shelf(SHELVES[language]) as shelf:
         for case in cases(language, split):
-            stall, kept, took = _heard(case, language, shelf)
+            stall, said, took = _heard(case, language, shelf)
+            kept = said.kept
             spent.append(took)
             what = f"{case.message!r}: {stall.placed} {kept}, not {case.after} {case.place} {case.wallet}"
             rows[case.kind].note(stall.placed == case.after, what)
             rows["wrong"].note(_is_harmless(stall.placed, case), what)
+            rows["silent"].note(stall.placed in (case.before, case.after) or _is_asking(said), what)
             if case.kind == "exact":
                 rows["place"].note(fold(kept.get("place", "")) == fold(case.place), what)
                 rows["wallet"].note(fold(kept.get("wallet", "")) == fold(case.wallet), what)
@@ -106,24 +109,30 @@ TITLES = {
     "misspelt": "exact carts, one word misspelt",
     "none": "no order, cart untouched",
     "wrong": "nothing in the cart that was not asked for",
+    "silent": "as asked, or untouched, or asked back",
     "place": "place",
     "wallet": "wallet",
 }
 
 
-def _heard(case: Case, language: str, shelf: Any) -> tuple[Stall, dict[str, str], float]:
+def _heard(case: Case, language: str, shelf: Any) -> tuple[Stall, Conversation, float]:
     stall = Stall(SHELVES[language], shelf)
     stall.placed = dict(case.before)
     conversation = Conversation(language, greeted=True)
     began = process_time()
     reply = buyer.turn(conversation, Text(case.message), stall)
-    return stall, reply.conversation.kept, process_time() - began
+    return stall, reply.conversation, process_time() - began
 
 
 def _is_harmless(placed: Cart, case: Case) -> bool:
     """Each line is as it was or as it should be: what was asked back about may be missing."""
     skus = {*placed, *case.before, *case.after}
     return all(placed.get(sku, 0) in (case.before.get(sku, 0), case.after.get(sku, 0)) for sku in skus)
+
+
+def _is_asking(said: Conversation) -> bool:
+    """A question lies on top of the cart."""
+    return bool(said.stack) and said.stack[-1].step not in AT_EASE
 
 
 if __name__ == "__main__":
