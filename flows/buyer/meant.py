@@ -19,6 +19,8 @@ NO_ORDER = ("complaint", "return", "refund", "track", "payment_problem", "human"
 QUITE_SURE = 0.85
 PASSED_ON = "@chain"
 ON_THE_SHELF = ("@item", "@kind", "@catalog")
+AT_EASE = ("", "buy.menu", "buy.category", "buy.found")
+KIND_WORDS = ("thanks", "goodbye")
 A_NAME = 3
 """So few words may still be the name of something on the shelf."""
 
@@ -54,7 +56,9 @@ def unless_meant_otherwise(order: Intent) -> Intent:
 def perhaps(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """What nothing on the shelf is called: carried out, offered, or none of our business."""
     understood = meaning(text, conversation.language)
-    if is_an_answer(text) or (understood.outcome == Outcome.UNKNOWN and len(understood.words) <= A_NAME):
+    if is_an_answer(text):
+        return nothing_was_asked(understood, text, conversation, shop)
+    if understood.outcome == Outcome.UNKNOWN and len(understood.words) <= A_NAME:
         return None
     if understood.outcome == Outcome.SURE:
         return carry_out(understood.intent, text, conversation, shop)
@@ -80,6 +84,15 @@ def is_of_a_price(text: str, understood: Meaning) -> bool:
 
 def is_an_answer(text: str) -> bool:
     return lexicon().yes_or_no(text) is not None
+
+
+def nothing_was_asked(understood: Meaning, text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    """`ok`, `👍`: from somebody who knows us and whom nothing was asked. `ok merci` thanks, `non merci` does not."""
+    if not conversation.greeted or written(text, conversation).over not in AT_EASE:
+        return None
+    if lexicon().yes_or_no(text) and understood.intent in KIND_WORDS:
+        return carry_out(understood.intent, text, conversation, shop)
+    return only(_("All right. I am here when you need something."))
 
 
 def none_of_our_business(understood: Meaning, conversation: Conversation) -> Turn | None:
