@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.ordering.order_state import CANCELLABLE
+from domain.ordering.views import OrderView
 from domain.shared.sku import ProductSKU
 from flows.buyer.browse import Category, Found, Menu, Quantity, WhichVariant
 from flows.buyer.cart import Cart, NewQuantity, WhichLine
@@ -85,22 +86,28 @@ def _before_paying(draft: Draft) -> Step:
 
 
 def give_up(step: Any, shop: BuyerCounter) -> Turn | None:
-    """The order in the making is meant, not one that was placed; what was chosen stays in the cart."""
+    """The order in the making is meant, not one that was placed; what was chosen stays in the cart. Whoever only looks
+    round means the one that was placed, where there is one."""
     if isinstance(step, CheckingOut):
         left = _("All right: nothing has been ordered. Your cart stays as it is.")
         return keep(place="", wallet="") + say(join(left, _how_to_cancel(shop))) + start(Cart())
-    if isinstance(step, Looking | WhichLine | NewQuantity) and not isinstance(step, Menu):
+    is_looking = isinstance(step, Looking | WhichLine | NewQuantity) and not isinstance(step, Menu)
+    if is_looking and _placed(shop) is None:
         return say(_("All right.")) + start(Menu() if shop.cart().is_empty else Cart())
     return None
 
 
 def _how_to_cancel(shop: BuyerCounter) -> Text:
     """For whoever meant one that was placed."""
-    placed = next((order for order in shop.orders() if order.state in CANCELLABLE), None)
+    placed = _placed(shop)
     if placed is None:
         return join()
     number = str(placed.number)
     return _("To cancel order {number}, write *{word} {number}*.", number=number, word=word_for("cancel"))
+
+
+def _placed(shop: BuyerCounter) -> OrderView | None:
+    return next((order for order in shop.orders() if order.state in CANCELLABLE), None)
 
 
 def no_further_back(shop: BuyerCounter) -> Turn:

@@ -171,7 +171,7 @@ def test_no_door_ever_breaks(street: Street) -> None:
 
 def test_no_route_is_forgotten(street: Street) -> None:
     assert {rule.split("/")[1] for rule in street.routes} == {
-        "healthz", "media", "metrics", "p", "readyz", "simulator", "t", "v", "webhooks",
+        "f", "healthz", "media", "metrics", "p", "readyz", "simulator", "t", "v", "webhooks",
     }  # fmt: skip
 
 

@@ -49,6 +49,15 @@ def test_what_is_handled_or_waits_for_its_retry_is_not_handed_over(connection: T
     assert (again.event_id, again.tries) == ("e2", 1)
 
 
+def test_what_waits_for_the_morning_has_not_failed(connection: Transaction) -> None:
+    store = Events(connection)
+    store.append([an_event("e1")], NOW)
+    [stored] = store.unhandled(NOW)
+    store.postpone(stored.id, LATER)
+    assert store.unhandled(NOW) == []
+    assert [(again.event_id, again.tries) for again in store.unhandled(LATER)] == [("e1", 0)]
+
+
 def test_what_nobody_awaits_is_handled_from_the_start(connection: Transaction) -> None:
     store = Events(connection)
     store.append([an_event("e1")], NOW, awaited=lambda event: False)
