@@ -47,6 +47,15 @@ def migrate() -> None:
 
 
 @app.command()
+def learn() -> None:
+    """Learn the languages now and keep what they taught, for an image that is built: else the first start does."""
+    from bot.lessons import learn_and_keep, recall
+
+    if not recall():
+        learn_and_keep()
+
+
+@app.command()
 def secret() -> None:
     """Make SHOP_SECRET as this machine has it that of the installation, after it was changed on purpose."""
     from bot.sameness import adopt_secret

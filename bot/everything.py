@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -46,6 +47,7 @@ def run_everything(say: Callable[[str], None], **overrides: str) -> int:
         ensure_port_free(settings.wallet_listens_on, "127.0.0.1")
     prepare_database(settings)
     open_demo(settings)
+    learn_languages(say)
     try:
         return Supervisor(children(settings), when_up=lambda: welcome(settings, say)).run()
     finally:
@@ -75,6 +77,15 @@ def open_demo(settings: Settings) -> None:
     it = install(settings)
     open_demo_shops(it)
     it.engine.dispose()
+
+
+def learn_languages(say: Callable[[str], None]) -> None:
+    """Once for a release, and not beside the first messages. In a process of its own: only the web keeps them."""
+    from bot.lessons import are_kept
+
+    if not are_kept():
+        say("Learning the languages: a few seconds, once.")
+        subprocess.run([sys.executable, "-m", "bot", "learn"], check=False)
 
 
 def welcome(settings: Settings, say: Callable[[str], None]) -> None:

@@ -1,10 +1,12 @@
-"""What the languages taught, kept in the data folder: a start recalls it, and learns again only what has changed."""
+"""What the languages taught, kept as bytecode is kept: beside its sources, and made anew when they change."""
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,13 +16,18 @@ from flows.speech.folders import LOCALES
 from flows.understanding.lesson import Lesson
 from flows.understanding.model import learn_all
 
-FOLDER = "learned"
+BESIDE = Path(flows.understanding.__file__).with_name("__pycache__")
+KIND = "learned-*.json"
 
 
-def recall(data_dir: Path) -> bool:
+def are_kept(folder: Path = BESIDE) -> bool:
+    return _file(folder).exists()
+
+
+def recall(folder: Path = BESIDE) -> bool:
     """Whether everything is known now. A file that cannot be read is as good as none."""
     try:
-        told = json.loads(_file(data_dir).read_text("utf-8"))
+        told = json.loads(_file(folder).read_text("utf-8"))
         kept = {code: Lesson.of_plain(each) for code, each in told.items()}
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -28,13 +35,12 @@ def recall(data_dir: Path) -> bool:
     return True
 
 
-def learn_and_keep(data_dir: Path) -> None:
-    """Where the folder is full or read-only, the next start learns again."""
+def learn_and_keep(folder: Path = BESIDE) -> None:
+    """Some five seconds. Where nothing can be kept, or shall be (PYTHONDONTWRITEBYTECODE), the next learns again."""
     lessons = learn_all()
-    try:
-        _keep(_file(data_dir), lessons)
-    except OSError:
-        return
+    with suppress(OSError):
+        if not sys.dont_write_bytecode:
+            _keep(_file(folder), lessons)
 
 
 def _keep(file: Path, lessons: Mapping[str, Lesson]) -> None:
@@ -43,17 +49,17 @@ def _keep(file: Path, lessons: Mapping[str, Lesson]) -> None:
     half = file.with_suffix(f".{os.getpid()}")
     half.write_text(json.dumps({code: each.plain() for code, each in lessons.items()}), "utf-8")
     half.replace(file)
-    for other in file.parent.glob("*.json"):
+    for other in file.parent.glob(KIND):
         if other != file:
             other.unlink(missing_ok=True)
 
 
-def _file(data_dir: Path) -> Path:
+def _file(folder: Path) -> Path:
     """Named by all that it follows from: the examples, and how they are read and learned."""
     seen = sha256()
     for source in _sources():
         seen.update(source.read_bytes())
-    return data_dir / FOLDER / f"{seen.hexdigest()[:16]}.json"
+    return folder / KIND.replace("*", seen.hexdigest()[:16])
 
 
 def _sources() -> Iterator[Path]:

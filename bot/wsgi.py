@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import gc
 import os
-from functools import partial
 from threading import Thread
 
 gc.disable()
@@ -24,8 +23,7 @@ ensure_one_secret(settings)
 app = create_app(install(settings))
 languages()  # read before the first message needs them
 
-if not recall(settings.folder):  # then each web process learns the languages, beside its first requests
-    learning = partial(Thread, target=learn_and_keep, args=(settings.folder,), daemon=True)
-    os.register_at_fork(after_in_child=lambda: learning().start())
+if not recall():  # then each web process learns the languages, beside its first requests
+    os.register_at_fork(after_in_child=lambda: Thread(target=learn_and_keep, daemon=True).start())
 gc.freeze()  # web processes share these pages, as long as nobody looks them through
 gc.enable()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 import redis
 
+from bot.lessons import learn_and_keep, recall
 from tests.services import PostgresServer, Unavailable, running_postgres, running_redis
 
 LONG = ("tests/chaos/test_s", "tests/simulation/test_seeds", "tests/browser/", "tests/bot/doors/test_races")
@@ -15,6 +16,13 @@ LONG = ("tests/chaos/test_s", "tests/simulation/test_seeds", "tests/browser/", "
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first, so that the workers end together."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def languages_are_known() -> None:
+    """As every web process knows them; learned by the first tests that ever run here."""
+    if not recall():
+        learn_and_keep()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.catalog.views import PriceRange, ShelfProduct
@@ -9,6 +10,7 @@ from domain.ordering.errors import NotEnough
 from domain.shared.sku import ProductSKU
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.finding import about, search
+from flows.buyer.fitting import Fit, all_words_of, worst_fit
 from flows.buyer.shelf_words import (
     ROW,
     added,
@@ -25,6 +27,7 @@ from flows.buyer.wish import is_a_sentence, thing, thing_at_a_price
 from flows.speech import _, join, lexicon
 from flows.talk import MORE, Number, Option, Pick, Prompt, Words, paged, step
 from flows.talk.outcomes import Turn, again, aside, done, keep, not_understood, only, say, to
+from flows.understanding.wishes.tokens import words_of
 
 LONGEST_NAME = 40
 
@@ -169,7 +172,7 @@ def look_for(words: str, shop: BuyerCounter) -> Turn:
         return not_understood(_("Sorry, I did not understand."))
     if not found:
         return not_understood(nothing_called(words, shop))
-    return open_product(found[0]) if len(found) == 1 else to(Found(words))
+    return show_found(words, found)
 
 
 def look_for_price(said: str, shop: BuyerCounter) -> Turn | None:
@@ -198,6 +201,12 @@ def chosen_product(said: str, shop: BuyerCounter, quantity: int = 0) -> Turn:
         return to(WhichVariant(product.id, quantity))
     sku = product.variants[0].sku
     return keep(last=str(sku)) + done(put_in_cart(sku, quantity, shop))
+
+
+def show_found(words: str, found: Sequence[ShelfProduct]) -> Turn:
+    """The one that is meant; a list to choose from where there are several, or one that is only like what was typed."""
+    is_meant = len(found) == 1 and worst_fit(words_of(words), all_words_of(found[0])) > Fit.NOT
+    return open_product(found[0]) if is_meant else to(Found(words))
 
 
 def open_product(product: ShelfProduct, over: bool = False) -> Turn:

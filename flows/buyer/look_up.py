@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.catalog.views import ShelfProduct
-from flows.buyer.browse import Found, Menu, look_for_price, open_product
+from flows.buyer.browse import Menu, look_for_price, show_found
 from flows.buyer.cart import cart_text
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.finding import search
@@ -57,7 +57,7 @@ def look_up(written: Written, shop: BuyerCounter) -> Turn:
         return say(nothing_called(words, shop))
     if written.is_busy:
         return say(join(*map(told, found[:MOST_SAID])))
-    return start(Menu()) + (open_product(found[0]) if len(found) == 1 else start(Found(words)))
+    return start(Menu()) + show_found(words, found)
 
 
 def on_the_shelf(named: tuple[str, ...], shop: BuyerCounter) -> tuple[str, tuple[ShelfProduct, ...]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from flows.buyer import orders, receipts
-from flows.buyer.browse import Found, Menu, look_for, look_for_price, open_product
+from flows.buyer.browse import Menu, look_for, look_for_price, show_found
 from flows.buyer.cart import Coupon, use_coupon
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.finding import about
@@ -59,7 +59,7 @@ def search(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | 
     found = meant_by(words_of(words), about(text, find_on_shelf(words, shop))) if A_WORD.search(words) else ()
     if not found:
         return look_for(text, shop) if lexicon().seeks(text) else None
-    return start(Menu()) + (open_product(found[0]) if len(found) == 1 else start(Found(words)))
+    return start(Menu()) + show_found(words, found)
 
 
 ARGUMENTS: dict[str, Callable[[str, BuyerCounter], Turn]] = {

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from math import log
 
-from flows.understanding.learner import Features, Sample
+from flows.understanding.learner import DIGITS, Features, Sample
 
 Counts = Mapping[str, Mapping[str, float]]
 """Of each label, how often each feature stood with it, by weight."""
@@ -19,7 +19,7 @@ def counted(samples: Sequence[Sample]) -> Counts:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for label, shown in samples:
         counts[label].update(shown)
-    return {label: dict(each) for label, each in counts.items()}
+    return {label: {name: round(each, DIGITS) for name, each in of_it.items()} for label, of_it in counts.items()}
 
 
 class Counted:

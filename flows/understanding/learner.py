@@ -16,7 +16,7 @@ WHOLE_ROUNDS, ROUNDS = 1, 4
 CAUTION = 0.6
 """The most that one example may move a weight."""
 MARGIN = 1.0
-DIGITS = 5
+DIGITS = 3
 NONE: Mapping[int, float] = {}
 
 
@@ -54,7 +54,8 @@ class _Learner:
         return {name: self._averaged(row, self._late[name]) for name, row in self._rows.items()}
 
     def _averaged(self, row: Mapping[int, float], late: Mapping[int, float]) -> dict[int, float]:
-        return {number: round(weight - late[number] / self._steps, DIGITS) for number, weight in row.items()}
+        means = ((number, round(weight - late[number] / self._steps, DIGITS)) for number, weight in row.items())
+        return {number: mean for number, mean in means if mean}
 
     def _corrects(self, number: int, shown: Shown) -> bool:
         """Moves the weights, where this example is not clearly what it should be."""

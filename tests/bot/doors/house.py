@@ -25,7 +25,6 @@ from bot.settings import Settings
 from domain.customer.ports import Messenger
 from domain.payment.gateway import PaymentGateway
 from domain.shared.clock import FakeClock, SystemClock
-from flows.understanding.model import learn_all
 from integrations.store.engine import create_database
 from integrations.store.migrations import migrate
 from tests.bot.running import SECRET, KeptWakeups
@@ -147,7 +146,6 @@ def open_house(
     messengers: Mapping[str, Messenger] | None = None,
     **settings: Any,
 ) -> Iterator[House]:
-    learn_all()  # as a web process does
     clock, wakeups = FakeClock(SystemClock().now()), KeptWakeups()
     with socket.create_server(("127.0.0.1", 0), backlog=256) as listening:
         port = listening.getsockname()[1]
