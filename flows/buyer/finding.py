@@ -41,11 +41,11 @@ def find(line: Line, shop: BuyerCounter) -> Found:
     if all(looks_in([word]) for word in line.words):
         return _called(line, shop)
     written = dict(zip(line.words, line.typed, strict=True))
-    all_of_it = (line.words, _unpacked(line))
+    all_of_it = _unpacked(line)
     for words in _tries(line):
         query = " ".join(written[word] for word in words)
         products = shop.search(query)
-        if products and (words in all_of_it or worst_fit(words, all_words_of(products[0])) > Fit.NOT):
+        if products and (words == all_of_it or worst_fit(words, all_words_of(products[0])) > Fit.NOT):
             meant = _of_size(meant_by(words, products), line, query, shop)
             return Found(meant, query, _missed(line, words, meant))
     query = " ".join(line.typed)
