@@ -131,7 +131,7 @@ def _ledger(connection: Connection, count: int, name: str, at: object) -> None:
 
 def _talks(connection: Connection, count: int) -> None:
     person = named("+22508", 8)
-    fill(connection, conversations, count, shop_id=SHOP, person=person, role="buyer", language="fr",
+    fill(connection, conversations, count, shop_id=SHOP, person=person, role="buyer", language="fr", revision=1,
          state={"talk": {"version": 1, "greeted": True}, "channel": "simulator"})  # fmt: skip
     fill(connection, inbox, 2 * count, shop_id=SHOP, source="simulator", provider_id=named("old"), kind="message",
          raw={"text": "menu"}, state="done")  # fmt: skip

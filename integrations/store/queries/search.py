@@ -112,8 +112,7 @@ class _Fits:
         return Fitting(min(scores) >= EXACT, sum(scores) / len(scores) - less)
 
     def _score(self, word: str, product: Searchable) -> float:
-        elsewhere = self._closest(word, product.others)
-        score = max(self._closest(word, product.name), min(elsewhere, max(elsewhere - 2, CUT_OFF)))
+        score = max(self._closest(word, product.name), self._closest(word, product.others) - 2)
         if score >= self._least or not self._is_whole:
             return score
         if is_nearly_two_of(word, product.name):
