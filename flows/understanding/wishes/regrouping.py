@@ -89,7 +89,8 @@ def _counted_behind(lines: Sequence[Line]) -> list[Line]:
 
 
 def _may_be_of(line: Line, head: Line) -> bool:
-    is_open = bool(head.words) and not (head.quantity and line.quantity) and head.act not in ("not", "remove")
+    is_less = head.act == "remove" and not (line.act == "set" and line.quantity)  # `punguza neti ibaki moja` leaves one
+    is_open = bool(head.words) and not (head.quantity and line.quantity) and head.act != "not" and not is_less
     says = bool(line.quantity or line.sizes or line.words != line.spare)
     is_change = bool(head.quantity and line.act) or line.act == "replace"
     return is_open and says and not is_change and is_look(line) and not ((line.sizes and head.sizes) or line.corrects)

@@ -114,6 +114,10 @@ class Stall:
 
     why_no_order = opens_next = pause
 
+    def orders(self) -> tuple[Any, ...]:
+        """Nobody has ordered anything here."""
+        return ()
+
     def ask_for_human(self, last_words: str) -> None:
         """Nobody comes."""
 
