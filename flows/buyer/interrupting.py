@@ -48,11 +48,12 @@ def _is_given_up(text: str, understood: Meaning, step: TakesPlaces) -> bool:
 
 
 def _is_asked(text: str, understood: Meaning) -> bool:
-    """A comma stands between the parts of an address, seldom in a question."""
+    """A comma stands between the parts of an address, seldom in a question; nor does `opposite …` begin one."""
     if "?" in text:
         return _is_sure(understood) or text.strip(" ?").count("?") > 0
     is_wish = understood.intent in NEEDS_NO_QUESTION and len(understood.words) > meant.A_NAME
-    return "," not in text and _is_sure(understood) and (is_wish or order_in(text).asks)
+    is_place = "," in text or bool(lexicon().said_after("beside", text))
+    return not is_place and _is_sure(understood) and (is_wish or order_in(text).asks)
 
 
 def _is_sure(understood: Meaning) -> bool:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from flows.speech.agreeing import agreed
 from flows.speech.fold import fold
 from flows.speech.folders import LOCALES, SOURCE
 from flows.speech.telling_apart import Tables, told_apart
 from flows.speech.weekdays import weekdays
 
-LONGEST_ANSWER = 4
 DIGITS = re.compile(r"(?:x|n°|n|#)?\s*(\d{1,9})\s*x?")
 
 
@@ -59,18 +59,7 @@ class Lexicon:
     def yes_or_no(self, text: str) -> bool | None:
         """`oui`, and `ah oui`, `bon ok c'est bon`: nothing but answers that agree, and sounds around them."""
         whole = self._answers.get(self.bare(text), self._answers.get(fold(text)))
-        return self._answer_in(self.bare(text).split()) if whole is None else whole
-
-    def _answer_in(self, words: list[str]) -> bool | None:
-        found: set[bool] = set()
-        while words:
-            starts = (" ".join(words[:size]) for size in range(LONGEST_ANSWER, 0, -1))
-            said = next((each for each in starts if each in self._answers or each in self.spoken("sounds")), "")
-            if not said:
-                return None
-            found |= {self._answers[said]} if said in self._answers else set()
-            words = words[len(said.split()) :]
-        return found.pop() if len(found) == 1 else None
+        return agreed(self.bare(text), self._answers, self.spoken("sounds")) if whole is None else whole
 
     def number(self, text: str) -> int | None:
         """`2`, `x2`, `2x`, `deux`, `twenty-one`, `2 pièces svp`; None when it says anything else as well."""

@@ -10,6 +10,7 @@ import pytest
 from domain.customer.messages import Text
 from flows.buyer.dialogue import buyer
 from flows.talk import Conversation
+from tests.benchmarks.understanding.orders import SHELVES
 from tests.benchmarks.understanding.stall import Stall, a_shelf
 
 Carts = dict[str, int]
@@ -23,7 +24,7 @@ def shelves() -> Iterator[dict[str, Any]]:
 
 def told(shelves: dict[str, Any], code: str, message: str, **before: int) -> tuple[Carts, list[str]]:
     """The cart afterwards, and the steps that are open."""
-    stall = Stall(code, shelves[code])
+    stall = Stall(SHELVES[code], shelves[code])
     stall.placed = {sku.replace("_", "-"): count for sku, count in before.items()}
     reply = buyer.turn(Conversation(code, greeted=True), Text(message), stall)
     return stall.placed, [frame.step for frame in reply.conversation.stack]

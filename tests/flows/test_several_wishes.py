@@ -8,6 +8,7 @@ from flows.buyer.counter import BuyerCounter
 from flows.buyer.meant import unless_meant_otherwise
 from flows.buyer.several import wishes_in
 from flows.talk import Conversation, Turn
+from tests.benchmarks.understanding.stall import Stall, a_shelf
 
 
 @pytest.mark.parametrize(
@@ -64,5 +65,6 @@ def test_what_counts_things_and_is_no_order(text: str, code: str, is_order: bool
     def order(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn:
         return Turn()
 
-    nobody: BuyerCounter = None  # type: ignore[assignment]
-    assert (unless_meant_otherwise(order)(text, Conversation(code), nobody) is not None) == is_order
+    with a_shelf("fr") as shelf:
+        found = unless_meant_otherwise(order)(text, Conversation(code), Stall("fr", shelf))
+    assert (found is not None) == is_order
