@@ -19,6 +19,7 @@ CLEAR = 0.35
 AGREED = 0.7
 """So many of the words that tell anything must be of the best language: a mixture is none."""
 RARE = 0.5
+MOST_FITS = 40_000
 
 
 class Tongues:
@@ -27,6 +28,7 @@ class Tongues:
     def __init__(self, known: Mapping[str, Pack]) -> None:
         self._counts = {code: _counts(pack) for code, pack in known.items() if pack.examples}
         self._sizes = {code: sum(counts.values()) for code, counts in self._counts.items()}
+        self._fits: dict[tuple[str, str], float] = {}
         self._borrowed = {fold(word) for pack in known.values() for word in pack.borrowed}
 
     def scores(self, text: str) -> dict[str, float]:
@@ -65,10 +67,16 @@ class Tongues:
         return max(among, key=lambda code: self._fit(word, code))
 
     def _fit(self, word: str, code: str) -> float:
-        """The mean likelihood of its runs of letters, the whole word among them."""
+        """The mean likelihood of its runs of letters, the whole word among them. Words come again."""
+        if (known := self._fits.get((word, code))) is not None:
+            return known
         counts, size = self._counts[code], self._sizes[code]
         runs = list(_runs([word]))
-        return sum(log((counts[run] + RARE) / size) for run in runs) / len(runs)
+        found = sum(log((counts[run] + RARE) / size) for run in runs) / len(runs)
+        if len(self._fits) >= MOST_FITS:
+            self._fits.clear()
+        self._fits[word, code] = found
+        return found
 
 
 def _counts(pack: Pack) -> Counter[str]:

@@ -94,7 +94,7 @@ def _phrase(some: Sequence[Token], words: Vocabulary) -> tuple[str, int]:
     """The longest that begins here."""
     longest = ("", 0)
     here = said(some)
-    for role in ROLES:
+    for role in words.roles_of(here, ROLES):
         found = words.at(role, here)
         if found and found[1] > longest[1]:
             longest = role, found[1]

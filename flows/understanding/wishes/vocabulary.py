@@ -38,6 +38,20 @@ class Vocabulary:
                 return meant, size
         return None
 
+    def roles_of(self, words: Sequence[str], among: Sequence[str]) -> Sequence[str]:
+        """Those of which something may begin here."""
+        begun = self.begun.get(words[0]) if words else None
+        return [role for role in among if role in begun] if begun else ()
+
+    @cached_property
+    def begun(self) -> Mapping[str, frozenset[str]]:
+        """The roles that have a phrase which begins with a word."""
+        found: dict[str, set[str]] = {}
+        for role, phrases in self.roles.items():
+            for phrase in phrases:
+                found.setdefault(phrase[0], set()).add(role)
+        return {word: frozenset(roles) for word, roles in found.items()}
+
     def is_one(self, role: str, *words: str) -> bool:
         return words in self.roles.get(role, {})
 
@@ -94,6 +108,9 @@ class Forgiving(Vocabulary):
         if found := self.exact.at(role, words):
             return found
         return self._phrase(role, words) or self._word(role, words[0]) if words else None
+
+    def roles_of(self, words: Sequence[str], among: Sequence[str]) -> Sequence[str]:
+        return among
 
     def _may_be_wrong(self, typed: str) -> bool:
         return len(typed) >= SHORTEST_TYPO and typed not in self.exact.every_word and typed not in self.spared
