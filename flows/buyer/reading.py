@@ -150,9 +150,17 @@ def best_reading(text: str, conversation: Conversation, shop: BuyerCounter) -> R
     read = partial(order_in, text, places, spoken=spoken)
     asked_first = partial(without_questions, text, places, spoken)
     plain = read()
+    if not plain.is_wish and _is_a_name(plain, shop):
+        return None
     best = _best(_rightly_spelt(plain, read, asked_first), None, shop)
     is_done = plain.asks or (best is not None and best.is_clear)
     return best if is_done else _best(_misspelt(best, read), best, shop)
+
+
+def _is_a_name(order: OrderInWords, shop: BuyerCounter) -> bool:
+    """Of something on the shelf, and nothing else: that is looked for, not ordered."""
+    found = [_find(line, shop) for line in order.lines]
+    return len(found) == 1 and bool(found[0].products) and not found[0].missed and not order.left_over
 
 
 def _rightly_spelt(
@@ -160,6 +168,8 @@ def _rightly_spelt(
 ) -> Iterator[OrderInWords]:
     """Without questions; with places that nothing leads to; with numbers within the things they count."""
     yield plain
+    if not plain.is_wish:
+        return
     if plain.asks and (answered := asked_first()):
         yield answered
     yield read(bare=True)

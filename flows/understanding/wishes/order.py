@@ -46,6 +46,11 @@ class OrderInWords:
         return any(line.act for line in self.lines)
 
     @property
+    def is_wish(self) -> bool:
+        """Something in it counts, wants, changes or asks; else it names things, or is talk."""
+        return self.wants or self.asks or self.counts or self.changes or len(self.lines) > 1
+
+    @property
     def counts(self) -> bool:
         return any(line.quantity or (line.is_measured and line.words) for line in self.lines)
 
