@@ -16,11 +16,11 @@ from flows.buyer.cart import Cart, remind_of_cart
 from flows.buyer.cart_in_words import change_line, changes_alone
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.fitting import Fit, all_words_of, contradicts, is_called, kind_meant, pieces_in, worst_fit
-from flows.buyer.place_in_order import whole_place
+from flows.buyer.place_in_order import noted, whole_place
 from flows.buyer.reading import Reading, Served, best_reading
 from flows.buyer.shelf_words import not_sold, put_in_cart
 from flows.buyer.sold_out import SoldOut, none_of
-from flows.speech import Text, Wording, _, join
+from flows.speech import Text, join
 from flows.talk import Conversation, Turn, aside, keep, say, start
 from flows.talk.outcomes import NOTHING
 from flows.understanding.places import lifted
@@ -49,7 +49,10 @@ def _served(reading: Reading, conversation: Conversation, shop: BuyerCounter) ->
     if not any(answers):
         return None
     questions = reversed([answer for answer in answers if isinstance(answer, Turn)])  # the last asked lies on top
-    said = [*(answer for answer in answers if isinstance(answer, Text)), *_noted(reading.order)]
+    said = [
+        *(answer for answer in answers if isinstance(answer, Text)),
+        *noted(reading.order.place, reading.order.wallet),
+    ]
     is_put = len(answers) == 1 and isinstance(answers[0], Text)
     remembered = keep(**_to_keep(reading.order, reading.served[0] if is_put else None))
     return sum(questions, start(Cart()) + remind_of_cart(shop) + remembered + (say(join(*said)) if said else NOTHING))
@@ -79,11 +82,6 @@ def _to_keep(order: OrderInWords, only: Served | None) -> dict[str, str]:
     kind = _kind(only) if only and len(only.found.products) == 1 else None
     said = {"place": order.place, "wallet": order.wallet}
     return {"last": str(kind.sku) if kind else ""} | {name: words for name, words in said.items() if words}
-
-
-def _noted(order: OrderInWords) -> list[Wording]:
-    place = [_("Delivery to *{place}*: noted.", place=order.place)] if order.place else []
-    return [*place, *([_("Payment: *{wallet}*, noted.", wallet=order.wallet)] if order.wallet else [])]
 
 
 def _answer(each: Served, reading: Reading, conversation: Conversation, shop: BuyerCounter) -> Answer | None:

@@ -1,10 +1,10 @@
-"""The place that is said with an order, in the same breath: whom to call there, a plus code, home."""
+"""The place that is said with an order, in the same breath: whom to call there, a plus code, home; and the wallet."""
 
 from __future__ import annotations
 
 from flows.buyer.address_book import known_place
 from flows.buyer.counter import BuyerCounter
-from flows.speech import lexicon
+from flows.speech import Text, _, lexicon
 from flows.understanding.places import Lifted
 
 
@@ -19,3 +19,9 @@ def whole_place(place: str, order: Lifted, shop: BuyerCounter) -> str:
     known = known_place(place, shop) if place else None
     where = [known.line if known else place, order.where]
     return ", ".join(part for part in (*where, order.contact) if part) if any(where) else ""
+
+
+def noted(place: str, wallet: str) -> list[Text]:
+    """What checking out will not ask again."""
+    where = [_("Delivery to *{place}*: noted.", place=place)] if place else []
+    return [*where, *([_("Payment: *{wallet}*, noted.", wallet=wallet)] if wallet else [])]
