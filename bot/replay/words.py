@@ -16,6 +16,8 @@ from flows.speech.lexicon import lexicon
 WORD = re.compile(r"[^\W_]+")
 COUNTED = re.compile(r"x?\d{1,3}(?:x|k|kg|g|l|cl|ml|cm|m|f|fcfa|cfa|ksh|kes|yards?|e|er|ere|eme|h)?")
 LONG_ENOUGH_FOR_A_SLIP = 5
+INVENTED = "examples"
+"""Names and numbers of nobody, which may be somebody's all the same."""
 
 
 class Vocabulary:
@@ -54,7 +56,7 @@ def own_words(shop: Shop) -> list[str]:
 
 def _of_the_dialogues() -> Iterator[str]:
     for pack in lexicon().packs.values():
-        yield from _strings(pack)
+        yield from _strings({table: words for table, words in pack.items() if table != INVENTED})
     for each in languages().values():
         for said, forms in each.phrases.items():
             yield from (said, *forms)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 
+from domain.shared.clock import SystemClock
 from integrations.store.engine import create_database
 from integrations.store.tables.chat import outbox
 from integrations.store.tables.events import events
@@ -88,8 +89,9 @@ def unsent(database: str, last: int = sys.maxsize) -> int:
 
 
 def nothing_is_left(database: str) -> bool:
-    """Every event was told of, and what there was to tell went out."""
-    return not _ask(database, select(func.count()).where(events.c.handled_at.is_(None))) and not unsent(database)
+    """Every event was told of that need not wait for the morning, and what there was to tell went out."""
+    due = events.c.handled_at.is_(None), events.c.next_try_at <= SystemClock().now()
+    return not _ask(database, select(func.count()).where(*due)) and not unsent(database)
 
 
 def _ask(database: str, question: Select[Any]) -> int:

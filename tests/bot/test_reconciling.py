@@ -114,6 +114,8 @@ def test_what_the_wallet_does_not_know_is_said_once_the_list_is_complete(books: 
     books.clock.pass_by(hours=5)
     reconcile_all(books.it)
     assert disagreements(books) == [("ours", ref)]
+    assert books.told() == [], "at night nobody is woken for it"
+    books.clock.pass_by(hours=8)
     assert "1\u00a0000\u00a0F\u00a0CFA du 20 nov. sont dans vos comptes" in books.told()[0]
 
 

@@ -84,12 +84,12 @@ def by_twilio(world: World, text: str, sid: str, **fields: str) -> None:
 
 
 PERSONAL = (
-    "Bonjour c'est Mariam Koné, ma soeur Aïssata est au 07 48 65 43 21",
+    "Bonjour, le numéro d'Aïssata Koné c'est le 07 48 65 43 21",
     "je m'appelle Mariam Koné",
     "2 savons",
     "commander",
     "livraison",
-    "Cocody, villa 27 chez Madame Ouattara, portail bleu",
+    "Cocody, villa 27 chez Madame Ouattara, véranda bleue",
     "Sandbox Money",
     HER_SISTER,
     "oui",
@@ -99,7 +99,7 @@ PERSONAL = (
     "ma carte CNI 4417832, mon code 7391, mail mariam.kone@mail.example",
 )
 SECRETS = (
-    "mariam", "koné", "kone", "aïssata", "ouattara", "souleymane", "villa 27", "portail", "98765", "231120",
+    "mariam", "koné", "kone", "aïssata", "ouattara", "souleymane", "villa 27", "véranda", "98765", "231120",
     "59123456", "48654321", "48 65 43 21", "4417832", "7391", "5.38", "0700000001",
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ import importlib
 import runpy
 import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 from typing import Any
 
@@ -37,6 +37,7 @@ CONSTANTS: dict[str, dict[str, Any]] = {
     },
     "domain.payment.refund": {"LEASE": 4 * SECONDS, "LOOKS": (1, 2, 3), "REMIND_EVERY": 10 * SECONDS},
     "integrations.mobile_money.sandbox.client": {"LOOKS_AT_A_PUSH": (1, 2, 3, 5), "LOOKS_AT_A_LINK": (1, 2, 3, 5)},
+    "domain.merchant.opening": {"QUIET_FROM": time.max, "QUIET_UNTIL": time.min},  # a campaign ends before the morning
     "bot.everything": {"PERIODIC": {**PERIODIC, "reconcile": 5 * SECONDS}},
 }
 HELD_FOR = 12 * SECONDS

@@ -47,8 +47,9 @@ class OrderInWords:
 
     @property
     def is_wish(self) -> bool:
-        """Something in it counts, wants, changes or asks; else it names things, or is talk."""
-        return self.wants or self.asks or self.counts or self.changes or len(self.lines) > 1
+        """Something in it counts, wants, changes, asks, or leads to a place; else it names a thing, or is talk."""
+        does = self.wants or self.asks or self.counts or self.changes
+        return does or bool(self.place or self.wallet) or len(self.lines) > 1
 
     @property
     def counts(self) -> bool:

@@ -9,12 +9,11 @@ import argparse
 import sys
 from collections.abc import Iterable
 from importlib import import_module
-from pathlib import Path
 
 from tests.benchmarks.understanding import intents, talk
 from tests.benchmarks.understanding.messages import SPLITS, labelled, languages
+from tests.benchmarks.understanding.orders import data_of
 
-DATA = Path(__file__).parent / "data"
 OTHERS = ("orders", "searches")
 """Modules beside this one with `measure(split, language)`, which gives rows to print, where there is data for it."""
 
@@ -30,7 +29,7 @@ def main(arguments: list[str]) -> None:
         table(talk.measure(asked.split, code))
         print(*intents.confusion(labelled(code, asked.split), code), sep="\n")
         for name in OTHERS:
-            if (DATA / f"{name}.{code}.txt").exists():
+            if data_of(name, code, asked.split).exists():
                 print(f"\n{code}, {asked.split}: {name}")
                 for row in import_module(f"tests.benchmarks.understanding.{name}").measure(asked.split, code):
                     print(f"  {row}")

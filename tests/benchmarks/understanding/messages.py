@@ -9,7 +9,10 @@ from zlib import crc32
 from flows.speech import fold
 
 FOLDER = Path(__file__).parent / "messages"
-SPLITS = ("dev", "test")
+HALVES = ("dev", "test")
+STRANGERS = "strangers"
+"""Of people who had seen neither the code nor our own messages: nothing is ever written against theirs."""
+SPLITS = (*HALVES, STRANGERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Labelled:
 
     @property
     def split(self) -> str:
-        return SPLITS[crc32(fold(self.text).encode()) % len(SPLITS)]
+        return HALVES[crc32(fold(self.text).encode()) % len(HALVES)]
 
 
 def languages() -> list[str]:
@@ -29,7 +32,12 @@ def languages() -> list[str]:
 
 
 def labelled(code: str, split: str | None = None) -> list[Labelled]:
-    """All of a language, or one half of them."""
-    lines = (FOLDER / f"{code}.tsv").read_text("utf-8").splitlines()
-    messages = [Labelled(*line.split("\t")) for line in lines if line and not line.startswith("#")]
-    return [each for each in messages if split in (None, each.split)]
+    """All of ours in a language, or one half of them; or the strangers'."""
+    if split == STRANGERS:
+        return _read(FOLDER / STRANGERS / f"{code}.tsv")
+    return [each for each in _read(FOLDER / f"{code}.tsv") if split in (None, each.split)]
+
+
+def _read(file: Path) -> list[Labelled]:
+    lines = file.read_text("utf-8").splitlines()
+    return [Labelled(*line.split("\t")) for line in lines if line and not line.startswith("#")]

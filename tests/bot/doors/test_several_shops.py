@@ -86,7 +86,7 @@ def test_who_works_in_one_of_them_is_at_its_desk(any_mall: House) -> None:
     assert "No order to show" in says(any_mall, OTIENO, "orders")
     assert "welcome to *Chez Fatou*" in says(any_mall, OTIENO, "hello FATOU")
     assert "not ordered anything yet" in says(any_mall, OTIENO, "orders"), "a buyer here"
-    assert "*Njeri Home*: what you can write" in says(any_mall, OTIENO, "NJERI"), "and staff there"
+    assert "*Njeri Home*\nNothing waits for you." in says(any_mall, OTIENO, "NJERI"), "and staff there"
     roles = {(talk.shop_id, talk.role) for talk in any_mall.rows(conversations)}
     assert roles == {("njeri-home", "staff"), ("chez-fatou", "buyer")}
 
@@ -99,7 +99,7 @@ def test_who_works_in_two_of_them_is_asked_which(any_mall: House) -> None:
     any_mall.clock.pass_by(seconds=6)
     assert "Several shops answer here" in says(any_mall, ACHIENG, "orders")
     assert "No order to show" in says(any_mall, ACHIENG, "2", "orders")
-    assert "what you can write" in says(any_mall, ACHIENG, "FATOU")
+    assert "*Chez Fatou*\nNothing waits for you." in says(any_mall, ACHIENG, "FATOU")
     assert not any_mall.rows(customers)
 
 

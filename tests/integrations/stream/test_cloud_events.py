@@ -22,7 +22,7 @@ from tests.integrations.stream.cloudevents import faults
 PHONE = "+2250700000001"
 HARMLESS = {
     *("sku", "name", "reason", "code", "carrier", "old", "new", "incident", "provider", "reference", "account", "kind"),
-    *("debit", "credit", "why", "by", "source", "media"),
+    *("debit", "credit", "why", "by", "source", "media", "word"),
 }
 """Words of the shop's own, or of a wallet; `name`, `reference` and `by` but where `LEFT_OUT` says otherwise."""
 SAMPLES: dict[str, Any] = {
