@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import TypeVar
 
@@ -17,7 +18,7 @@ STRETCHED = re.compile(r"([^\W\d])\1{2,}")
 APART = re.compile(r"[^\w]+")
 DIGITS = re.compile(r"\d+")
 ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
-LONGEST = 60
+LONGEST, SHORT = 60, 60
 SHORTEST_SLIP = 5
 SHORTEST_GLUED, SHORTEST_PIECE, LONGEST_PIECE, MOST_PIECES = 6, 2, 14, 5
 A_NUMBER = "0"
@@ -27,7 +28,15 @@ T = TypeVar("T")
 
 def plain_words(text: str) -> list[str]:
     """Folded and cut apart; every number is the same one."""
-    return APART.sub(" ", DIGITS.sub(A_NUMBER, fold(ADDRESS.sub(A_LINK, text)))).split()[:LONGEST]
+    return list(_plain_before(text) if len(text) <= SHORT else _plain(text))
+
+
+def _plain(text: str) -> tuple[str, ...]:
+    linked = ADDRESS.sub(A_LINK, text) if "/" in text or "." in text else text
+    return tuple(APART.sub(" ", DIGITS.sub(A_NUMBER, fold(linked))).split()[:LONGEST])
+
+
+_plain_before = lru_cache(maxsize=20_000)(_plain)
 
 
 class Dictionary:
