@@ -8,7 +8,12 @@ from flows.speech import Text, _, lexicon
 from flows.understanding.places import Lifted
 
 
-def named_places(shop: BuyerCounter) -> list[str]:
+def places_of(shop: BuyerCounter) -> list[str]:
+    """All that an order may name: the shop's quarters, and what the buyer calls a place of theirs."""
+    return [name for zone in shop.zones() for name in (zone.name, *zone.aliases)] + _named_places(shop)
+
+
+def _named_places(shop: BuyerCounter) -> list[str]:
     """What buyers call where they have had things brought, and `même adresse`."""
     book = shop.buyer.addresses
     return [*(each.name for each in book if each.name), *lexicon().spoken("same_place")] if book else []

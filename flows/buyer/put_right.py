@@ -15,7 +15,7 @@ from flows.buyer.intents import change_quantity
 from flows.buyer.look_up import Written
 from flows.buyer.orders import latest_to_pay
 from flows.buyer.paying import Confirm, WhichWallet, choose_wallet
-from flows.buyer.place_in_order import named_places
+from flows.buyer.place_in_order import places_of
 from flows.buyer.rather import without_rather
 from flows.buyer.under_way import CheckingOut, Counting, Placing, TakesPlaces, open_step, wallet_said
 from flows.buyer.wallets_in_words import is_cash
@@ -56,7 +56,7 @@ def _in_checkout(text: str, step: CheckingOut, frame: Frame, shop: BuyerCounter)
     if calls("fetch_it", rest):
         return choose_wallet(Draft(pays_with=wallet_said(step, shop)), shop)
     is_put_right = squeeze(rest) != squeeze(text)
-    order = order_in(rest, _places(shop))
+    order = order_in(rest, places_of(shop))
     if order.asks or text.rstrip().endswith("?") or (isinstance(step, TakesPlaces) and not is_put_right):
         return None
     if place := _place(rest, order, is_put_right or isinstance(step, HowToGetIt), shop):
@@ -64,10 +64,6 @@ def _in_checkout(text: str, step: CheckingOut, frame: Frame, shop: BuyerCounter)
     cash = rest if is_put_right and is_cash(rest) else ""
     said = _by_its_name(rest, step, shop) or cash or ("" if order.lines else order.wallet)
     return _wallet(said, step, shop) or (_answer(rest, step, frame, shop) if is_put_right else None)
-
-
-def _places(shop: BuyerCounter) -> list[str]:
-    return [name for zone in shop.zones() for name in (zone.name, *zone.aliases)] + named_places(shop)
 
 
 def _place(rest: str, order: OrderInWords, is_put_right: bool, shop: BuyerCounter) -> str:

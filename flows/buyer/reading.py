@@ -11,7 +11,7 @@ from flows.buyer.counter import BuyerCounter
 from flows.buyer.finding import Found, find
 from flows.buyer.fitting import kind_meant
 from flows.buyer.kinds_in_cart import of_the_cart
-from flows.buyer.place_in_order import named_places
+from flows.buyer.place_in_order import places_of
 from flows.speech.folders import SOURCE
 from flows.talk import Conversation
 from flows.understanding.places import lifted
@@ -145,7 +145,7 @@ def _is_of_one(one: Served, other: Served) -> bool:
 
 def best_reading(text: str, conversation: Conversation, shop: BuyerCounter) -> Reading | None:
     """As it stands, if that explains all of it; else in whatever way explains the most. None: it is no order."""
-    places = [name for zone in shop.zones() for name in (zone.name, *zone.aliases)] + named_places(shop)
+    places = places_of(shop)
     spoken = frozenset((SOURCE, conversation.language, *shop.shop.languages))
     read = partial(order_in, text, places, spoken=spoken)
     asked_first = partial(without_questions, text, places, spoken)

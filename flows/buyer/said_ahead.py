@@ -8,7 +8,7 @@ from flows.buyer.areas import areas_in
 from flows.buyer.cart import Cart
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.guesses import written
-from flows.buyer.place_in_order import named_places, noted
+from flows.buyer.place_in_order import noted, places_of
 from flows.buyer.rather import without_rather
 from flows.buyer.wallets_in_words import is_cash, named_wallet
 from flows.speech import fold, join
@@ -21,8 +21,7 @@ def said_ahead(text: str, conversation: Conversation, shop: BuyerCounter) -> Tur
     if "?" in text or written(text, conversation).is_busy:
         return None
     rest = without_rather(text)
-    places = [name for zone in shop.zones() for name in (zone.name, *zone.aliases)] + named_places(shop)
-    order = order_in(rest, places)
+    order = order_in(rest, places_of(shop))
     if order.lines or order.asks:
         return _begins_with_a_quarter(rest, order, shop)
     return _note(without_rather(order.place), order.wallet, shop)
