@@ -48,11 +48,11 @@ def _which(item: Item, before: Sequence[Item], words: Vocabulary) -> Item:
 
 def _counted(item: Item, behind: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:
     """A number `of each` counts all that has none, one `of them` nothing more; so does what stands behind `dont`."""
-    found = [(kind, phrase[1]) for kind in ("each", "among") if (phrase := words.at(kind, said(behind)))]
-    if item.kind != "number" or not found:
+    if item.kind != "number":
         return None
-    kind, size = found[0]
-    return Item("each" if kind == "each" else "share", item.text, item.value), size
+    found = ((kind, phrase[1]) for kind in ("each", "among") if (phrase := words.at(kind, said(behind))))
+    kind, size = next(found, ("", 0))
+    return (Item("each" if kind == "each" else "share", item.text, item.value), size) if size else None
 
 
 def _refused(item: Item, behind: Sequence[Token], words: Vocabulary) -> Item:
@@ -63,10 +63,12 @@ def _refused(item: Item, behind: Sequence[Token], words: Vocabulary) -> Item:
 
 def _price(some: Sequence[Token], at: int, words: Vocabulary) -> tuple[Item, int] | None:
     """`2 nets at 950`: nobody wants so many."""
-    token, rest = some[at], said(some[at + 1 :])
-    is_large = token.kind == "number" and len(token.word) >= A_PRICE
-    is_led_to = at > 0 and any(words.is_one(role, some[at - 1].word) for role in ("toward", "for"))
-    is_price = is_large and is_led_to and not (words.at("measure", rest) or words.at("unit", rest))
+    token = some[at]
+    if at == 0 or token.kind != "number" or len(token.word) < A_PRICE:
+        return None
+    is_led_to = any(words.is_one(role, some[at - 1].word) for role in ("toward", "for"))
+    rest = said(some[at + 1 :])
+    is_price = is_led_to and not (words.at("measure", rest) or words.at("unit", rest))
     return (Item("when", token.word), 1) if is_price else None
 
 

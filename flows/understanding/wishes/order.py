@@ -70,10 +70,24 @@ def order_in(
     for a second look where the first has left something over: words around things may be misspelt, but for those, which
     are on the shelf. `around`: a thing goes on behind its number; `bare`: a place may stand
     there without a word that leads to it; `tight`: nothing that follows its name is of it."""
+    spared = None if sold is None else frozenset(sold)
+    return _order_in(text, tuple(places), spared, spoken, around, Looking(bare, tight))
+
+
+@lru_cache(maxsize=2_000)
+def _order_in(
+    text: str,
+    places: tuple[str, ...],
+    sold: frozenset[str] | None,
+    spoken: frozenset[str],
+    around: bool,
+    looking: Looking,
+) -> OrderInWords:
+    """Kept, for one message is asked for it again and again, and many people write the same."""
     words, some = vocabulary(spoken) if sold is None else forgiving(sold, spoken), tokens(text)
     wallet = wallet_in(text, some, words)
     some = without(some, wallet)
-    place = place_in(text, some, words, places, Looking(bare, tight))
+    place = place_in(text, some, words, places, looking)
     items = items_of(without(some, place), words)
     kinds = {item.kind for item in items}
     lines = tuple(_corrected(_one_change(lines_of(items, around)), items))

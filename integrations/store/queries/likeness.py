@@ -60,6 +60,8 @@ def _as_a_form(word: str, other: str) -> float:
 
 def is_made_of(word: str, words: tuple[str, ...]) -> bool:
     """`savonnoir`: words of the product, run together; the last may have a slip."""
+    if not word.startswith(words):
+        return False
     rests = [word[len(each) :] for each in words if len(each) >= 2 and word.startswith(each)]
     return any(_is_one_of(rest, words) or is_made_of(rest, words) for rest in rests if len(rest) >= 2)
 

@@ -106,8 +106,13 @@ class _Fits:
 
     def _fit(self, wanted: Typed, product: Searchable, less: int) -> Fitting:
         """The mean over the words typed; a word of the name counts a little more than another."""
-        scores = [self._score(word, product) for word in wanted]
-        if min(scores) < self._least or max(scores) == BESIDE:
+        scores: list[float] = []
+        for word in wanted:
+            score = self._score(word, product)
+            if score < self._least:
+                return NOT
+            scores.append(score)
+        if max(scores) == BESIDE:
             return NOT
         return Fitting(min(scores) >= EXACT, sum(scores) / len(scores) - less)
 
@@ -121,10 +126,9 @@ class _Fits:
 
     def _closest(self, word: str, words: tuple[str, ...]) -> float:
         alike = self._alike[word]
-        found = max((alike.get(each, 0) for each in words), default=0)
-        if found or len(word) < SHORTEST_GUESS:
-            return found
-        return RUN_TOGETHER * is_made_of(word, words)
+        if found := [alike[each] for each in words if each in alike]:
+            return max(found)
+        return RUN_TOGETHER * is_made_of(word, words) if len(word) >= SHORTEST_GUESS else 0
 
 
 def with_two_joined(words: str) -> Iterator[tuple[str, ...]]:
