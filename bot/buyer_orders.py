@@ -32,10 +32,15 @@ class BuyerOrders:
         self._shop = shop
         self._customer = customer
         self._front = front
+        self._listed: tuple[int, tuple[OrderView, ...]] = (-1, ())
         self.receipts = Receipts(work, shop, front)
 
     def orders(self) -> tuple[OrderView, ...]:
-        return self._work.order_queries.of_customer(self._customer.id, SHOWN_ORDERS)
+        """Read once, as long as nothing is changed."""
+        if self._listed[0] != self._work.changes:
+            found = self._work.order_queries.of_customer(self._customer.id, SHOWN_ORDERS)
+            self._listed = self._work.changes, found
+        return self._listed[1]
 
     def order(self, number: int) -> OrderView:
         return self._own(self._work.order_queries.by_number(number), number)

@@ -14,13 +14,14 @@ from integrations.store.unit_of_work import SqlUnitOfWork
 
 
 class Directory:
-    """All shops of the installation, read anew after `kept_for`."""
+    """All shops of the installation. After `kept_for` those are read again that have changed."""
 
     def __init__(self, work: Callable[[], SqlUnitOfWork], clock: Clock, kept_for: timedelta) -> None:
         self._work = work
         self._clock = clock
         self._kept_for = kept_for
         self._shops: list[Shop] = []
+        self._by_id: dict[ShopId, Shop] = {}
         self._at: dict[str, list[Shop]] = {}
         self._read_at: datetime | None = None
         self._reader = threading.Lock()
@@ -41,20 +42,30 @@ class Directory:
         self._read_at = None
 
     def _read(self) -> None:
-        now = self._clock.now()
+        now, known = self._clock.now(), self._by_id
         with self._work() as work:
-            self._shops = work.shops.all()
-        at: dict[str, list[Shop]] = {}
-        for shop in self._shops:
-            at.setdefault(shop.number, []).append(shop)
-        self._at = at
+            versions = work.shops.versions()
+            changed = {id for id, version in versions.items() if id not in known or known[id].version != version}
+            read = work.shops.some(changed) if known else work.shops.all()
+        if changed or versions.keys() != known.keys():
+            known = known | {shop.id: shop for shop in read}
+            self._keep({id: known[id] for id in versions if id in known})
         self._read_at = now if self._shops else None
+
+    def _keep(self, by_id: dict[ShopId, Shop]) -> None:
+        at: dict[str, list[Shop]] = {}
+        for shop in by_id.values():
+            at.setdefault(shop.number, []).append(shop)
+        self._by_id, self._shops, self._at = by_id, list(by_id.values()), at
 
     def _is_due(self) -> bool:
         return self._read_at is None or self._clock.now() - self._read_at > self._kept_for
 
     def shop(self, shop_id: ShopId) -> Shop:
-        return self._only("shop", shop_id, lambda shop: shop.id == shop_id)
+        self.shops()
+        if shop_id not in self._by_id:
+            raise NotFound("shop", shop_id)
+        return self._by_id[shop_id]
 
     def at(self, number: str) -> Sequence[Shop]:
         """Everybody who answers there. Raises NotFound."""

@@ -51,9 +51,9 @@ class Lexicon:
     def greets(self, text: str) -> bool:
         """Nothing but a greeting, however repeated and however polite: `Bonjour bonsoir madame`."""
         rest, greeted = fold(text), False
-        while head := next((word for word in self._opening if f"{rest} ".startswith(f"{word} ")), None):
+        while head := next(filter(f"{rest} ".startswith, self._opening.get(rest.partition(" ")[0], ())), ""):
             rest = rest[len(head) :].strip()
-            greeted = greeted or head in self._greetings
+            greeted = greeted or head.strip() in self._greetings
         return greeted and not rest
 
     def yes_or_no(self, text: str) -> bool | None:
@@ -185,9 +185,11 @@ class Lexicon:
         return self._speech.get("greetings", set())
 
     @cached_property
-    def _opening(self) -> list[str]:
-        """What a greeting is made of, the longest first."""
-        return sorted(self._greetings | self._speech.get("polite", set()), key=len, reverse=True)
+    def _opening(self) -> dict[str, list[str]]:
+        """What a greeting is made of, with a blank behind it, the longest first, by its first word."""
+        every = sorted(self._greetings | self._speech.get("polite", set()), key=len, reverse=True)
+        heads = {each.partition(" ")[0] for each in every}
+        return {head: [f"{each} " for each in every if each.partition(" ")[0] == head] for head in heads}
 
     @cached_property
     def _polite(self) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -26,6 +27,7 @@ SYMBOLS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=20_000)
 def money(amount: Money, locale: Locale) -> str:
     """`15 000 F CFA`, `KSh 1,250`, `GH₵120.50`: cents only where there are any."""
     symbol, before = SYMBOLS.get(amount.currency, (amount.currency + " ", True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz.distance import OSA
@@ -41,11 +42,17 @@ def show(options: Sequence[Option], language: Language, reserved: Callable[[str]
 def exactly(text: str, shown: Sequence[Shown]) -> Shown | None:
     """The one choice whose whole title this is, as written or as shortened for a button; `5kg` is `5 kg`."""
     wanted = _unspaced(text)
-    titles = [each.title for each in shown]
-    for versions in (titles, shorten(titles, BUTTON), shorten(titles, ROW)):
-        if found := _only(each for each, title in zip(shown, versions, strict=True) if _unspaced(title) == wanted):
-            return found if wanted else None
+    for titles in _as_seen(tuple(each.title for each in shown)):
+        if titles.count(wanted) == 1:
+            return shown[titles.index(wanted)] if wanted else None
     return None
+
+
+@lru_cache(maxsize=5_000)
+def _as_seen(titles: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Whole, on buttons, and in rows."""
+    versions = titles, shorten(titles, BUTTON), shorten(titles, ROW)
+    return tuple(tuple(map(_unspaced, each)) for each in versions)
 
 
 def _unspaced(text: str) -> str:

@@ -61,6 +61,7 @@ class KeptShelf:
         self.since = NEVER
         self._products: dict[str, ShelfProduct] = {}
         self._answers: dict[Hashable, Any] = {}
+        self._product_of: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def catch_up(self, asked_since: int, moment: int, is_other: bool, changed: Sequence[Changed]) -> None:
@@ -75,6 +76,10 @@ class KeptShelf:
     def products(self, ids: Sequence[str]) -> Mapping[str, ShelfProduct]:
         return {id: found for id in ids if (found := self._products.get(id))}
 
+    def product_of(self, sku: str) -> str | None:
+        """The id of the one that comes in this kind, if it is kept."""
+        return self._product_of.get(sku)
+
     def answer(self, question: Hashable) -> Any:
         """Missing where it was not asked yet."""
         return self._answers.get(question, Missing())
@@ -85,6 +90,7 @@ class KeptShelf:
                 if len(self._products) > MOST_PRODUCTS:
                     self._begin_anew()
                 self._products |= {product.id: product for product in products}
+                self._product_of |= {str(item.sku): each.id for each in products for item in each.variants}
 
     def keep_answer(self, question: Hashable, answer: Any, moment: int) -> None:
         with self._lock:
@@ -94,7 +100,7 @@ class KeptShelf:
                 self._answers[question] = answer
 
     def _begin_anew(self) -> None:
-        self._products, self._answers = {}, {}
+        self._products, self._answers, self._product_of = {}, {}, {}
 
     def _take(self, changed: Changed) -> bool:
         """False where more has changed than how many there are."""

@@ -103,7 +103,9 @@ def in_batches(writes: Iterable[Write]) -> Iterator[list[Write]]:
 def _rows_together(writes: list[Write]) -> list[Write]:
     found: dict[object, list[Write]] = {}
     for write in writes:
-        found.setdefault(replace(write.shape, rows=1) if write.shape.verb == "insert" else object(), []).append(write)
+        shape = write.shape
+        alike = (shape.table.name, shape.columns, shape.once, shape.renewed) if shape.verb == "insert" else object()
+        found.setdefault(alike, []).append(write)
     return [_together(each) for each in found.values()]
 
 

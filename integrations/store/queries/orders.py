@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import desc, select, union_all
+from sqlalchemy import Integer, Select, bindparam, desc, select, union_all
+from sqlalchemy.engine import Dialect
 
 from domain.customer.customer import Profile
 from domain.ordering.order import Order, OrderItem
@@ -15,10 +17,12 @@ from domain.shared.address import Address
 from domain.shared.ids import CustomerId, OrderId
 from domain.shared.money import Money
 from integrations.store.codec import load
+from integrations.store.prepared import Prepared
 from integrations.store.repositories.base import Scope
 from integrations.store.repositories.carts import SqlCarts
 from integrations.store.repositories.customers import SqlCustomers
 from integrations.store.repositories.orders import SqlOrders, item_of
+from integrations.store.repositories.rows import Stored
 from integrations.store.tables.archive import all_events
 from integrations.store.tables.customer import customers
 from integrations.store.tables.fulfillment import shipments
@@ -48,7 +52,9 @@ class SqlOrderQueries:
         return self._placed_now(order_id) or self._view(orders.c.id == order_id)
 
     def of_customer(self, customer_id: CustomerId, limit: int) -> tuple[OrderView, ...]:
-        return self._views(orders.c.customer_id == customer_id, limit=limit)
+        given = {"shop": self._scope.shop_id, "customer": customer_id, "most": limit}
+        asked = orders_of_customer(self._connection.dialect)
+        return self._with_items([asked.row(values) for values in self._connection.rows_of(orders, asked, given)])
 
     def listing(self, states: Collection[OrderState], limit: int) -> tuple[OrderView, ...]:
         chosen = [orders.c.state.in_([state.value for state in states])] if states else []
@@ -82,16 +88,12 @@ class SqlOrderQueries:
         return found[0] if found else None
 
     def _views(self, *chosen: Any, limit: int | None = None) -> tuple[OrderView, ...]:
-        statement = (
-            select(orders, customers.c.name.label("buyer"), customers.c.phone, customers.c.language)
-            .outerjoin(customers, customers.c.id == orders.c.customer_id)
-            .where(self._mine(orders), *chosen)
-            .order_by(desc(orders.c.number))
-            .limit(limit)
-        )
-        rows = self._connection.read(statement).all()
-        items = self._items([row.id for row in rows]) if rows else {}
-        return tuple(_read(row, tuple(items[row.id])) for row in rows)
+        newest = _with_buyers().where(self._mine(orders), *chosen).order_by(desc(orders.c.number)).limit(limit)
+        return self._with_items(self._connection.read(newest).mappings().all())
+
+    def _with_items(self, rows: Sequence[Stored]) -> tuple[OrderView, ...]:
+        items = self._items([row["id"] for row in rows]) if rows else {}
+        return tuple(_read(row, tuple(items[row["id"]])) for row in rows)
 
     def _items(self, order_ids: list[str]) -> dict[str, list[OrderItem]]:
         chosen = select(order_items).where(order_items.c.order_id.in_(order_ids)).order_by(order_items.c.position)
@@ -99,6 +101,19 @@ class SqlOrderQueries:
         for row in self._connection.read(chosen).mappings():
             items.setdefault(row["order_id"], []).append(item_of(row))
         return items
+
+
+def _with_buyers() -> Select[Any]:
+    buyer = customers.c.name.label("buyer"), customers.c.phone, customers.c.language
+    return select(orders, *buyer).outerjoin(customers, customers.c.id == orders.c.customer_id)
+
+
+@cache
+def orders_of_customer(dialect: Dialect) -> Prepared:
+    """The latest, at `most` so many."""
+    mine = orders.c.shop_id == bindparam("shop"), orders.c.customer_id == bindparam("customer")
+    newest = _with_buyers().where(*mine).order_by(desc(orders.c.number)).limit(bindparam("most", type_=Integer))
+    return Prepared(newest, dialect)
 
 
 def view_of(order: Order, buyer: Profile) -> OrderView:
@@ -126,25 +141,25 @@ def view_of(order: Order, buyer: Profile) -> OrderView:
     )
 
 
-def _read(row: Any, items: tuple[OrderItem, ...]) -> OrderView:
-    address = load(Address, row.address) if row.address else None
+def _read(row: Stored, items: tuple[OrderItem, ...]) -> OrderView:
+    address = load(Address, row["address"]) if row["address"] else None
     return OrderView(
-        id=OrderId(row.id),
-        number=row.number,
-        customer_id=CustomerId(row.customer_id),
-        buyer=row.buyer or row.phone or "",
-        state=OrderState(row.state),
+        id=OrderId(row["id"]),
+        number=row["number"],
+        customer_id=CustomerId(row["customer_id"]),
+        buyer=row["buyer"] or row["phone"] or "",
+        state=OrderState(row["state"]),
         items=items,
-        discount=Money(row.discount_minor, row.currency),
-        fee=Money(row.fee_minor, row.currency),
-        total=Money(row.total_minor, row.currency),
-        cash=Money(row.cash_minor, row.currency),
+        discount=Money(row["discount_minor"], row["currency"]),
+        fee=Money(row["fee_minor"], row["currency"]),
+        total=Money(row["total_minor"], row["currency"]),
+        cash=Money(row["cash_minor"], row["currency"]),
         address=address.line if address else "",
         quarter=address.quarter if address else "",
         pin=address.pin if address else None,
-        contact=(address.contact if address else "") or row.phone or "",
-        language=row.language or "",
-        placed_at=row.placed_at,
-        pay_by=row.pay_by,
+        contact=(address.contact if address else "") or row["phone"] or "",
+        language=row["language"] or "",
+        placed_at=row["placed_at"],
+        pay_by=row["pay_by"],
         asked_for=address.contact if address else "",
     )

@@ -65,7 +65,8 @@ class SqlShelf:
         return found[0] if found else None
 
     def item(self, sku: ProductSKU) -> ShelfItem | None:
-        product_id = self._answer(("item", str(sku)), lambda: self._product_of(sku))
+        known = None if self._has_changed else self._kept.product_of(str(sku))
+        product_id = known or self._answer(("item", str(sku)), lambda: self._product_of(sku))
         product = self.product(product_id) if product_id else None
         return next((item for item in product.variants if item.sku == sku), None) if product else None
 

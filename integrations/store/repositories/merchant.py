@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select, true
@@ -53,6 +53,14 @@ class SqlShops(Repository[Shop]):
 
     def all(self) -> list[Shop]:
         return self._all(true(), order_by=(shops.c.name,), lock=False)
+
+    def some(self, shop_ids: Collection[ShopId]) -> list[Shop]:
+        return self._all(shops.c.shop_id.in_(shop_ids), lock=False) if shop_ids else []
+
+    def versions(self) -> dict[ShopId, int]:
+        """Of all, in their order: whoever knows them need only read again what has changed."""
+        asked = select(shops.c.shop_id, shops.c.version).order_by(shops.c.name, shops.c.shop_id)
+        return {ShopId(shop_id): version for shop_id, version in self._connection.read(asked)}
 
     def _find(self, condition: Any, **how: Any) -> Shop | None:
         return super()._find(condition, lock=False, **how)

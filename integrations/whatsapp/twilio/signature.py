@@ -84,10 +84,11 @@ def _matches(secret: str, algorithm: str, url: str, form: _Values, given: str) -
 
 
 def _with_and_without_port(public_url: str) -> Iterator[str]:
-    """Twilio signs the address now with, now without its port."""
+    """Twilio signs the address now with, now without its port; most often as it was given."""
     parts, port = _parts(public_url)
     host = parts.netloc.removesuffix(f":{port}") if port else parts.netloc
-    for netloc in (host, f"{host}:{port or DEFAULT_PORTS[parts.scheme]}"):
+    with_port = f"{host}:{port or DEFAULT_PORTS[parts.scheme]}"
+    for netloc in (with_port, host) if port else (host, with_port):
         yield f"{parts.scheme}://{netloc}{parts.path.rstrip('/')}"
 
 
