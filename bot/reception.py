@@ -1,4 +1,5 @@
-"""Hears what comes in: each message is kept once for ever, and has its turn in the transaction that keeps it."""
+"""Hears what comes in: each message is kept once for ever, and has its turn in the transaction that keeps it, unless an
+earlier one of the same person waits for its own."""
 
 from __future__ import annotations
 
@@ -8,9 +9,10 @@ from typing import Any
 import structlog
 
 from bot.again import again
-from bot.arrivals import Arrival, FirstTime
+from bot.arrivals import Arrival, Behind, FirstTime, Post
 from bot.bootstrap import Installation
 from bot.mall import AtTheDoor
+from bot.postponing import postpone
 from bot.talk import HalfDone, take_turn
 from bot.tally import turns
 from domain.customer.events import TurnFailed
@@ -28,18 +30,25 @@ def hear(it: Installation, message: InboundMessage, raw: dict[str, Any]) -> bool
 
     A turn that fails through a bug leaves no trace but the message, one apology and an alert.
     """
+    try:
+        return hear_out(it, arriving(it, message, Post(raw)))
+    except Behind:
+        return postpone(it, message, raw)
+
+
+def arriving(it: Installation, message: InboundMessage, post: Post) -> Arrival:
+    """In the shop that has this number, or at the door of several. Raises NotFound."""
     shops = it.directory.at(message.recipient)
-    one = FirstTime(shops[0], message, raw)
-    return hear_out(it, one if len(shops) == 1 else AtTheDoor(it, shops, message, raw))
+    return FirstTime(shops[0], message, post) if len(shops) == 1 else AtTheDoor(it, shops, message, post)
 
 
 def hear_out(it: Installation, arrival: Arrival) -> bool:
-    """Likewise, of a message that may have come in long ago."""
+    """Likewise, of a message that may have come in long ago. Raises Behind."""
     trace, message = it.ids.new(), arrival.message
     try:
         with it.lines.turn((message.recipient, message.sender)):
             is_new = again(lambda: _turn(it, arrival.now(), trace))
-    except Trouble:
+    except (Trouble, Behind):
         raise
     except Exception as bug:
         log.exception("turn failed", trace_id=trace, shop_id=arrival.shop.id)

@@ -40,6 +40,7 @@ QUEUE_OF = {
     "publish": EVENTS,
     "archive": MONEY,
     "recover": MESSAGES,
+    "catch_up": MESSAGES,
 }
 COALESCED_FOR = timedelta(seconds=1)
 QUEUED_AT_MOST = timedelta(minutes=10)  # while no worker runs, stale wake-ups fall away by themselves
