@@ -57,7 +57,7 @@ class PostponedMessages:
         }
         statement = insert(self._connection, inbox).values(row)
         once = statement.on_conflict_do_nothing(index_elements=["source", "provider_id"])
-        return self._connection.by_itself(once).rowcount == 1
+        return self._connection.by_itself(once.execution_options(preserve_rowcount=True)).rowcount == 1
 
     def first_of_each(self, limit: int) -> list[Postponed]:
         """The next message of each person, those first that have waited the longest."""
