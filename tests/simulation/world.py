@@ -51,7 +51,19 @@ LISTS = 0.25
 MOST_STEPS = 4_000
 """Twice what the longest run takes: whoever needs more goes round in circles."""
 OF_INTEREST = frozenset(
-    ("orders", "payments", "credits", "ledger", "shipments", "holds", "products", "processes", "inbox", "postponed", "allocator")
+    (
+        "orders",
+        "payments",
+        "credits",
+        "ledger",
+        "shipments",
+        "holds",
+        "products",
+        "processes",
+        "inbox",
+        "postponed",
+        "allocator",
+    )
 )
 """A transaction that has touched none of these moved no money and no goods: the next one that did is looked at."""
 
