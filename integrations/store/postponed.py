@@ -33,6 +33,9 @@ class Postponed:
     raw: dict[str, Any] = field(compare=False)
 
 
+COLUMNS = tuple(inbox.c[name] for name in Postponed.__slots__)
+
+
 class PostponedMessages:
     """Within the caller's transaction."""
 
@@ -59,14 +62,17 @@ class PostponedMessages:
         once = statement.on_conflict_do_nothing(index_elements=["source", "provider_id"])
         return self._connection.by_itself(once.execution_options(preserve_rowcount=True)).rowcount == 1
 
+    def of(self, line: str, limit: int) -> list[Postponed]:
+        """The messages of one person, in the order in which they came."""
+        chosen = inbox.c.line == line, inbox.c.state == WAITS
+        return self._read(select(*COLUMNS).where(*chosen).order_by(inbox.c.id).limit(limit))
+
     def first_of_each(self, limit: int) -> list[Postponed]:
         """The next message of each person, those first that have waited the longest."""
         earlier = inbox.alias()
         follows = exists().where(earlier.c.line == inbox.c.line, earlier.c.state == WAITS, earlier.c.id < inbox.c.id)
-        columns = (inbox.c[name] for name in Postponed.__slots__)
         chosen = inbox.c.state == WAITS, inbox.c.line.is_not(None), ~follows
-        statement = select(*columns).where(*chosen).order_by(inbox.c.id).limit(limit)
-        return [Postponed(**row._mapping) for row in self._connection.execute(statement)]
+        return self._read(select(*COLUMNS).where(*chosen).order_by(inbox.c.id).limit(limit))
 
     def end(self, id: int, raw: dict[str, Any], shop_id: ShopId | None, now: datetime, error: str = "") -> None:
         """It has its turn in this very transaction, or failed. Whoever comes second with it is overtaken."""
@@ -83,6 +89,9 @@ class PostponedMessages:
         statement = select(func.count(), func.min(inbox.c.received_at))
         chosen = inbox.c.state == WAITS, inbox.c.line.is_not(None)
         return Backlog(*self._connection.execute(statement.where(*chosen)).one())
+
+    def _read(self, statement: Select[Any]) -> list[Postponed]:
+        return [Postponed(**row._mapping) for row in self._connection.execute(statement)]
 
 
 def line_of(channel: str, number: str, person: str) -> str:

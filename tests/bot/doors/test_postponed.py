@@ -102,14 +102,25 @@ def test_what_cannot_even_be_kept_is_refused(any_house: House, line: Line, monke
 
 def test_what_comes_after_it_does_not_overtake_it(house: House, line: Line) -> None:
     kept(house, line, AWA, "2 savons")
+    kept(house, line, MOUSSA, "1 savon")
     assert house.whatsapp(AWA, "panier") == 200
-    assert house.whatsapp(MOUSSA, "panier") == 200
-    assert answers(house) == [], "it waits behind the first"
-    assert len(answers(house, MOUSSA)) == 1, "others do not"
-    house.settle()
     first, second = answers(house)
-    assert "Bonjour" in first
+    assert "Bonjour" in first, "that has its turn before"
     assert "2 × Savon noir" in second
+    assert answers(house, MOUSSA) == [], "others are not waited for"
+
+
+def test_behind_more_than_there_is_time_for_it_waits_too(
+    house: House, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.reception, "IN_FRONT", 2)
+    kept(house, line, AWA, "bonjour", "2 savons", "menu")
+    assert house.whatsapp(AWA, "panier") == 200
+    assert states(house) == ["done", "done", "received", "received"]
+    assert house.whatsapp(MOUSSA, "panier") == 200
+    assert len(answers(house, MOUSSA)) == 1, "others do not wait"
+    house.settle()
+    assert "2 × Savon noir" in answers(house)[3]
 
 
 def test_without_the_question_it_does(house: House, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,12 +247,12 @@ def test_one_that_stumbles_is_apologised_for_and_keeps_nobody_back(
     monkeypatch.setattr(bot.reception, "take_turn", stumbles)
     line.seconds = 5
     house.whatsapp(AWA, "bonjour", MessageSid="SM1")
-    kept(house, line, AWA, "panier")
+    kept(house, line, AWA, "panier", "menu")
     kept(house, line, MOUSSA, "panier")
     house.settle()
-    assert states(house) == ["failed", "done", "done"]
+    assert states(house) == ["failed", "done", "done", "done"]
     keys = [row.key.rpartition(":")[0] for row in house.rows(outbox, outbox.c.recipient == AWA)]
-    assert [key.partition(":")[0] for key in keys] == ["apology", "reply"]
+    assert [key.partition(":")[0] for key in keys] == ["apology", "reply", "reply"]
 
 
 def test_one_that_meets_with_trouble_keeps_its_place_and_others_go_on(
@@ -259,7 +270,8 @@ def test_one_that_meets_with_trouble_keeps_its_place_and_others_go_on(
     with monkeypatch.context() as planted:
         planted.setattr(bot.reception, "take_turn", is_away)
         catch_up(house.it)
-    assert states(house) == ["received", "received", "done", "done"]
+        assert house.whatsapp(AWA, "menu") == 200, "it is kept behind them"
+    assert states(house) == ["received", "received", "done", "done", "received"]
     house.settle()
     assert "2 × Savon noir" in answers(house)[1]
 
