@@ -72,7 +72,7 @@ class PostponedMessages:
         earlier = inbox.alias()
         follows = exists().where(earlier.c.line == inbox.c.line, earlier.c.state == WAITS, earlier.c.id < inbox.c.id)
         chosen = inbox.c.state == WAITS, inbox.c.line.is_not(None), ~follows
-        return self._read(select(*COLUMNS).where(*chosen).order_by(inbox.c.id).limit(limit))
+        return self._read(select(*COLUMNS).where(*chosen).order_by(inbox.c.received_at, inbox.c.id).limit(limit))
 
     def end(self, id: int, raw: dict[str, Any], shop_id: ShopId | None, now: datetime, error: str = "") -> None:
         """It has its turn in this very transaction, or failed. Whoever comes second with it is overtaken."""
