@@ -31,11 +31,13 @@ def each_by_itself(act: Callable[..., object], items: Iterable[tuple[Any, ...]])
     return count
 
 
-def everything_due(find: Callable[[int], Sequence[tuple[Any, ...]]], act: Callable[..., object]) -> int:
+def everything_due(
+    find: Callable[[int], Sequence[tuple[Any, ...]]], act: Callable[..., object], at_most: int = AT_MOST
+) -> int:
     """`act(*item)` for all that `find(limit)` gives, a batch at a time. What fails stays due: it hides nothing that
     comes behind it. Returns how many there were."""
     seen: set[tuple[Any, ...]] = set()
-    while len(seen) < AT_MOST and (fresh := [item for item in find(BATCH + len(seen)) if item not in seen]):
+    while len(seen) < at_most and (fresh := [item for item in find(BATCH + len(seen)) if item not in seen]):
         seen.update(fresh)
         each_by_itself(act, fresh)
     return len(seen)

@@ -60,8 +60,9 @@ def add_small_doors(app: Flask, it: Installation) -> None:
     @app.get("/readyz")
     def ready() -> Response:
         with it.look() as work:
-            backlog = work.outbox.backlog(it.clock.now())
-        return jsonify({"ready": True, "waiting_to_go_out": backlog.count, "dead": counts(it)})
+            unsaid, unheard = work.outbox.backlog(it.clock.now()), work.postponed.backlog()
+        waiting = {"waiting_for_their_turn": unheard.count, "waiting_to_go_out": unsaid.count}
+        return jsonify({"ready": True, **waiting, "dead": counts(it)})
 
     @app.get("/media/<name>")
     def photo(name: str) -> Response:

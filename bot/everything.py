@@ -24,6 +24,7 @@ from integrations.queue import EVENTS, MESSAGES, MONEY, is_worked_on, run_schedu
 QUEUES = (MESSAGES, MONEY)
 PERIODIC = {
     "sweep": timedelta(seconds=2),
+    "catch_up": timedelta(seconds=2),
     "settle": timedelta(seconds=2),
     "refund": timedelta(seconds=5),
     "expire": timedelta(seconds=5),
@@ -126,7 +127,7 @@ def gunicorn(settings: Settings) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "bot.wsgi:app",
         "--bind", f"0.0.0.0:{settings.port}",
-        "--worker-class", "gthread",
+        "--worker-class", "bot.web_worker.Worker",
         "--workers", str(settings.web_processes),
         "--threads", str(settings.web_threads),
         "--graceful-timeout", "6",

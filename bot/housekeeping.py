@@ -8,6 +8,7 @@ from functools import partial
 from bot import sending
 from bot.again import each_by_itself, everything_due, once_more_where_overtaken
 from bot.bootstrap import Installation
+from bot.catching_up import catch_up
 from bot.collecting import give_back_all, look_at_all
 from bot.passing_on import fetch_files
 from bot.talk import come_back
@@ -123,5 +124,6 @@ def sweep(it: Installation) -> None:
 
 def settle_everything(it: Installation) -> None:
     """Every queue until all are empty: for a terminal chat, a demo, a test."""
-    while any((look_at_all(it), give_back_all(it), fetch_files(it), tell_everybody(it), sending.send_all(it))):
+    queues = catch_up, look_at_all, give_back_all, fetch_files, tell_everybody, sending.send_all
+    while any(tuple(empty(it) for empty in queues)):
         pass

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from bot import ageing, collecting, housekeeping, passing_on, publishing, reconciling, recovering, sending, telling
+from bot import (
+    ageing,
+    catching_up,
+    collecting,
+    housekeeping,
+    passing_on,
+    publishing,
+    reconciling,
+    recovering,
+    sending,
+    telling,
+)
 from bot.bootstrap import Installation, install, installation
 from bot.settings import load_settings
 
@@ -20,6 +31,11 @@ def deliver() -> None:
 def react() -> None:
     here().wakeups.started("react")
     telling.tell_everybody(here())
+
+
+def catch_up() -> None:
+    here().wakeups.started("catch_up")
+    catching_up.catch_up(here())
 
 
 def fetch() -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from bot.arrivals import Arrival, FirstTime
+from bot.arrivals import Arrival, FirstTime, Post
 from bot.bootstrap import Installation
 from bot.rooms import role_of, room_of, spoken_by
 from bot.wallets import Front
@@ -38,7 +37,7 @@ class AtTheDoor(Arrival):
     it: Installation
     shops: Sequence[Shop]
     message: InboundMessage
-    raw: dict[str, Any]
+    post: Post
 
     @property
     def shop(self) -> Shop:  # type: ignore[override]
@@ -56,14 +55,14 @@ class AtTheDoor(Arrival):
             return self._into(way, place)
         if way is None and here is not None:
             news = replace(place, listed=()) if place.listed or not place.revision else None
-            return FirstTime(here, self.message, self.raw, news)
+            return FirstTime(here, self.message, self.post, news)
         return self._list(way, here, place)
 
     def begins(self, work: SqlUnitOfWork) -> bool:
-        return FirstTime(self.shop, self.message, self.raw).begins(work)
+        return FirstTime(self.shop, self.message, self.post).begins(work)
 
     def ends(self, work: SqlUnitOfWork, error: str = "") -> None:
-        FirstTime(self.shop, self.message, self.raw).ends(work, error)
+        FirstTime(self.shop, self.message, self.post).ends(work, error)
 
     # -- where they are ----------------------------------------------------------------------------------------------
 
@@ -95,13 +94,13 @@ class AtTheDoor(Arrival):
         is_new = place.shop_id != shop.id
         content = Typed(place.asked) if place.asked and isinstance(way.content, ComesIn) else way.content
         news = replace(place, shop_id=shop.id, listed=(), asked="") if is_new or place.listed else None
-        return FirstTime(shop, self._with(content), self.raw, news, moved=is_new)
+        return FirstTime(shop, self._with(content), self.post, news, moved=is_new)
 
     def _list(self, way: Way | None, here: Shop | None, place: Place) -> AskedWhere:
         page = way.page if isinstance(way, ShowShops) else 0
         asked = "" if here else place.asked or worth_hearing(self.message.content)
         news = replace(place, shop_id=here.id if here else None, asked=asked)
-        return AskedWhere(here or self.shop, self.message, self.raw, news, shops=self.shops, page=page)
+        return AskedWhere(here or self.shop, self.message, self.post, news, shops=self.shops, page=page)
 
     def _with(self, content: Content) -> InboundMessage:
         return replace(self.message, content=content)
@@ -132,7 +131,7 @@ class AskedWhere(FirstTime):
         return True
 
     def ends(self, work: SqlUnitOfWork, error: str = "") -> None:
-        FirstTime(self.shop, self.message, self.raw).ends(work, error)
+        FirstTime(self.shop, self.message, self.post).ends(work, error)
 
     def _spoken(self, work: SqlUnitOfWork) -> str:
         person = self.message.sender

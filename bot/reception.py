@@ -1,4 +1,5 @@
-"""Hears what comes in: each message is kept once for ever, and has its turn in the transaction that keeps it."""
+"""Hears what comes in: each message is kept once for ever, and has its turn in the transaction that keeps it, unless an
+earlier one of the same person waits for its own."""
 
 from __future__ import annotations
 
@@ -8,9 +9,11 @@ from typing import Any
 import structlog
 
 from bot.again import again
-from bot.arrivals import Arrival, FirstTime
+from bot.arrivals import Arrival, Behind, FirstTime, Post
 from bot.bootstrap import Installation
+from bot.kept_messages import read_kept
 from bot.mall import AtTheDoor
+from bot.postponing import postpone
 from bot.talk import HalfDone, take_turn
 from bot.tally import turns
 from domain.customer.events import TurnFailed
@@ -18,7 +21,11 @@ from domain.customer.messages import Deleted, Edited, InboundMessage, OutboundMe
 from domain.merchant.shop import Shop
 from domain.shared.errors import Refusal, Trouble
 from flows.speech import _, language
+from integrations.store.postponed import Postponed, line_of
 from integrations.store.unit_of_work import SqlUnitOfWork
+
+IN_FRONT = 8
+"""So many turns at most are taken in one request before its own: an answer is due within fifteen seconds."""
 
 log = structlog.get_logger()
 
@@ -28,18 +35,56 @@ def hear(it: Installation, message: InboundMessage, raw: dict[str, Any]) -> bool
 
     A turn that fails through a bug leaves no trace but the message, one apology and an alert.
     """
+    try:
+        return hear_out(it, arriving(it, message, Post(raw)))
+    except Behind:
+        return _hear_behind_others(it, message, raw)
+
+
+def _hear_behind_others(it: Installation, message: InboundMessage, raw: dict[str, Any]) -> bool:
+    """What the same person wrote before it has its turns first, as far as there is time; behind the rest it waits."""
+    line = line_of(message.channel, message.recipient, message.sender)
+    try:
+        with it.look() as work:
+            earlier = work.postponed.of(line, IN_FRONT)
+        for waiting in earlier:
+            hear_postponed(it, waiting)
+        return hear_out(it, arriving(it, message, Post(raw)))
+    except (Behind, Trouble):
+        return postpone(it, message, raw)
+
+
+def hear_postponed(it: Installation, waiting: Postponed) -> None:
+    """Where it is still the next of its person. Raises Trouble: then it waits, and so does what came after it."""
+    try:
+        message = read_kept(waiting.source, waiting.provider_id, waiting.raw, waiting.received_at)
+        arrival = arriving(it, message, Post(waiting.raw, waiting.id))
+    except Refusal as why:
+        _give_up(it, waiting, why)
+    else:
+        hear_out(it, arrival)
+
+
+def _give_up(it: Installation, waiting: Postponed, why: Refusal) -> None:
+    """Its shop is gone, or no door reads it any more: somebody should look."""
+    log.error("a message that had waited cannot be heard", inbox_id=waiting.id, why=type(why).__name__)
+    with it.work() as work:
+        work.postponed.end(waiting.id, waiting.raw, waiting.shop_id, it.clock.now(), f"{type(why).__name__}: {why}")
+
+
+def arriving(it: Installation, message: InboundMessage, post: Post) -> Arrival:
+    """In the shop that has this number, or at the door of several. Raises NotFound."""
     shops = it.directory.at(message.recipient)
-    one = FirstTime(shops[0], message, raw)
-    return hear_out(it, one if len(shops) == 1 else AtTheDoor(it, shops, message, raw))
+    return FirstTime(shops[0], message, post) if len(shops) == 1 else AtTheDoor(it, shops, message, post)
 
 
 def hear_out(it: Installation, arrival: Arrival) -> bool:
-    """Likewise, of a message that may have come in long ago."""
+    """Likewise, of a message that may have come in long ago. Raises Behind."""
     trace, message = it.ids.new(), arrival.message
     try:
         with it.lines.turn((message.recipient, message.sender)):
             is_new = again(lambda: _turn(it, arrival.now(), trace))
-    except Trouble:
+    except (Trouble, Behind):
         raise
     except Exception as bug:
         log.exception("turn failed", trace_id=trace, shop_id=arrival.shop.id)

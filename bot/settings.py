@@ -64,6 +64,13 @@ class Settings(Ages):
         le=100_000,
         description="messages of one person answered at once, then ten a second",
     )
+    postpone_after: float = Field(
+        0.25,
+        alias="POSTPONE_AFTER",
+        ge=0,
+        le=10,
+        description="seconds that a message waits for a web thread; after more it is kept first, and answered later",
+    )
     metrics_token: SecretStr = Field(
         SecretStr(""),
         alias="METRICS_TOKEN",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 ROWS = 256
 """Processes are told apart by their number, which comes round after so many."""
 BYTES = 8
-OUTCOMES = ("answered", "repeated", "failed", "flooded")
+OUTCOMES = ("answered", "repeated", "failed", "flooded", "postponed")
 DOORS = ("twilio", "payments", "couriers")
 STATUSES = ("400", "401", "403", "404", "413", "415", "503", "other")
 

@@ -40,6 +40,7 @@ QUEUE_OF = {
     "publish": EVENTS,
     "archive": MONEY,
     "recover": MESSAGES,
+    "catch_up": MESSAGES,
 }
 COALESCED_FOR = timedelta(seconds=1)
 QUEUED_AT_MOST = timedelta(minutes=10)  # while no worker runs, stale wake-ups fall away by themselves
@@ -175,10 +176,8 @@ def run_scheduler(redis_url: str, every: Mapping[str, timedelta], clock: Clock, 
 
 
 class Retries:
-    """Puts jobs whose retry is due back on their queue.
-
-    RQ would fork a process for this out of every worker, and that process survives a kill -9 of its parent.
-    """
+    """Puts jobs whose retry is due back on their queue. RQ would fork a process for this out of every worker, and that
+    process survives a kill -9 of its parent."""
 
     def __init__(self, redis_url: str) -> None:
         names = sorted(set(QUEUE_OF.values()))

@@ -22,6 +22,8 @@ HELP = {
     "shop_turns_total": ("counter", "Messages by what came of them."),
     "shop_refusals_total": ("counter", "Requests that a door refused, by its status."),
     "shop_turned_away_total": ("counter", "Requests beyond what a process takes at once: asked to come again."),
+    "shop_postponed_waiting": ("gauge", "Messages that were kept and have not had their turn."),
+    "shop_postponed_oldest_seconds": ("gauge", "How long the oldest of them has waited."),
     "shop_outbox_waiting": ("gauge", "Messages that are not out yet."),
     "shop_outbox_oldest_seconds": ("gauge", "How long the oldest of them has waited."),
     "shop_events_waiting": ("gauge", "Events of which not everybody has been told."),
@@ -55,8 +57,10 @@ def samples(it: Installation) -> Iterator[Sample]:
     for series, total in it.tally.totals().items():
         yield series.metric, series.labels, total
     with it.look() as work:
-        backlogs, events = work.outbox.backlogs(), work.events.waiting()
+        postponed, backlogs, events = work.postponed.backlog(), work.outbox.backlogs(), work.events.waiting()
     now = it.clock.now()
+    yield "shop_postponed_waiting", (), postponed.count
+    yield "shop_postponed_oldest_seconds", (), _age(postponed.oldest, now)
     for priority, name in PRIORITIES.items():
         backlog = backlogs.get(priority, Backlog(0, None))
         yield "shop_outbox_waiting", (("priority", name),), backlog.count

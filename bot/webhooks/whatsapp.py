@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, Response, current_app, request
 
 from bot.bootstrap import Installation
 from bot.flood import Patience, keep_unanswered
+from bot.postponing import postpone
 from bot.reception import hear
+from bot.threads import waited
 from bot.webhooks.answers import FORM_CAP, path_and_query, refuse
+from domain.customer.messages import InboundMessage
 from domain.shared.errors import Invalid, NotFound, Trouble
 from integrations.whatsapp.twilio.inbound import CHANNEL, read_message, read_status
 from integrations.whatsapp.twilio.signature import SignatureCheck
@@ -36,7 +42,7 @@ class TwilioDoors:
         try:
             message = read_message(pairs, it.clock.now())
             raw = {"form": [[storable(n), storable(v)] for n, v in pairs]}
-            (hear if self._patience.lasts(message) else keep_unanswered)(it, message, raw)
+            self._way_of(message)(it, message, raw)
         except Invalid as missing:
             return refuse(400, str(missing))
         except NotFound:
@@ -45,6 +51,11 @@ class TwilioDoors:
             current_app.logger.warning("message not kept: %s", trouble)
             return refuse(503, "send it again")
         return Response(EMPTY_TWIML, mimetype="text/xml")
+
+    def _way_of(self, message: InboundMessage) -> Callable[[Installation, InboundMessage, dict[str, Any]], bool]:
+        if not self._patience.lasts(message):
+            return keep_unanswered
+        return postpone if waited() >= self._it.settings.postpone_after else hear
 
     def status(self) -> Response:
         pairs = self._verified()

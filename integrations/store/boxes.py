@@ -12,6 +12,7 @@ from integrations.store.files import Files
 from integrations.store.inbox import Inbox
 from integrations.store.outbox import Outbox
 from integrations.store.places import Places
+from integrations.store.postponed import PostponedMessages
 from integrations.store.reminders import Reminders
 from integrations.store.screens import Screens
 from integrations.store.transaction import Transaction
@@ -26,6 +27,10 @@ class Boxes:
     @cached_property
     def inbox(self) -> Inbox:
         return Inbox(self.connection)
+
+    @cached_property
+    def postponed(self) -> PostponedMessages:
+        return PostponedMessages(self.connection)
 
     @cached_property
     def callbacks(self) -> Callbacks:

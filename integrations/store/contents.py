@@ -12,7 +12,7 @@ from domain.shared.clock import Clock
 from domain.shared.events import DomainEvent
 from domain.shared.ids import ShopId
 from integrations.store.boxes import Boxes
-from integrations.store.glance import Question, glance
+from integrations.store.glance import Glance, Question, glance
 from integrations.store.queries.orders import SqlOrderQueries
 from integrations.store.queries.payments import SqlPaymentQueries
 from integrations.store.queries.proofs import SqlProofs
@@ -52,10 +52,11 @@ class Contents(Boxes):
         self.connection = connection
         self.turns = OrderTurns(connection)
 
-    def begin_with(self, channel: str, message: str, person: str, role: str) -> bool:
-        """Reads in one statement what a turn begins with. False: this message had its turn."""
+    def begin_with(self, channel: str, message: str, person: str, role: str, line: str = "") -> Glance:
+        """Reads in one statement what a turn begins with. `line` is that of the person's messages at this number."""
         shelf = self._shelves.of(self.shop_id)
-        found = glance(self.connection, Question(self.shop_id, channel, message, person, role, self.clock.now()), shelf)
+        asked = Question(self.shop_id, channel, message, person, role, line, self.clock.now())
+        found = glance(self.connection, asked, shelf)
         buyer = found.customer[0]["id"] if found.customer else None
         self.shelf.prime(shelf, found.moment, found.lapsed, buyer)
         self.holds.prime(found.lapsed)
@@ -63,7 +64,7 @@ class Contents(Boxes):
         self.customers.prime(ChannelIdentity(channel, person), found.customer)
         if buyer:
             self.carts.prime(buyer, found.cart)
-        return not found.is_known
+        return found
 
     def forget(self) -> None:
         """What was read of aggregates no longer counts."""

@@ -1,6 +1,6 @@
-"""Everything that a turn begins with, asked in one statement: whether the message is known, where the talk with its
-sender stands, who that is to the shop, and what lies in their cart. Nothing is locked: what the turn writes is held
-against the versions that it has read."""
+"""Everything that a turn begins with, asked in one statement: whether the message is known, which earlier one of its
+sender has not had its turn, where the talk with them stands, who that is to the shop, and what lies in their cart.
+Nothing is locked: what the turn writes is held against the versions that it has read."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sqlalchemy.engine import Dialect
 
 from domain.shared.ids import ShopId
 from integrations.store.conversations import COLUMNS, StoredConversation, begun
+from integrations.store.postponed import first_in_line
 from integrations.store.prepared import Prepared, Row
 from integrations.store.repositories.carts import SqlCarts
 from integrations.store.repositories.customers import SqlCustomers
@@ -30,9 +31,11 @@ from integrations.store.transaction import Transaction
 @dataclass(frozen=True, slots=True)
 class Glance:
     """What a turn begins with. `customer` and `cart` are None where there is none. `lapsed`: pieces of holds past their
-    time or kept for this customer, by SKU."""
+    time or kept for this customer, by SKU. `first_postponed`: the number of the person's message that has waited for
+    its turn the longest."""
 
     is_known: bool
+    first_postponed: int | None
     conversation: StoredConversation
     customer: Found | None
     cart: Found | None
@@ -49,6 +52,7 @@ class Question:
     message: str
     person: str
     role: str
+    line: str
     now: datetime
 
 
@@ -61,6 +65,7 @@ def glance(transaction: Transaction, asked: Question, shelf: KeptShelf) -> Glanc
     shelf.catch_up(since, row["moment"], is_other, changed)
     return Glance(
         bool(row["is_known"]),
+        row["first_postponed"],
         _conversation(row) or begun(asked.shop_id, asked.person, asked.role),
         _found(row, PERSON, row[identities.name]),
         _found(row, CART, row[cart_lines.name]),
@@ -76,6 +81,7 @@ def _given(asked: Question) -> Row:
         "message": asked.message,
         "person": asked.person,
         "role": asked.role,
+        "line": asked.line,
         "now": asked.now,
     }
 
@@ -125,6 +131,7 @@ def _statement(dialect: Dialect) -> Select[Any]:
     is_known = exists().where(inbox.c.source == channel, inbox.c.provider_id == message)
     return select(
         is_known.label("is_known"),
+        first_in_line(bindparam("line", type_=Words())).label("first_postponed"),
         *(column.label(_label(column)) for table in (TALK, PERSON, CART) for column in table.c),
         *(parts_as_json(dialect, part, PERSON.c.id) for part in SqlCustomers.parts),
         *(parts_as_json(dialect, part, CART.c.id) for part in SqlCarts.parts),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from domain.shared.ids import ShopId
 from integrations.store.sql import insert, locked, says
@@ -89,14 +89,16 @@ class Inbox:
         self._connection.later(insert_rows(inbox, [row]))
 
     def supersede(self, source: str, provider_id: str, by: str, shop_id: ShopId, now: datetime) -> bool:
-        """Whether a message had no turn: it has not come in yet, or came in a flood. Another one stands for it then,
-        and it will never have one."""
+        """Whether a message had no turn: it has not come in yet, came in a flood or still waits. Another one stands for
+        it then, and it will never have one."""
         kept = self.keep(source, provider_id, MESSAGE, {"superseded_by": by}, shop_id, now)
         if kept is not None:
             self.done(kept, now)
             return True
-        this = inbox.c.source == source, inbox.c.provider_id == provider_id, inbox.c.kind == FLOOD
-        return bool(self._connection.execute(update(inbox).where(*this).values(kind=MESSAGE)).rowcount)
+        this = inbox.c.source == source, inbox.c.provider_id == provider_id
+        had_none = or_(inbox.c.kind == FLOOD, inbox.c.state == "received")
+        changes = {"kind": MESSAGE, "state": "done", "done_at": now}
+        return bool(self._connection.execute(update(inbox).where(*this, had_none).values(changes)).rowcount)
 
     def known(self, source: str, provider_ids: Sequence[str]) -> set[str]:
         """Which of these are kept already."""

@@ -15,7 +15,7 @@ QUICK = {
 class Options:
     """`pairs` of floor and shop take turns, each for `seconds` after `warm_up`; before each the machine may take
     `patience` seconds to become idle. `turns` are those of the soak, `buyers` those of the sale; `profile` names a
-    column of cProfile to sort by."""
+    column of cProfile to sort by; `postpone_after` is what POSTPONE_AFTER is in an overload, 10: as if it were not."""
 
     database: str = "postgres"
     chats: int = 10_000
@@ -32,6 +32,7 @@ class Options:
     turns: int = 1_000_000
     buyers: int = 5000
     payments: int = 1000
+    postpone_after: float = 0.25
 
 
 def read_options(arguments: list[str] | None = None) -> Options:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 
 from bot.flood import keep_unanswered
+from bot.postponing import postpone
 from domain.customer.messages import InboundMessage, Text
+from integrations.whatsapp.simulator.inbound import read_message
 from tests.bot.world import World, a_world
 
 
@@ -59,6 +62,25 @@ def test_what_came_too_fast_for_an_answer_is_heard_once_it_is_edited(world: Worl
     assert keep_unanswered(world.it, flooded, {})
     assert "2 × Savon noir" in heard(world, "m2", **edit("m1", "2 savons"))
     assert "J’ai répondu à ce que vous aviez d’abord écrit." in heard(world, "m3", **edit("m1", "3 savons"))
+
+
+def test_what_waits_for_its_turn_is_not_heard_once_an_edit_was(world: World) -> None:
+    """The edit came first, and both while the line was long."""
+    wait(world, "m2", **edit("m1", "3 savons"))
+    wait(world, "m1", text="2 savons")
+    assert "3 × Savon noir" in heard(world, "m3", text="panier")
+
+
+def test_an_edit_of_what_waits_is_heard_after_it(world: World) -> None:
+    wait(world, "m1", text="2 savons")
+    assert "J’ai répondu à ce que vous aviez d’abord écrit." in heard(world, "m2", **edit("m1", "3 savons"))
+    assert "2 × Savon noir" in heard(world, "m3", text="panier")
+
+
+def wait(world: World, id: str, **content: Any) -> None:
+    sent = {"from": world.cast["Awa"], "to": world.shop, "id": id, **content}
+    message = read_message(sent, world.it.clock.now(), lambda: id)
+    assert postpone(world.it, message, {"body": json.dumps(sent)})
 
 
 @pytest.mark.parametrize("content", [{"edit": {"id": "m1"}}, {"edit": "m1"}, {"delete": {}}])

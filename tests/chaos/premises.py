@@ -17,6 +17,8 @@ from tests.services import Unavailable, running_postgres
 from tests.twilio_webhooks import ACCOUNT_SID, AUTH_TOKEN
 
 LONGEST_FAULT, SHARE_OF_ALL = 60.0, 0.1
+A_LONG_LINE = "0.001"
+"""Seconds: so that some messages are answered at once and others kept first."""
 
 
 @dataclass(frozen=True)
@@ -75,4 +77,9 @@ def _longest(plan: Plan) -> float:
 
 
 def _to_twilio(twilio: SluggishTwilio) -> dict[str, str]:
-    return {"TWILIO_ACCOUNT_SID": ACCOUNT_SID, "TWILIO_AUTH_TOKEN": AUTH_TOKEN, "TWILIO_BASE_URL": twilio.url}
+    return {
+        "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
+        "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
+        "TWILIO_BASE_URL": twilio.url,
+        "POSTPONE_AFTER": A_LONG_LINE,
+    }

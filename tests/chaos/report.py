@@ -41,6 +41,7 @@ class Report:
             "forgeries, let in": f"{nemesis.crowding.forged}, {nemesis.crowding.let_in}",
             "messages accepted": len(crowd.accepted) + len(nemesis.crowding.accepted),
             "… which stumbled": sum(map(has_stumbled, books["chat_inbox"])),
+            "… kept first": sum(row["line"] is not None for row in books["chat_inbox"]),
             "messages sent": sum(row["state"] == "sent" for row in books["chat_outbox"]),
             "… asked about": sum(row["tries"] > 1 for row in books["chat_outbox"]),
             "… seen twice": len(said_twice(scene.twilio.taken)),

@@ -35,7 +35,7 @@ def answers_to(row: Row) -> list[str]:
     id = f"{row['source']}:{row['provider_id']}"
     if row["kind"] == FLOOD:
         minute = int(row["received_at"].timestamp() // 60)
-        who = dict(row["raw"].get("form", ())).get("From", row["raw"].get("person", "")).removeprefix("whatsapp:")
+        who = _texter(row) or row["raw"].get("person", "")
         return [f"flood:{row['source']}:{row['shop_id']}:{who}:{minute}"]
     return [f"apology:{id}" if has_stumbled(row) else f"reply:{id}:0"]
 
@@ -87,12 +87,17 @@ def answers_come_in_order(books: Books) -> Iterator[str]:
     lines: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in books["chat_inbox"]:
         key = f"reply:{row['source']}:{row['provider_id']}"
-        if row["source"] == "simulator" and key in first_reply:
-            lines[writer[row["provider_id"]]].append((row["id"], first_reply[key]))
+        if key in first_reply:
+            lines[writer.get(row["provider_id"]) or _texter(row)].append((row["id"], first_reply[key]))
     for person, line in lines.items():
         answered = [reply for _, reply in sorted(line)]
         if answered != sorted(answered) and not person.startswith(ALL_AT_ONCE):
             yield f"{person} was answered out of order"
+
+
+def _texter(row: Row) -> str:
+    """Who sent it through Twilio."""
+    return str(dict(row["raw"].get("form", ())).get("From", "")).removeprefix("whatsapp:")
 
 
 def phones_show_each_message_once_and_in_order(books: Books) -> Iterator[str]:

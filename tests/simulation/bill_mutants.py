@@ -34,7 +34,7 @@ def a_part_counts_as_the_whole():
     return instead(Bill, "_pay_with", generous)
 
 
-@mutant(caught_by=2)
+@mutant(caught_by=11)
 def too_much_is_kept():
     credit = Bill._credit
 
@@ -118,7 +118,7 @@ def a_refund_needs_nobodys_yes():
     return instead(PaidBack, "ask_refund", quick)
 
 
-@mutant(caught_by=2)
+@mutant(caught_by=11)
 def the_same_person_says_yes_twice():
     def approve(refund, by, needed, now):
         refund.approved_by.append(by)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import bindparam, select
 
+import bot.arrivals
 import bot.attempts
 import bot.housekeeping
 import bot.jobs
@@ -148,7 +149,7 @@ def redis_is_the_truth():
 # -- what comes in ----------------------------------------------------------------------------------------------------
 
 
-@mutant(caught_by=66)
+@mutant(caught_by=24)
 def messages_are_remembered_in_memory():
     hear, seen = bot.reception.hear, set()
 
@@ -159,6 +160,31 @@ def messages_are_remembered_in_memory():
         return hear(it, message, raw)
 
     return instead(bot.reception, "hear", remembered)
+
+
+@mutant(caught_by=43)
+def a_message_overtakes_one_that_waits():
+    """Where the line at the door is short again, nobody asks who still waits for a turn."""
+    begins = bot.arrivals.FirstTime.begins
+
+    def begin(arrival, work):
+        try:
+            return begins(arrival, work)
+        except bot.arrivals.Behind:
+            return True
+
+    return instead(bot.arrivals.FirstTime, "begins", begin)
+
+
+@mutant(caught_by=2)
+def what_waits_counts_as_heard():
+    """It is found in the inbox, so it has had its turn."""
+    begins = bot.arrivals.FirstTime.begins
+
+    def begin(arrival, work):
+        return begins(arrival, work) if arrival.post.number is None else False
+
+    return instead(bot.arrivals.FirstTime, "begins", begin)
 
 
 @mutant(caught_by=2)

@@ -112,6 +112,19 @@ def every_message_had_one_turn(books: Books) -> Iterator[str]:
             yield f"message {id} was accepted and is {row and row['state']}: {row and row['error']}"
 
 
+def everybody_is_answered_in_their_order(books: Books) -> Iterator[str]:
+    """Who writes waits until a message is accepted before they write the next: that one has its answer first."""
+    answers = {row["key"]: row["id"] for row in reversed(books["chat_outbox"])}
+    latest: dict[str, int] = {}
+    for id in dict.fromkeys(books.outside.brought):
+        person = id.partition("-")[0]
+        known = (answers.get(key) for key in (f"reply:simulator:{id}:0", f"apology:simulator:{id}"))
+        answer = next((each for each in known if each), latest.get(person, 0))
+        if answer < latest.get(person, 0):
+            yield f"{id} was answered before what was written earlier"
+        latest[person] = answer
+
+
 def every_phone_shows_things_in_their_order(books: Books) -> Iterator[str]:
     """A later message never stands above an earlier one."""
     place = {row["key"]: row["id"] for row in books["chat_outbox"]}
@@ -141,6 +154,7 @@ IN_THE_END = (
     everybody_is_told_of_each_outcome_once,
     what_is_paid_was_said_to_have_happened,
     every_message_had_one_turn,
+    everybody_is_answered_in_their_order,
     every_phone_shows_things_in_their_order,
     every_message_is_accepted_at_last,
 )

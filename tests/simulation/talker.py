@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot import reception
+import json
+from random import Random
+
+from bot import postponing, reception
 from domain.customer.messages import Content, InboundMessage, Tap, Text
 from domain.shared.errors import Trouble
 from tests.simulation.faults import Fault as F
@@ -15,6 +18,8 @@ BROUGHT_AGAIN_AFTER = 4.0
 REDELIVERIES = 40
 CHOICES = ("Commander", "Retrait en boutique", "Blue", None, "Valider")
 """What is tapped, in order; None: anything that is offered."""
+LONG_LINE = 0.3
+"""How often the line at the door is so long that a message is only kept."""
 ASIDES = ("panier", "commandes", "aide", "suivi", "j'ai payé", "menu")
 
 
@@ -25,8 +30,11 @@ class Poisoned(Exception):
 class Talker(Buyer):
     """`brought` are the ids of his messages, `accepted` those that were answered with 200."""
 
-    def __init__(self, *how: object, messenger: SimulatedMessenger, brought: list[str], accepted: list[str]) -> None:
+    def __init__(
+        self, *how: object, messenger: SimulatedMessenger, brought: list[str], accepted: list[str], door: Random
+    ) -> None:
         super().__init__(*how)
+        self._door = door
         self._messenger = messenger
         self._brought = brought
         self._accepted = accepted
@@ -73,9 +81,16 @@ class Talker(Buyer):
 
     def _is_heard(self, message: InboundMessage) -> None:
         self._timeline.note(f"{message.sender[-2:]} says {message.content}")
+        take_in = postponing.postpone if self._door.random() < LONG_LINE else reception.hear
         try:
-            reception.hear(self._it, message, {"id": message.provider_id})
+            take_in(self._it, message, {"body": json.dumps(_as_the_simulator_says_it(message))})
         except (Trouble, Poisoned) as trouble:
             self._timeline.note(f"is told {trouble!r}")
         else:
             self._accepted.append(message.provider_id)
+
+
+def _as_the_simulator_says_it(message: InboundMessage) -> dict[str, str]:
+    said = message.content
+    what = {"tap": said.key, "title": said.title} if isinstance(said, Tap) else {"text": said.text}
+    return {"id": message.provider_id, "from": message.sender, "to": message.recipient, "name": "Awa", **what}

@@ -31,6 +31,7 @@ WAITS_FOR: dict[str, tuple[str, ...]] = {
     "settle": ("SELECT next_look_at FROM payment_attempts WHERE next_look_at IS NOT NULL",),
     "refund": ("SELECT next_look_at FROM payment_refunds WHERE next_look_at IS NOT NULL",),
     "expire": (UNPAID, PARCELS),
+    "catch_up": ("SELECT received_at FROM chat_inbox WHERE state = 'received' AND line IS NOT NULL",),
     "remind": ("SELECT due_at FROM chat_reminders",),
 }
 """Where each periodic job finds its work. It is sent round when some is due: a round without any does nothing."""

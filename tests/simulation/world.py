@@ -51,7 +51,19 @@ LISTS = 0.25
 MOST_STEPS = 4_000
 """Twice what the longest run takes: whoever needs more goes round in circles."""
 OF_INTEREST = frozenset(
-    ("orders", "payments", "credits", "ledger", "shipments", "holds", "products", "processes", "inbox", "allocator")
+    (
+        "orders",
+        "payments",
+        "credits",
+        "ledger",
+        "shipments",
+        "holds",
+        "products",
+        "processes",
+        "inbox",
+        "postponed",
+        "allocator",
+    )
 )
 """A transaction that has touched none of these moved no money and no goods: the next one that did is looked at."""
 
@@ -68,6 +80,7 @@ class World:
     """`live` raises Broken, naming the rule."""
 
     def __init__(self, chance: Chance, weather: Weather, sabotage: Sabotage) -> None:
+        self._chance = chance
         here = premises()
         self.trace = Trace()
         self.pairs: set[Pair] = set()
@@ -123,7 +136,8 @@ class World:
 
     def _talker(self, *how: Any) -> Talker:
         outside = self.outside
-        return Talker(*how, messenger=outside.messenger, brought=outside.brought, accepted=outside.accepted)
+        seen = {"messenger": outside.messenger, "brought": outside.brought, "accepted": outside.accepted}
+        return Talker(*how, **seen, door=self._chance.of("the line at the door"))
 
     def _knows(self, provider: str, held: Collection) -> bool:
         told = provider, held.ref, held.taken_back

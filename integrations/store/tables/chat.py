@@ -24,7 +24,8 @@ UNFINISHED = one_of("state", "pending", "sending", "unknown")
 
 
 class InboxRow(Row, table=True):
-    """An event from outside, kept once for ever: `provider_id` is unique within its `source`."""
+    """An event from outside, kept once for ever: `provider_id` is unique within its `source`. `line`: whose message it
+    is, of one that was kept before it had its turn."""
 
     __tablename__ = "chat_inbox"
     __table_args__ = (
@@ -32,6 +33,7 @@ class InboxRow(Row, table=True):
         CheckConstraint(one_of("state", "received", "done", "failed"), name="state"),
         Index("ix_chat_inbox_open", "received_at", **only_where("state = 'received'")),
         Index("ix_chat_inbox_failed", "id", **only_where("state = 'failed'")),
+        Index("ix_chat_inbox_line", "line", "id", **only_where("state = 'received'")),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=Serial)
@@ -45,6 +47,7 @@ class InboxRow(Row, table=True):
     tries: int = Field(sa_type=Number)
     received_at: datetime
     done_at: datetime | None = None
+    line: str | None = Field(default=None, sa_type=Words)
 
 
 class OutboxRow(Row, table=True):

@@ -57,6 +57,22 @@ def test_it_says_what_the_doors_did_and_what_waits(any_house: House, monkeypatch
     assert metrics(any_house)["shop_events_waiting"] == 0
 
 
+def test_it_says_what_was_kept_and_has_not_had_its_turn(any_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = "shop_postponed_waiting", "shop_postponed_oldest_seconds"
+    assert [metrics(any_house)[name] for name in names] == [0, 0]
+    with monkeypatch.context() as planted:
+        planted.setattr("bot.webhooks.whatsapp.waited", lambda: 5.0)
+        for person in (AWA, MOUSSA):
+            any_house.whatsapp(person, "bonjour")
+    any_house.clock.pass_by(seconds=3)
+    now = metrics(any_house)
+    assert [now[name] for name in names] == [2, 3]
+    assert now['shop_turns_total outcome="postponed"'] == 2
+    assert '"waiting_for_their_turn":2' in any_house.call("GET", "/readyz").text
+    any_house.settle()
+    assert [metrics(any_house)[name] for name in names] == [0, 0]
+
+
 def test_it_says_when_the_workers_last_looked(any_house: House) -> None:
     assert "shop_last_sweep_timestamp_seconds" not in metrics(any_house)
     any_house.it.wakeups.note("sweep", any_house.clock.now())

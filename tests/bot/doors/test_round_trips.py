@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from bot.catching_up import catch_up
 from tests.bot.doors.conftest import OpenHouse
 from tests.bot.doors.house import FATOU, NJERI, PUBLIC, House
 from tests.bot.world import move_in
@@ -56,6 +57,19 @@ def test_what_was_heard_already_is_one(house: House) -> None:
     form = message_form(AWA, FATOU, "menu", MessageSid="SM1")
     house.whatsapp_form(form)
     assert trips(house, lambda: house.whatsapp_form(form)) == 1
+
+
+def test_a_message_that_is_only_kept_is_one_and_its_turn_two(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    for said in ("bonjour", "menu"):
+        house.whatsapp(AWA, said)
+    with monkeypatch.context() as planted:
+        planted.setattr("bot.webhooks.whatsapp.waited", lambda: 5.0)
+        assert [trips(house, lambda: house.whatsapp(AWA, "panier")) for _ in range(3)] == [1] * 3
+    with monkeypatch.context() as planted:
+        planted.setattr("bot.catching_up.AT_ONCE", 1)
+        assert trips(house, lambda: catch_up(house.it)) == 1 + 2, "to find it, and its turn"
+    is_behind, found = 1, 1
+    assert trips(house, lambda: house.whatsapp(AWA, "menu")) == is_behind + found + 2 * 2 + 2
 
 
 def test_a_status_is_one(house: House, twilio: TwilioServer) -> None:

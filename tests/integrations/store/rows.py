@@ -33,7 +33,7 @@ def _value(column: Column[Any], n: int) -> Any:
     kind = _plain(column)
     if kind is str:
         return f"{_leads_to(column)}-{n}"
-    return {int: 1, bool: False, datetime: NOW, date: NOW.date()}[kind]
+    return {int: 1, bool: False, bytes: b"1", datetime: NOW, date: NOW.date()}[kind]
 
 
 def _plain(column: Column[Any]) -> type[Any]:

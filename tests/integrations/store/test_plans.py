@@ -43,6 +43,8 @@ HOT: dict[str, Callable[[SqlUnitOfWork], Any]] = {
     "claim": lambda work: Outbox(work.connection, work.ids).claim(NOW, timedelta(seconds=1)),
     "claim after": lambda work: Outbox(work.connection, work.ids).claim_after([1, 2], NOW, timedelta(seconds=1)),
     "unfinished": lambda work: work.outbox.unfinished("simulator", "+1", AWA),
+    "what waits for its turn": lambda work: (work.postponed.first_of_each(9), work.postponed.backlog()),
+    "what waits of one person": lambda work: work.postponed.of("twilio +1 +2", 9),
     "inbox sweep": lambda work: work.inbox.pending("twilio", NOW),
     "events to tell": lambda work: work.events.unhandled(NOW),
     "order by number": lambda work: work.order_queries.by_number(1),
