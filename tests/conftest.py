@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 import redis
 
+import integrations.store.engine
 from bot.lessons import learn_and_keep, recall
+from tests.compiling import compiling_once
 from tests.services import PostgresServer, Unavailable, running_postgres, running_redis
 
 LONG = ("tests/chaos/test_s", "tests/simulation/test_seeds", "tests/browser/", "tests/bot/doors/test_races")
@@ -23,6 +25,14 @@ def languages_are_known() -> None:
     """As every web process knows them; learned by the first tests that ever run here."""
     if not recall():
         learn_and_keep()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        ours = integrations.store.engine
+        patched.setattr(ours, "create_engine", compiling_once(ours.create_engine))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from flows.talk import Conversation
 from flows.transcript_lines import RECEIPT, presentable
 from integrations.store.conversations import StoredConversation
 from integrations.store.tables.chat import conversations, inbox
+from integrations.store.tables.simulator import screens
 from tests.bot.outside import Outside
 from tests.bot.running import SHOPS_OF_STORIES, Running, empty_database, running_shop, wait_for
 from tests.flows.transcript_file import read_story
@@ -56,6 +57,7 @@ class World:
             move_in(self.it, other, self.shop)
         self.outsiders = Outside(running, self.shop, self.cast)
         self._seen = 0
+        self._clock_ran_at: datetime | None = None
         self._said = 0
         self._last: dict[str, Any] = {}
         self._newest: dict[Name, str] = {}  # the id of what they sent last
@@ -117,12 +119,18 @@ class World:
     def settle(self) -> None:
         """Every job of the shop, until callbacks, queues and clock have nothing left to do."""
         wait_for(lambda: not self.outsiders.callbacks_under_way())
+        if self.it.clock.now() != self._clock_ran_at:
+            self._run_the_clock()
+        serve_lines(self.it)
+        settle_everything(self.it)
+
+    def _run_the_clock(self) -> None:
+        """What only becomes due as time passes."""
+        self._clock_ran_at = self.it.clock.now()
         expire_orders(self.it)
         own_up_to_delays(self.it)
         come_back_to_people(self.it)
         own_up_to_silence(self.it)
-        serve_lines(self.it)
-        settle_everything(self.it)
 
     def round_trip(self) -> None:
         with self.it.engine.connect() as connection:
@@ -147,13 +155,19 @@ class World:
         names = {number: name for name, number in self.cast.items()}
         found = [
             (bubble.n, Heard(names[number], self._presentable(bubble.message)))
-            for number in names
+            for number in self._told_something()
             for bubble in self._screen(number, self._seen)
             if isinstance(bubble.message, OutboundMessage)
         ]
         self._seen = max([self._seen, *(n for n, _heard in found)])
         assert not any(heard.message.key.startswith("apology:") for _n, heard in found), self._bugs()
         return [heard for _n, heard in sorted(found, key=lambda each: each[0])]
+
+    def _told_something(self) -> set[Number]:
+        """Of the cast, since we last looked."""
+        newer = select(screens.c.person).where(screens.c.n > self._seen, screens.c.direction == "out").distinct()
+        with self.it.engine.connect() as connection:
+            return set(connection.execute(newer).scalars()) & set(self.cast.values())
 
     def _presentable(self, message: OutboundMessage) -> OutboundMessage:
         self._seals |= dict(RECEIPT.findall(message.text))
