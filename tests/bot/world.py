@@ -32,7 +32,8 @@ from integrations.store.conversations import StoredConversation
 from integrations.store.tables.chat import conversations, inbox
 from integrations.store.tables.simulator import screens
 from tests.bot.outside import Outside
-from tests.bot.running import SHOPS_OF_STORIES, Running, empty_database, running_shop, wait_for
+from tests.bot.running import SHOPS_OF_STORIES, Running, running_shop, wait_for
+from tests.databases import empty_sqlite
 from tests.flows.transcript_file import read_story
 from tests.flows.transcripts import Heard
 
@@ -209,7 +210,8 @@ def move_in(it: Installation, number: Number, to: Number) -> None:
 @contextmanager
 def a_world_of(folder: Path, file: Path) -> Iterator[World]:
     """Of a shop that stands in a file of its own, and nothing else."""
-    with structlog.testing.capture_logs() as logs, running_shop(folder, empty_database(folder)) as running:
+    empty_sqlite(folder / "empty.db")
+    with structlog.testing.capture_logs() as logs, running_shop(folder, folder / "empty.db") as running:
         open_from_file(running.it, file)
         yield World(running, read_file(file))
     assert not [log for log in logs if log["log_level"] in ("error", "critical")]

@@ -16,6 +16,7 @@ from domain.shared.ids import RandomIds
 from integrations.store.engine import create_database
 from integrations.store.migrations import migrate
 from integrations.store.transaction import Transaction
+from tests.databases import empty_sqlite
 from tests.integrations.store.shop import ShopFloor
 from tests.services import PostgresServer
 
@@ -52,8 +53,7 @@ def empty(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
 def database(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database with all tables and no rows, of each kind in turn."""
     if kind == "sqlite":
-        engine = create_database(f"sqlite:///{tmp_path / 'shop.db'}")
-        migrate(engine)
+        engine = create_database(empty_sqlite(tmp_path / "shop.db"))
     else:
         server: PostgresServer = request.getfixturevalue("postgres")
         engine = create_database(server.new_database(request.getfixturevalue("migrated_template")))
