@@ -54,7 +54,7 @@ def fresh_redis_url(redis_url: str) -> str:
 def postgres() -> Iterator[PostgresServer]:
     """A real PostgreSQL, shared by the session."""
     try:
-        with running_postgres() as server:
+        with running_postgres(in_memory=True) as server:
             yield server
     except Unavailable as missing:
         pytest.skip(str(missing))

@@ -52,11 +52,10 @@ def empty(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
 @pytest.fixture
 def database(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database with all tables and no rows, of each kind in turn."""
-    if kind == "sqlite":
-        engine = create_database(empty_sqlite(tmp_path / "shop.db"))
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres")
-        engine = create_database(server.new_database(request.getfixturevalue("migrated_template")))
+    if kind == "postgres":
+        yield request.getfixturevalue("postgres_database")
+        return
+    engine = create_database(empty_sqlite(tmp_path / "shop.db"))
     yield engine
     engine.dispose()
 
@@ -64,9 +63,11 @@ def database(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Itera
 @pytest.fixture
 def postgres_database(postgres: PostgresServer, migrated_template: str) -> Iterator[Engine]:
     """For races that SQLite, with its one writer at a time, cannot have."""
-    engine = create_database(postgres.new_database(migrated_template))
+    url = postgres.new_database(migrated_template)
+    engine = create_database(url)
     yield engine
     engine.dispose()
+    postgres.drop_database(url)
 
 
 @pytest.fixture
