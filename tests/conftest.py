@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import redis
@@ -20,11 +24,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector need not go through it again and again."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def languages_are_known() -> None:
-    """As every web process knows them; learned by the first tests that ever run here."""
-    if not recall():
-        learn_and_keep()
+    """As every web process knows them; learned by the first tests that ever run here, while the other workers wait."""
+    with one_at_a_time():
+        if not recall():
+            learn_and_keep()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    with Path(__file__).open("rb") as this:
+        fcntl.flock(this, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,7 +13,6 @@ from typing import Any
 import structlog
 from sqlalchemy import select
 
-import bot.demo
 from bot.bootstrap import Installation
 from bot.housekeeping import (
     come_back_to_people,
@@ -31,17 +30,15 @@ from flows.transcript_lines import RECEIPT, presentable
 from integrations.store.conversations import StoredConversation
 from integrations.store.tables.chat import conversations, inbox
 from integrations.store.tables.simulator import screens
+from tests.bot.casting import Name, Number, demo_table, people_of
 from tests.bot.outside import Outside
-from tests.bot.running import SHOPS_OF_STORIES, Running, running_shop, wait_for
+from tests.bot.running import Running, running_shop, wait_for
 from tests.databases import empty_sqlite
 from tests.flows.transcript_file import read_story
 from tests.flows.transcripts import Heard
 
 STEPS = 16
 """While time passes, the clock's jobs run so often."""
-
-Number = str
-Name = str
 
 
 class World:
@@ -185,18 +182,6 @@ class World:
     def _screen(self, number: Number, after: int) -> list[Any]:
         with self.it.work() as work:
             return work.screens.since(number, after, self.shop)
-
-
-def people_of(table: dict[str, Any]) -> tuple[Number, dict[Name, Number]]:
-    """The shop's number, and everybody of its file by name."""
-    people = [person for kind in ("staff", "riders", "buyers") for person in table.get(kind, ())]
-    return table["shop"]["number"], {person["name"]: person["phone"] for person in people}
-
-
-def demo_table(shop: str) -> dict[str, Any]:
-    """What the file of the shop of that name says: a demo shop, or one of the stories."""
-    files = (*Path(bot.demo.__file__).parent.glob("*.toml"), *SHOPS_OF_STORIES)
-    return next(table for table in map(read_file, files) if table["shop"]["name"] == shop)
 
 
 def move_in(it: Installation, number: Number, to: Number) -> None:
