@@ -20,7 +20,7 @@ LONG = ("tests/chaos/test_s", "tests/simulation/test_seeds", "tests/browser/", "
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first, so that the workers end together."""
+    """The long ones first: one worker begins with them, with one shop for the browser, and the others take its rest."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
