@@ -18,7 +18,7 @@ run: installed ## start the shop (PORT=8000, SHOP_DATA_DIR=var/)
 	@exec $(IN)/shop run
 
 test: installed-for-tests ## the whole default suite
-	@$(PYTEST) -n $(WORKERS) --dist loadgroup -rs $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist worksteal -rs $(ARGS)
 
 check: installed-for-tests ## format, lint, types, dependency rule, rules of the house
 	@$(IN)/ruff format --check .

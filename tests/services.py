@@ -20,6 +20,8 @@ import psycopg
 from integrations.embedded import answers, die_with_parent, redis_command, redis_url, wait_until_ready
 
 T = TypeVar("T")
+MEMORY = Path("/dev/shm")
+ROOM = 2**30
 
 
 class Unavailable(Exception):
@@ -77,22 +79,23 @@ def running_redis(folder: Path | None = None) -> Iterator[RedisServer]:
 
 # -- PostgreSQL -------------------------------------------------------------------------------------
 
+CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=64MB")
+
 
 class PostgresServer:
     """A PostgreSQL of its own, on a socket only. `durable` keeps fsync on, for tests that kill it."""
 
-    def __init__(self, folder: Path, *, durable: bool = False, memory: str = "64MB") -> None:
+    def __init__(self, folder: Path, data: Path, *, durable: bool = False, memory: str = "64MB") -> None:
         self._user = _unprivileged_user()
         self._bin = _binaries_for(self._user, folder)
         self._folder = folder
-        self._data = folder / "data"
+        self._data = data
         self._durable = durable
         self._memory = memory
         self._made = 0
         self.process: subprocess.Popen[bytes] | None = None
 
     def create(self) -> PostgresServer:
-        self._data.mkdir()
         if self._user:
             for place in (self._folder, self._data):
                 os.chown(place, self._user.pw_uid, self._user.pw_gid)
@@ -103,8 +106,14 @@ class PostgresServer:
         return self
 
     def start(self) -> PostgresServer:
-        careless = [] if self._durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-        options = [f"-c{option}" for option in [*careless, "max_connections=150", f"shared_buffers={self._memory}"]]
+        options = [
+            f"-c{option}"
+            for option in [
+                *([] if self._durable else CARELESS),
+                "max_connections=150",
+                f"shared_buffers={self._memory}",
+            ]
+        ]
         places = ["-D", str(self._data), "-k", str(self._folder), "-h", ""]
         self.process = self._run(["postgres", *places, *options])
         eventually(self._is_up, seconds=30)
@@ -127,10 +136,10 @@ class PostgresServer:
         return f"postgresql://postgres@/{database}?host={self._folder}"
 
     def new_database(self, template: str = "template1") -> str:
-        """The URL of a new database, a copy of `template`: in tens of milliseconds."""
+        """The URL of a new database, a copy of `template`: in tens of milliseconds, where its files are in memory."""
         self._made += 1
         name = f"test_{os.getpid()}_{self._made}"
-        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return self.url(name)
 
     def drop_database(self, url: str) -> None:
@@ -175,15 +184,28 @@ class PostgresServer:
 
 @contextlib.contextmanager
 def running_postgres(
-    *, durable: bool = False, memory: str = "64MB", within: Path | None = None
+    *, durable: bool = False, memory: str = "64MB", within: Path | None = None, in_memory: bool = False
 ) -> Iterator[PostgresServer]:
-    """In a short path under the temp folder, or `within` another: a socket's path has at most some 100 bytes."""
-    with tempfile.TemporaryDirectory(prefix="shop-pg-", dir=within, ignore_cleanup_errors=True) as folder:
-        server = PostgresServer(Path(folder), durable=durable, memory=memory).create()
+    """In a short path under the temp folder, or `within` another: a socket's path has at most some 100 bytes. What it
+    keeps is there as well, or `in_memory` where there is room: a database is hundreds of small files."""
+    with _folder(within) as folder, _folder(_memory() if in_memory else folder) as data:
+        server = PostgresServer(folder, data, durable=durable, memory=memory).create()
         try:
             yield server.start()
         finally:
             server.stop()
+
+
+@contextlib.contextmanager
+def _folder(within: Path | None) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="shop-pg-", dir=within, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def _memory() -> Path | None:
+    """A folder of which nothing is ever on a disk, where this machine has a large one."""
+    is_large = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    return MEMORY if is_large else None
 
 
 def _unprivileged_user() -> pwd.struct_passwd | None:

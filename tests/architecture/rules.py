@@ -66,9 +66,13 @@ class Source:
         return any(self.path == place or (place.endswith("/") and self.path.startswith(place)) for place in places)
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
+    @cached_property
     def imports(self) -> list[str]:
         """Every imported module, as `package.module`; for `from a import b` also `a.b`."""
-        return [name for node in ast.walk(self.tree) for name in self._imported(node)]
+        return [name for node in self.nodes for name in self._imported(node)]
 
     def _imported(self, node: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.Import):
@@ -92,7 +96,7 @@ def misplaced_packages(source: Source) -> list[str]:
 
 
 def misplaced_names(source: Source) -> list[str]:
-    said = {_dotted(node) for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)} | set(source.imports)
+    said = {_dotted(node) for node in source.nodes if isinstance(node, ast.Attribute)} | set(source.imports)
     return [
         f"{name} belongs in {', '.join(places)}"
         for name, places in NAME_PLACES.items()
@@ -101,7 +105,7 @@ def misplaced_names(source: Source) -> list[str]:
 
 
 def prints(source: Source) -> list[str]:
-    calls = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call) and _dotted(node.func) == "print"]
+    calls = [node for node in source.nodes if isinstance(node, ast.Call) and _dotted(node.func) == "print"]
     return [f"line {call.lineno} prints" for call in calls if not source.lies_in(PRINT_PLACES)]
 
 
@@ -141,7 +145,7 @@ def too_long(source: Source) -> list[str]:
         return []
     lines = len(source.text.splitlines())
     found = [f"{lines} lines, {LONGEST_FILE} at most"] if lines > LONGEST_FILE else []
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
             length = node.end_lineno - node.lineno + 1
             if length > LONGEST_FUNCTION:
@@ -185,9 +189,9 @@ def tracked_files() -> list[str]:
     return sorted(str(path) for path in files if not made & set(path.parts) and ".egg-info" not in str(path))
 
 
-def sources() -> list[Source]:
+def sources() -> Iterator[Source]:
     paths = [path for path in tracked_files() if path.endswith(".py") and path.split("/")[0] in LAYERS]
-    return [Source(path, (ROOT / path).read_text()) for path in paths]
+    return (Source(path, (ROOT / path).read_text()) for path in paths)
 
 
 def _dotted(node: ast.AST) -> str:

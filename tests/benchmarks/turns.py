@@ -21,8 +21,8 @@ from sqlalchemy import Engine, event, func, select, text, update
 
 from integrations.store.tables.catalog import variants
 from integrations.store.tables.ordering import orders
+from tests.bot.casting import demo_table, people_of
 from tests.bot.running import Running, demo_database, running_shop
-from tests.bot.world import demo_table, people_of
 
 SHOP = "Chez Fatou"
 STORY = {

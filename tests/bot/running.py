@@ -25,7 +25,7 @@ from bot.settings import Settings
 from domain.shared.clock import FakeClock
 from integrations.queue import Wakeups
 from integrations.store.engine import create_database
-from integrations.store.migrations import migrate
+from tests.databases import empty_sqlite
 
 SHOPS_OF_STORIES = sorted((Path(__file__).parent.parent / "transcripts").glob("*/shop.toml"))
 SECRET = "the installation's secret in tests"
@@ -65,20 +65,10 @@ class Running:
     clock: FakeClock
 
 
-def empty_database(folder: Path) -> Path:
-    """One in which no shop is open yet."""
-    path = folder / "empty.db"
-    engine = create_database(_settings(folder, path).database)
-    migrate(engine)
-    engine.dispose()
-    return path
-
-
 def demo_database(folder: Path) -> Path:
     """A database with the demo shops and those of the stories, to be copied for each test."""
-    path = empty_database(folder)
-    settings = _settings(folder, path)
-    engine = create_database(settings.database)
+    path = folder / "demo.db"
+    engine, settings = create_database(empty_sqlite(path)), _settings(folder, path)
     it = install(settings, engine=engine, clock=FakeClock(), wakeups=KeptWakeups())
     open_demo_shops(it)
     for file in SHOPS_OF_STORIES:

@@ -1,5 +1,4 @@
-"""A conversation that was had is exported, had again in a shop of its own, and exported again: the same. And it
-tells nobody's name."""
+"""A conversation that was had is exported, and tells nobody's name. `test_transcripts` has whole stories again."""
 
 from __future__ import annotations
 
@@ -14,46 +13,17 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.premises import StartRefused
 from bot.reception import hear
-from bot.replay.export import Export, export
+from bot.replay.export import export
 from bot.replay.masks import PIN
 from domain.shared.clock import FakeClock
 from integrations.whatsapp.twilio.inbound import read_message
-from tests.bot.world import World, a_world, a_world_for
+from tests.bot.retelling import had, had_again
+from tests.bot.world import World, a_world
 from tests.flows.transcript_file import read_story
-from tests.flows.transcripts import Runner, run_file
 from tests.twilio_webhooks import message_form
 
 STORIES = Path(__file__).parent.parent / "transcripts"
-BUYER = {"Chez Fatou": "Awa", "Njeri Home": "Achieng"}
-TOLD = ("acceptance", "courier", "money_that_does_not_fit", "repairs/return_after_a_day")
 MARIAM, HER_SISTER = "+2250759123456", "+2250748654321"
-
-
-def had(folder: Path, demo: Path, path: Path) -> Export:
-    """The story of a transcript, told to the demo shop, as it lies in the boxes then."""
-    story = read_story(path.read_text("utf-8"), path)
-    with a_world(folder, demo, story.header["shop"]) as world:
-        run_file(path, world)
-        return export(world.it, world.cast[BUYER[story.header["shop"]]])
-
-
-def had_again(folder: Path, told: Export) -> Export:
-    """The two files beside each other are a test: as under `tests/transcripts`."""
-    folder.mkdir()
-    story = folder / "story.txt"
-    story.write_text(told.transcript, "utf-8")
-    story.with_suffix(".toml").write_text(told.shop, "utf-8")
-    with a_world_for(story, folder, folder) as world:
-        Runner(read_story(told.transcript), world, accept=False).run()
-        return export(world.it, world.cast["Awa"])
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("name", TOLD)
-def test_a_story_is_had_again(name: str, language: str, tmp_path: Path, demo: Path) -> None:
-    told = had(tmp_path, demo, STORIES / language / f"{name}.txt")
-    assert len(read_story(told.transcript).events) > 5
-    assert had_again(tmp_path / "again", told) == told
 
 
 @pytest.mark.parametrize("name", ["acceptance", "human", "repairs/return_after_a_day"])

@@ -6,14 +6,13 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import structlog
 from sqlalchemy import select
 
-import bot.demo
 from bot.bootstrap import Installation
 from bot.housekeeping import (
     come_back_to_people,
@@ -30,16 +29,16 @@ from flows.talk import Conversation
 from flows.transcript_lines import RECEIPT, presentable
 from integrations.store.conversations import StoredConversation
 from integrations.store.tables.chat import conversations, inbox
+from integrations.store.tables.simulator import screens
+from tests.bot.casting import Name, Number, demo_table, people_of
 from tests.bot.outside import Outside
-from tests.bot.running import SHOPS_OF_STORIES, Running, empty_database, running_shop, wait_for
+from tests.bot.running import Running, running_shop, wait_for
+from tests.databases import empty_sqlite
 from tests.flows.transcript_file import read_story
 from tests.flows.transcripts import Heard
 
 STEPS = 16
 """While time passes, the clock's jobs run so often."""
-
-Number = str
-Name = str
 
 
 class World:
@@ -56,6 +55,7 @@ class World:
             move_in(self.it, other, self.shop)
         self.outsiders = Outside(running, self.shop, self.cast)
         self._seen = 0
+        self._clock_ran_at: datetime | None = None
         self._said = 0
         self._last: dict[str, Any] = {}
         self._newest: dict[Name, str] = {}  # the id of what they sent last
@@ -117,12 +117,18 @@ class World:
     def settle(self) -> None:
         """Every job of the shop, until callbacks, queues and clock have nothing left to do."""
         wait_for(lambda: not self.outsiders.callbacks_under_way())
+        if self.it.clock.now() != self._clock_ran_at:
+            self._run_the_clock()
+        serve_lines(self.it)
+        settle_everything(self.it)
+
+    def _run_the_clock(self) -> None:
+        """What only becomes due as time passes."""
+        self._clock_ran_at = self.it.clock.now()
         expire_orders(self.it)
         own_up_to_delays(self.it)
         come_back_to_people(self.it)
         own_up_to_silence(self.it)
-        serve_lines(self.it)
-        settle_everything(self.it)
 
     def round_trip(self) -> None:
         with self.it.engine.connect() as connection:
@@ -147,13 +153,19 @@ class World:
         names = {number: name for name, number in self.cast.items()}
         found = [
             (bubble.n, Heard(names[number], self._presentable(bubble.message)))
-            for number in names
+            for number in self._told_something()
             for bubble in self._screen(number, self._seen)
             if isinstance(bubble.message, OutboundMessage)
         ]
         self._seen = max([self._seen, *(n for n, _heard in found)])
         assert not any(heard.message.key.startswith("apology:") for _n, heard in found), self._bugs()
         return [heard for _n, heard in sorted(found, key=lambda each: each[0])]
+
+    def _told_something(self) -> set[Number]:
+        """Of the cast, since we last looked."""
+        newer = select(screens.c.person).where(screens.c.n > self._seen, screens.c.direction == "out").distinct()
+        with self.it.engine.connect() as connection:
+            return set(connection.execute(newer).scalars()) & set(self.cast.values())
 
     def _presentable(self, message: OutboundMessage) -> OutboundMessage:
         self._seals |= dict(RECEIPT.findall(message.text))
@@ -172,18 +184,6 @@ class World:
             return work.screens.since(number, after, self.shop)
 
 
-def people_of(table: dict[str, Any]) -> tuple[Number, dict[Name, Number]]:
-    """The shop's number, and everybody of its file by name."""
-    people = [person for kind in ("staff", "riders", "buyers") for person in table.get(kind, ())]
-    return table["shop"]["number"], {person["name"]: person["phone"] for person in people}
-
-
-def demo_table(shop: str) -> dict[str, Any]:
-    """What the file of the shop of that name says: a demo shop, or one of the stories."""
-    files = (*Path(bot.demo.__file__).parent.glob("*.toml"), *SHOPS_OF_STORIES)
-    return next(table for table in map(read_file, files) if table["shop"]["name"] == shop)
-
-
 def move_in(it: Installation, number: Number, to: Number) -> None:
     """A shop gives up its own number for that of another one."""
     with it.work() as work:
@@ -195,7 +195,8 @@ def move_in(it: Installation, number: Number, to: Number) -> None:
 @contextmanager
 def a_world_of(folder: Path, file: Path) -> Iterator[World]:
     """Of a shop that stands in a file of its own, and nothing else."""
-    with structlog.testing.capture_logs() as logs, running_shop(folder, empty_database(folder)) as running:
+    empty_sqlite(folder / "empty.db")
+    with structlog.testing.capture_logs() as logs, running_shop(folder, folder / "empty.db") as running:
         open_from_file(running.it, file)
         yield World(running, read_file(file))
     assert not [log for log in logs if log["log_level"] in ("error", "critical")]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,11 +82,3 @@ def small_desk(town: Town, open_browser: Open) -> Desk:
     """The same on a phone."""
     context = open_browser(viewport=PHONE, has_touch=True, is_mobile=True)
     return Desk(context.new_page(), town.url).open()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All on one worker (`--dist loadgroup`): one shop, one browser."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))

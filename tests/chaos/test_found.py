@@ -16,18 +16,19 @@ from domain.payment.gateway import StatusReport
 from domain.payment.values import AttemptState
 from domain.shared.errors import Temporary
 from integrations.store.engine import create_database
-from tests.bot.running import Running, demo_database, running_shop
+from tests.bot.conftest import demo
+from tests.bot.running import Running, running_shop
 from tests.chaos.books import read_books
 from tests.chaos.day import Day
 from tests.services import eventually
 
+__all__ = ["demo"]
 OTHER = "+2250709999999"
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
-    (tmp_path / "demo").mkdir()
-    with running_shop(tmp_path, demo_database(tmp_path / "demo")) as shop:
+def running(tmp_path: Path, demo: Path) -> Iterator[Running]:
+    with running_shop(tmp_path, demo) as shop:
         yield shop
 
 

@@ -7,7 +7,13 @@ import subprocess
 import sys
 
 SEEDS = (1, 2)
-PROGRAM = "import sys; from tests.simulation.run import run; print(*(run(int(n)).trace.hash for n in sys.argv[1:]))"
+PROGRAM = """
+import sys
+from bot.lessons import recall
+from tests.simulation.run import run
+recall()  # to learn the languages anew takes longer than a day
+print(*(run(int(n)).trace.hash for n in sys.argv[1:]))
+"""
 
 
 def test_two_processes_with_other_hashes_leave_the_same_traces() -> None:

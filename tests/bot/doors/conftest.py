@@ -12,6 +12,7 @@ import pytest
 import structlog
 
 from tests.bot.doors.house import House, open_house, prepare
+from tests.bot.doors.till import ACCOUNT, Till, WatchedGateway
 from tests.services import PostgresServer
 from tests.twilio_server import TwilioServer, twilio_server
 
@@ -102,3 +103,20 @@ def house(open_door: OpenHouse, database: str, twilio: TwilioServer) -> House:
 def any_house(open_door: OpenHouse, sqlite_database: str, twilio: TwilioServer) -> House:
     """The same, for what has nothing to do with the database."""
     return open_door(sqlite_database, twilio=twilio)
+
+
+def a_till(open_door: OpenHouse, database: str) -> Till:
+    gateway = WatchedGateway("sandbox", accounts={ACCOUNT})
+    return Till(open_door(database, gateways={"sandbox": gateway}), gateway)
+
+
+@pytest.fixture
+def till(open_door: OpenHouse, database: str) -> Till:
+    """With a wallet in memory."""
+    return a_till(open_door, database)
+
+
+@pytest.fixture
+def any_till(open_door: OpenHouse, sqlite_database: str) -> Till:
+    """The same, for what has nothing to do with the database."""
+    return a_till(open_door, sqlite_database)

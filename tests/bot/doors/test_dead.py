@@ -20,10 +20,9 @@ from integrations.store.events import TRIES
 from integrations.store.tables.chat import inbox, outbox
 from integrations.store.tables.events import events
 from integrations.store.tables.payment import attempts
-from tests.bot.doors.conftest import OpenHouse
+from tests.bot.doors.conftest import OpenHouse, a_till
 from tests.bot.doors.house import AWA, FATOU, MOUSSA, House, all_at_once
 from tests.bot.doors.test_courier_door import a_courier
-from tests.bot.doors.test_payment_door import a_till
 from tests.twilio_faults import RESETS_AFTER_ACCEPTING, UNSUBSCRIBED
 from tests.twilio_server import TwilioServer
 

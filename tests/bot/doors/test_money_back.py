@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pytest
-
 from bot.collecting import give_back_all, start_payment
 from bot.counter import Counter
 from bot.rooms import room_of
@@ -25,16 +23,10 @@ from integrations.store.tables.chat import outbox
 from integrations.store.tables.payment import ledger, refunds
 from tests.bot.doors.conftest import OpenHouse
 from tests.bot.doors.house import AWA, FATOU, MOUSSA, House, all_at_once
-from tests.bot.doors.till import Bill, Till, WatchedGateway
+from tests.bot.doors.till import Bill, Till
 
 OWNER, CLERK = "+2250500000001", "+2250500000002"
 PIN = "2580"
-
-
-@pytest.fixture
-def till(open_door: OpenHouse, database: str) -> Till:
-    gateway = WatchedGateway("sandbox")
-    return Till(open_door(database, gateways={"sandbox": gateway}), gateway)
 
 
 class Talk:

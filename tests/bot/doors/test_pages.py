@@ -9,13 +9,7 @@ from integrations.store.codec import dump
 from integrations.store.tables.ordering import orders
 from tests.bot.doors.conftest import OpenHouse
 from tests.bot.doors.house import AWA, House
-from tests.bot.doors.till import FORM, Bill, Till, WatchedGateway
-
-
-@pytest.fixture
-def any_till(open_door: OpenHouse, sqlite_database: str) -> Till:
-    gateway = WatchedGateway("sandbox")
-    return Till(open_door(sqlite_database, gateways={"sandbox": gateway}), gateway)
+from tests.bot.doors.till import FORM, Bill, Till
 
 
 def track_token(till: Till, bill: Bill) -> str:

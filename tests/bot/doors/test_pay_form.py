@@ -12,10 +12,9 @@ from bot.pages.bill import KEPT_FOR
 from domain.payment.gateway import Rejected
 from domain.payment.values import Reason
 from integrations.store.tables.payment import attempts
-from tests.bot.doors.conftest import OpenHouse
 from tests.bot.doors.house import AWA, Answer, all_at_once
 from tests.bot.doors.test_pages import assert_guarded
-from tests.bot.doors.till import FORM, Till, WatchedGateway
+from tests.bot.doors.till import FORM, Till
 
 PREVIEWS = (
     "WhatsApp/2.23.20.0 A",
@@ -23,21 +22,6 @@ PREVIEWS = (
     "TelegramBot (like TwitterBot)",
     "Mozilla/5.0 (compatible; Googlebot/2.1)",
 )
-
-
-@pytest.fixture
-def till(open_door: OpenHouse, database: str) -> Till:
-    return a_till(open_door, database)
-
-
-@pytest.fixture
-def any_till(open_door: OpenHouse, sqlite_database: str) -> Till:
-    return a_till(open_door, sqlite_database)
-
-
-def a_till(open_door: OpenHouse, database: str) -> Till:
-    gateway = WatchedGateway("sandbox")
-    return Till(open_door(database, gateways={"sandbox": gateway}), gateway)
 
 
 # -- looking ----------------------------------------------------------------------------------------------------------

@@ -28,21 +28,6 @@ from tests.wallet import running_wallet
 DOOR = f"/webhooks/payments/sandbox/{ACCOUNT}"
 
 
-@pytest.fixture
-def till(open_door: OpenHouse, database: str) -> Till:
-    return a_till(open_door, database)
-
-
-@pytest.fixture
-def any_till(open_door: OpenHouse, sqlite_database: str) -> Till:
-    return a_till(open_door, sqlite_database)
-
-
-def a_till(open_door: OpenHouse, database: str) -> Till:
-    gateway = WatchedGateway("sandbox", accounts={ACCOUNT})
-    return Till(open_door(database, gateways={"sandbox": gateway}), gateway)
-
-
 # -- once -------------------------------------------------------------------------------------------------------------
 
 

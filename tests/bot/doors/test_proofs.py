@@ -21,26 +21,10 @@ from domain.shared.phone import PhoneNumber
 from flows.talk import Conversation
 from integrations.store.tables.ordering import orders
 from integrations.store.tables.payment import attempts, captures, ledger, refunds, transactions
-from tests.bot.doors.conftest import OpenHouse
 from tests.bot.doors.house import AWA, NJERI
-from tests.bot.doors.till import ACCOUNT, Bill, Till, WatchedGateway
+from tests.bot.doors.till import ACCOUNT, Bill, Till
 
 MONEY = (captures, refunds, ledger, orders)
-
-
-@pytest.fixture
-def till(open_door: OpenHouse, database: str) -> Till:
-    return a_till(open_door, database)
-
-
-@pytest.fixture
-def any_till(open_door: OpenHouse, sqlite_database: str) -> Till:
-    return a_till(open_door, sqlite_database)
-
-
-def a_till(open_door: OpenHouse, database: str) -> Till:
-    gateway = WatchedGateway("sandbox")
-    return Till(open_door(database, gateways={"sandbox": gateway}), gateway)
 
 
 def fatou_writes(till: Till, text: str) -> str:

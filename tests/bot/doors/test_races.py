@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -13,8 +12,8 @@ from integrations.store.repositories.catalog import SqlProducts
 from integrations.store.tables.catalog import hold_lines, variants
 from integrations.store.tables.chat import inbox, outbox
 from integrations.store.tables.ordering import orders
-from integrations.store.transaction import Transaction
 from tests.bot.doors.house import House, all_at_once
+from tests.integrations.store.test_races import take_the_guard_away
 from tests.twilio_server import TwilioServer
 
 SKU = "SAVON"
@@ -55,7 +54,7 @@ def test_forty_who_order_the_last_ten_get_ten(house: House, twilio: TwilioServer
 def test_without_the_lock_more_is_promised_than_there_is(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     people = buyers(house, 8)
     house.whatsapp(FATOU_HERSELF, f"stock {SKU} 4")
-    take_the_guards_away(monkeypatch)
+    take_the_guard_away(monkeypatch)
     everybody_has_looked = Barrier(8)
     look = SqlProducts.look_at
 
@@ -67,9 +66,3 @@ def test_without_the_lock_more_is_promised_than_there_is(house: House, monkeypat
     monkeypatch.setattr(SqlProducts, "look_at", look_and_wait)
     all_at_once([partial(house.whatsapp, who, "1") for who in people])
     assert pieces_promised(house) > 4
-
-
-def take_the_guards_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is begun, so that no lock outlives its statement, and what was counted is overwritten."""
-    monkeypatch.setattr(Transaction, "_begin", lambda transaction: None)
-    monkeypatch.setattr(SqlProducts, "parts", tuple(replace(part, counted=()) for part in SqlProducts.parts))

@@ -15,10 +15,15 @@ from tests.integrations.mobile_money.benches.cinetpay import cinetpay_bench
 from tests.integrations.mobile_money.benches.mpesa import mpesa_bench
 from tests.integrations.mobile_money.benches.mtn import mtn_bench
 from tests.integrations.mobile_money.benches.orange import orange_bench
-from tests.integrations.mobile_money.benches.pawapay import pawapay_bench
+from tests.integrations.mobile_money.benches.pawapay import PawapayBench, pawapay_bench, running_pawapay
 from tests.integrations.mobile_money.benches.paystack import paystack_bench
 from tests.integrations.mobile_money.benches.wave import wave_bench
 from tests.wallet import ShopDoor, WalletHandle, running_wallet
+
+
+@pytest.fixture(autouse=True)
+def no_pause_between_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("integrations.http.PAUSES", (0.0, 0.0, 0.0))
 
 
 @pytest.fixture
@@ -37,6 +42,12 @@ def door() -> Iterator[ShopDoor]:
     shop = ShopDoor()
     yield shop
     shop.close()
+
+
+@pytest.fixture
+def pawapay(clock: FakeClock, door: ShopDoor) -> Iterator[PawapayBench]:
+    with running_pawapay(clock, door) as bench:
+        yield bench
 
 
 def sandbox_bench(request: pytest.FixtureRequest) -> AbstractContextManager[Bench]:

@@ -27,16 +27,6 @@ REF, ATTEMPT = "AAAAAAAAABAACAAAAAAAAAAAAE", AttemptId("00000000-0000-4001-0000-
 TOKEN = says(200, b'{"code": 200, "status": "OK", "access_token": "jwt"}', JSON)
 
 
-@pytest.fixture(autouse=True)
-def no_pause_between_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("integrations.http.PAUSES", (0.0, 0.0, 0.0))
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
 @pytest.fixture
 def bench(door: ShopDoor, clock: FakeClock) -> Iterator[CinetpayBench]:
     with running_cinetpay(door, clock) as made:

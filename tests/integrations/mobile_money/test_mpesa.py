@@ -39,11 +39,6 @@ TOKEN = says(200, b'{"access_token": "t", "expires_in": "3599"}', JSON)
 MONEY = Money.of(1500, "KES")
 
 
-@pytest.fixture(autouse=True)
-def no_pause_between_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("integrations.http.PAUSES", (0.0, 0.0, 0.0))
-
-
 @pytest.fixture
 def bench(door: ShopDoor) -> Iterator[MpesaBench]:
     server = MpesaServer(*MERCHANTS.values())

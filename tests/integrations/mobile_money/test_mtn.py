@@ -36,11 +36,6 @@ PAID = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def no_pause_between_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("integrations.http.PAUSES", (0.0, 0.0, 0.0))
-
-
 @pytest.fixture
 def server() -> Iterator[MtnServer]:
     running = MtnServer()

@@ -30,11 +30,6 @@ TOKEN = says(200, b'{"token_type": "Bearer", "access_token": "t", "expires_in": 
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
 def bench(door: ShopDoor, clock: FakeClock) -> Iterator[OrangeBench]:
     with running_orange(door, clock) as made:
         yield made

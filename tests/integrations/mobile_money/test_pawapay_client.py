@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,21 +13,10 @@ from domain.shared.money import Money
 from integrations.mobile_money.pawapay.codes import COUNTRIES, DECIMALS
 from integrations.mobile_money.pawapay.wire import amount_text, plain
 from tests.integrations.mobile_money.bench import a_refund
-from tests.integrations.mobile_money.benches.pawapay import PHONE, PawapayBench, running_pawapay
-from tests.wallet import ACCOUNT, ShopDoor
+from tests.integrations.mobile_money.benches.pawapay import PHONE, PawapayBench
+from tests.wallet import ACCOUNT
 
 REF = "f4401bd2-1568-4140-bf2d-eb77d2b2b639"
-
-
-@pytest.fixture(autouse=True)
-def no_pause_between_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("integrations.http.PAUSES", (0.0, 0.0, 0.0))
-
-
-@pytest.fixture
-def pawapay(clock: FakeClock, door: ShopDoor) -> Iterator[PawapayBench]:
-    with running_pawapay(clock, door) as bench:
-        yield bench
 
 
 def started(bench: PawapayBench, **changes: object) -> str:

@@ -21,17 +21,6 @@ REF = "f4401bd2-1568-4140-bf2d-eb77d2b2b639"
 KENYAN = PhoneNumber("+254711000001")
 
 
-@pytest.fixture(autouse=True)
-def no_pause_between_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("integrations.http.PAUSES", (0.0, 0.0, 0.0))
-
-
-@pytest.fixture
-def pawapay(clock: FakeClock, door: ShopDoor) -> Iterator[PawapayBench]:
-    with running_pawapay(clock, door) as bench:
-        yield bench
-
-
 @pytest.fixture
 def pushing(clock: FakeClock, door: ShopDoor) -> Iterator[PawapayBench]:
     with running_pawapay(clock, door, mode="push", code="pawapay-push") as bench:

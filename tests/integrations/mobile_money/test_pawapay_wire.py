@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,23 +12,12 @@ from domain.shared.clock import FakeClock
 from domain.shared.ids import AttemptId, RefundId
 from integrations.mobile_money.pawapay.client import PawapayGateway
 from tests.integrations.mobile_money.bench import a_refund, a_request
-from tests.integrations.mobile_money.benches.pawapay import ACCOUNTS, PawapayBench, running_pawapay
+from tests.integrations.mobile_money.benches.pawapay import ACCOUNTS, PawapayBench
 from tests.sockets import Answer, closed_port, hangs_up, peer, resets, says, says_raw
-from tests.wallet import ACCOUNT, ShopDoor
+from tests.wallet import ACCOUNT
 
 JSON = "Content-Type: application/json"
 REF = "f4401bd2-1568-4140-bf2d-eb77d2b2b639"
-
-
-@pytest.fixture(autouse=True)
-def no_pause_between_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("integrations.http.PAUSES", (0.0, 0.0, 0.0))
-
-
-@pytest.fixture
-def pawapay(clock: FakeClock, door: ShopDoor) -> Iterator[PawapayBench]:
-    with running_pawapay(clock, door) as bench:
-        yield bench
 
 
 def gateway(url: str) -> PawapayGateway:

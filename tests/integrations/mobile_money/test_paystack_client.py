@@ -45,16 +45,6 @@ TODAY = date(2026, 11, 20)
 WHOLE = Money(125050, "KES")
 
 
-@pytest.fixture(autouse=True)
-def no_pause_between_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("integrations.http.PAUSES", (0.0, 0.0, 0.0))
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
 @pytest.fixture
 def paystack(clock: FakeClock) -> Iterator[PaystackBench]:
     with running_paystack(clock) as bench:

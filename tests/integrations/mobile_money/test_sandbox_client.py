@@ -39,11 +39,6 @@ COLLECTION = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def no_pause_between_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("integrations.http.PAUSES", (0.0, 0.0, 0.0))
-
-
 def gateway(url: str) -> SandboxGateway:
     return SandboxGateway(url, {ACCOUNT: SandboxAccount("key", "secret")}, FakeClock(), timeout=(1, 1))
 

@@ -45,16 +45,6 @@ NONE_FOUND = says(200, b'{"result": []}', JSON)
 TODAY = FakeClock().now().date()
 
 
-@pytest.fixture(autouse=True)
-def no_pause_between_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("integrations.http.PAUSES", (0.0, 0.0, 0.0))
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
 @pytest.fixture
 def wave(clock: FakeClock) -> Iterator[WaveBench]:
     with running_wave(clock) as bench:

@@ -16,6 +16,7 @@ from domain.shared.ids import RandomIds
 from integrations.store.engine import create_database
 from integrations.store.migrations import migrate
 from integrations.store.transaction import Transaction
+from tests.databases import empty_sqlite
 from tests.integrations.store.shop import ShopFloor
 from tests.services import PostgresServer
 
@@ -51,12 +52,10 @@ def empty(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
 @pytest.fixture
 def database(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database with all tables and no rows, of each kind in turn."""
-    if kind == "sqlite":
-        engine = create_database(f"sqlite:///{tmp_path / 'shop.db'}")
-        migrate(engine)
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres")
-        engine = create_database(server.new_database(request.getfixturevalue("migrated_template")))
+    if kind == "postgres":
+        yield request.getfixturevalue("postgres_database")
+        return
+    engine = create_database(empty_sqlite(tmp_path / "shop.db"))
     yield engine
     engine.dispose()
 
@@ -64,9 +63,11 @@ def database(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Itera
 @pytest.fixture
 def postgres_database(postgres: PostgresServer, migrated_template: str) -> Iterator[Engine]:
     """For races that SQLite, with its one writer at a time, cannot have."""
-    engine = create_database(postgres.new_database(migrated_template))
+    url = postgres.new_database(migrated_template)
+    engine = create_database(url)
     yield engine
     engine.dispose()
+    postgres.drop_database(url)
 
 
 @pytest.fixture

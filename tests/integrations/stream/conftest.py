@@ -19,10 +19,10 @@ from domain.shared.clock import FakeClock
 from domain.shared.events import DomainEvent
 from domain.shared.ids import OrderId, ShopId
 from integrations.store.engine import create_database
-from integrations.store.migrations import migrate
 from integrations.store.unit_of_work import SqlUnitOfWork
 from tests.bot.doors.house import settings_for
 from tests.bot.running import KeptWakeups
+from tests.databases import empty_sqlite
 from tests.integrations.store.conftest import database, empty, kind, migrated_template, postgres_database
 
 __all__ = ["database", "empty", "kind", "migrated_template", "postgres_database"]
@@ -96,7 +96,6 @@ def postgres_stand(postgres_database: Engine, fresh_redis_url: str) -> Iterator[
 
 @pytest.fixture
 def sqlite_database(tmp_path: Path) -> Iterator[Engine]:
-    engine = create_database(f"sqlite:///{tmp_path / 'shop.db'}")
-    migrate(engine)
+    engine = create_database(empty_sqlite(tmp_path / "shop.db"))
     yield engine
     engine.dispose()
