@@ -1,12 +1,12 @@
-"""A SELECT that is put into words once: to build a statement anew costs more than to run it."""
+"""A statement that is put into words once: to build it anew costs more than to run it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Select
 from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.selectable import ReturnsRows
 from sqlalchemy.types import TypeEngine
 
 Row = dict[str, Any]
@@ -16,15 +16,15 @@ Change = Callable[[Any], Any]
 class Prepared:
     """`statement` in the words of one dialect. Its bindparams are given by name, its rows come by their labels."""
 
-    def __init__(self, statement: Select[Any], dialect: Dialect) -> None:
+    def __init__(self, statement: ReturnsRows, dialect: Dialect) -> None:
         speak: Any = type(dialect)
         own = speak(paramstyle="pyformat" if dialect.name == "postgresql" else "named")
-        compiled = statement.compile(dialect=own)
+        compiled: Any = statement.compile(dialect=own)
         self.text = str(compiled)
         placed = compiled.binds.items()
         self._given = [(name, _to_driver(bind.type, dialect)) for name, bind in placed if bind.required]
         self._fixed = {name: bind.value for name, bind in placed if not bind.required}
-        columns = statement.selected_columns
+        columns = statement.exported_columns
         self._labels = [(column.name, _from_driver(column.type, dialect)) for column in columns]
 
     def parameters(self, given: Row) -> Row:

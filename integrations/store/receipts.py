@@ -6,12 +6,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
 
 from domain.shared.errors import Invalid
 from integrations.store.lines import IN_FLIGHT
-from integrations.store.sql import is_postgres, says_one_of
+from integrations.store.prepared import Prepared
+from integrations.store.sql import is_postgres
 from integrations.store.tables.base import Words
 from integrations.store.tables.chat import outbox, receipts
 from integrations.store.transaction import Transaction
@@ -30,18 +32,21 @@ def keep(
     told = {"status": status, "rank": RANKS[status], "error": error, "at": now}
     named = {"channel": channel, "provider_id": provider_id, "key": key}
     given = {f"its_{name}": value for name, value in {**told, **named}.items()}
-    statement = _news(is_postgres(connection))
     if is_postgres(connection):
-        return connection.by_itself(statement.add_cte(_settling().cte("settled")), given).scalar() is not None
+        return bool(connection.at_once(_news_that_settles(connection.dialect), given))
     connection.execute(_settling(), given)
-    return connection.execute(statement, given).scalar() is not None
+    return connection.execute(_news(sqlite.insert), given).scalar() is not None
 
 
 @cache
-def _news(postgres: bool) -> Any:
+def _news_that_settles(dialect: Dialect) -> Prepared:
+    return Prepared(_news(postgresql.insert).add_cte(_settling().cte("settled")), dialect)
+
+
+@cache
+def _news(insert: Any) -> Any:
     news = {name: _its(name) for name in ("status", "rank", "error", "at")}
-    kind = postgresql.insert if postgres else sqlite.insert
-    first = kind(receipts).values(channel=_its("channel"), provider_id=_its("provider_id"), **news)
+    first = insert(receipts).values(channel=_its("channel"), provider_id=_its("provider_id"), **news)
     further = first.excluded.rank > receipts.c.rank
     return first.on_conflict_do_update(index_elements=["channel", "provider_id"], set_=news, where=further).returning(
         receipts.c.rank
@@ -53,7 +58,7 @@ def _settling() -> Any:
     of_the_key = outbox.c.key == bindparam("its_key", type_=Words())
     return (
         update(outbox)
-        .where(of_the_key, says_one_of(outbox.c.state, IN_FLIGHT))
+        .where(of_the_key, outbox.c.state.in_([literal_column(f"'{each}'") for each in IN_FLIGHT]))
         .values(
             state="sent",
             provider_id=_its("provider_id"),

@@ -87,6 +87,11 @@ class Transaction:
         """Kept whatever becomes of the rest, unless a transaction was begun: nobody waits for it to end."""
         return self.connection.execute(statement, parameters)
 
+    def at_once(self, prepared: Prepared, given: Row) -> list[Any]:
+        """Likewise, of a statement that is prepared: rows as the driver gives them."""
+        rows: list[Any] = self._run(prepared.text, prepared.parameters(given)).fetchall()
+        return rows
+
     # -- writing ------------------------------------------------------------------------------------------------------
 
     def later(self, write: Write) -> None:
