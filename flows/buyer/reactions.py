@@ -1,0 +1,83 @@
+"""What answers nothing and asks for nothing: `hmm`, `mdr`, `😂`, `...`; and the bare `?` of somebody who is lost."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from flows.buyer.browse import Category, Found, Menu
+from flows.buyer.counter import BuyerCounter
+from flows.buyer.under_way import open_step
+from flows.speech import Text, _, fold, join, language, lexicon, verbatim, word_for
+from flows.talk import Conversation, Pick, Turn, only, say
+from flows.talk.conversation import Frame
+from flows.talk.expectations import number_hint
+from flows.talk.outcomes import NOTHING, Puzzled
+from flows.understanding.model import Outcome, meaning
+
+AGAIN_AND_AGAIN = re.compile(r"(.{1,3}?)\1+")
+LONGEST = 40
+AtEase = Menu | Category | Found
+MOST_TITLES = 3
+
+
+def reacted(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    """The open question stands, and is brought to mind in a line; it is put again to whoever only asks `?`."""
+    if is_lost(text):
+        return _what_now(conversation)
+    step, top = open_step(conversation), conversation.top
+    if not is_reaction(text, conversation.language) or (lexicon().yes_or_no(text) and _takes_a_yes(step, shop)):
+        return None
+    if step is None or top is None or isinstance(step, AtEase):
+        return only(_("I am here when you need something: just write it.")) if conversation.greeted else NOTHING
+    return only(join(_("Take your time."), _in_short(step, top, conversation, shop)))
+
+
+def _takes_a_yes(step: Any, shop: BuyerCounter) -> bool:
+    """Where nothing is asked, a yes has its own answer."""
+    expects = step.ask(shop).expects if step else None
+    return step is None or isinstance(step, AtEase) or (isinstance(expects, Pick) and expects.assent is not None)
+
+
+def is_lost(text: str) -> bool:
+    """`?`, `??`, `?!`"""
+    return "?" in text and not text.strip("?!. ")
+
+
+def is_reaction(text: str, code: str) -> bool:
+    """Sounds, laughter, agreement with nothing; or signs alone that mean nothing to us."""
+    if len(text) > LONGEST or lexicon().yes_or_no(text) is False:
+        return False
+    words = fold(text).split()
+    if not any(map(str.isalnum, text)):
+        return meaning(text, code).outcome != Outcome.SURE
+    return bool(words) and all(_shortened(word) in _sounds() or lexicon().yes_or_no(word) for word in words)
+
+
+@cache
+def _sounds() -> frozenset[str]:
+    listed = (*lexicon().spoken("reactions"), *lexicon().spoken("sounds"))
+    return frozenset(map(_shortened, listed))
+
+
+def _shortened(word: str) -> str:
+    """`hahaha` is `ha`, `hmmmm` is `hm`, `mdrrr` is `mdr`."""
+    return AGAIN_AND_AGAIN.sub(r"\1", word)
+
+
+def _what_now(conversation: Conversation) -> Turn:
+    step, top = open_step(conversation), conversation.top
+    if top is None or isinstance(step, AtEase):
+        how = _("Write what you want and how many, or *{word}* to see what I can do.", word=word_for("help"))
+        return only(how) if conversation.greeted else NOTHING
+    hint = number_hint(len(top.shown))
+    return (say(hint) if hint else NOTHING) + Turn((Puzzled(),))
+
+
+def _in_short(step: Any, top: Frame, conversation: Conversation, shop: BuyerCounter) -> Text:
+    """Its question without what stands around it, and what may be tapped, where that is not a long list."""
+    asked = language(conversation.language).say(step.ask(shop).text)
+    question = next((line for line in reversed(asked.splitlines()) if "?" in line), "")
+    titles = [shown.title for shown in top.shown] if len(top.shown) <= MOST_TITLES else []
+    return join(verbatim(question), join(*titles, separator=" · "))
