@@ -7,6 +7,7 @@ from domain.ordering.errors import EmptyCart, NotSold, TooMany
 from domain.shared.errors import Conflict, NotFound, Refusal
 from flows.buyer import (
     address_book,
+    anew,
     asides,
     back,
     back_in_stock,
@@ -114,6 +115,7 @@ buyer = Dialogue(
         back_in_stock.tell_me,
         ordered,
         said_ahead.said_ahead,
+        anew.another_place,
         meant.meant,
         whole_wishes.search,
         meant.perhaps,

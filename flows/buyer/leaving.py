@@ -38,7 +38,7 @@ def leave(step: Any, shop: BuyerCounter) -> Turn | None:
     if isinstance(step, Looking):
         return _all_right() + start(Menu() if shop.cart().is_empty else Cart())
     if isinstance(step, WhichLine | NewQuantity):
-        return _all_right() + to(Cart())
+        return _all_right() + (done() if step.is_ordering else to(Cart()))
     refused = _its_no(step, shop)
     if refused is not None:
         return step.hear(refused, shop)  # type: ignore[no-any-return]

@@ -11,6 +11,8 @@ from flows.buyer.cart import Cart
 from flows.buyer.confirmed import confirmed
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import Draft, delivery, out_of_stock, payment_link, summary
+from flows.buyer.no_longer import no_longer
+from flows.buyer.paid_so_far import beside_cash, payer_in, wallet_in
 from flows.buyer.rehearsal import OnlyPractice, would_be_ordered
 from flows.buyer.wallets_in_words import is_cash, named_wallet
 from flows.speech import Text, _, join
@@ -77,14 +79,25 @@ class Confirm:
     payer: str
 
     def ask(self, shop: BuyerCounter) -> Prompt:
+        gone = no_longer(self.draft, shop)
+        mended, cart = Option(_("Choose again"), MENDED), Option(_("My cart"), key="cart")
         return Prompt(
-            summary(self.draft, self.payer, shop),
-            YesNo(yes=_("Place the order"), no=_("Change")),
+            join(gone, _("Nothing has been ordered yet.")) if gone else summary(self.draft, self.payer, shop),
+            Pick([mended, cart], assent=MENDED) if gone else YesNo(yes=_("Place the order"), no=_("Change")),
         )
 
-    def hear(self, yes: bool, shop: BuyerCounter) -> Turn:
-        if not yes:
-            return keep(place="", wallet="") + to(Cart())
+    def hear(self, said: bool | str, shop: BuyerCounter) -> Turn:
+        from flows.buyer.changing import WhatToChange, choose_again
+
+        if said == MENDED:
+            return choose_again(self.draft, self.payer, shop)
+        if not said:
+            return to(WhatToChange(self.draft, self.payer))
+        if no_longer(self.draft, shop):
+            return again()
+        return self._placed(shop)
+
+    def _placed(self, shop: BuyerCounter) -> Turn:
         choice = Choice(self.draft.wallet, self.payer, self.draft.at_the_door)
         try:
             order = shop.place_order(delivery(self.draft, shop), choice)
@@ -97,7 +110,7 @@ class Confirm:
         return keep(place="", wallet="", last="") + done
 
 
-AT_THE_DOOR, ANOTHER = "at_the_door", "another"
+AT_THE_DOOR, ANOTHER, MENDED = "at_the_door", "another", "mended"
 
 
 def choose_wallet(draft: Draft, shop: BuyerCounter) -> Turn:
@@ -108,13 +121,18 @@ def choose_wallet(draft: Draft, shop: BuyerCounter) -> Turn:
     cash = ways.at_the_door and not draft.at_the_door
     if not ways.wallets and not cash:
         return say(why_not(ways)) + to(Cart())
+    if cash and is_cash(draft.pays_with):
+        return choose_wallet(replace(draft, at_the_door=True, pays_with=beside_cash(draft.pays_with)), shop)
+    if wallet := named_wallet(wallet_in(draft.pays_with), ways.wallets):
+        return _from_whom(replace(draft, wallet=wallet.code), payer_in(draft.pays_with, wallet))
     if len(ways.wallets) == 1 and not cash and not ways.down and not draft.at_the_door:
         return to(WhoPays(replace(draft, wallet=ways.wallets[0].code)))
-    if cash and is_cash(draft.pays_with):
-        return choose_wallet(replace(draft, at_the_door=True), shop)
-    if wallet := named_wallet(draft.pays_with, ways.wallets):
-        return to(WhoPays(replace(draft, wallet=wallet.code)))
     return to(WhichWallet(draft))
+
+
+def _from_whom(draft: Draft, payer: str | None) -> Turn:
+    """Not asked of whoever has said so before."""
+    return to(WhoPays(draft)) if payer is None else to(Confirm(draft, payer))
 
 
 def why_not(ways: Ways) -> Text:

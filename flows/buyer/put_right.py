@@ -7,10 +7,12 @@ from typing import Any
 
 from domain.customer.messages import Text as Typed
 from flows.buyer.address_book import known_place
+from flows.buyer.anew import another_way
 from flows.buyer.areas import areas_in
 from flows.buyer.checkout import HowToGetIt
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import Draft, delivery
+from flows.buyer.guesses import close_guess
 from flows.buyer.intents import change_quantity
 from flows.buyer.look_up import Written
 from flows.buyer.orders import latest_to_pay
@@ -30,12 +32,16 @@ from flows.understanding.wishes.tokens import words_of
 
 
 def put_right(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
-    """None where it is about something else."""
+    """None where it is about something else. A guess of ours that is still open is passed over by it."""
+    if (closing := close_guess(conversation)).moves:
+        known = put_right(text, replace(conversation, stack=conversation.stack[:-1]), shop)
+        return closing + known if known else None
     step = open_step(conversation)
     if isinstance(step, Counting):
         return _another_number(text, step, shop)
     if isinstance(step, CheckingOut) and conversation.top:
-        return _in_checkout(text, step, conversation.top, shop)
+        known = _in_checkout(text, step, conversation.top, shop)
+        return known or another_way(text, step, shop)
     return _after_all(text, conversation, shop) if step is None else None
 
 
