@@ -1,16 +1,19 @@
-"""One thing said of an order is asked anew, what else was said stands: `payer autrement`, `je veux changer l'adresse`."""
+"""One thing said of an order is asked anew, the rest stands: `payer autrement`, `je veux changer l'adresse`."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from flows.buyer.cart import WhichLine
 from flows.buyer.counter import BuyerCounter
+from flows.buyer.last_look import Confirm
 from flows.buyer.paying import choose_wallet
 from flows.buyer.rather import without_rather
+from flows.buyer.still_ordering import not_seen_yet
 from flows.buyer.under_way import CheckingOut, Placing, open_step, wallet_said
 from flows.buyer.where import Where, WhomToCall
 from flows.speech import fold, lexicon
-from flows.talk import Conversation, Turn, to
+from flows.talk import Conversation, Turn, aside, to
 from flows.understanding.model import meaning
 from flows.understanding.places import calls, take_apart
 
@@ -24,12 +27,13 @@ def another_way(text: str, step: CheckingOut, shop: BuyerCounter) -> Turn | None
     return _whom_to_call(text, step, shop)
 
 
-def another_place(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
-    """Nothing but that it is another one."""
+def asked_anew(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
+    """Nothing but that it is another one; or that a line of the cart is, at the last look."""
     step = open_step(conversation)
-    if not isinstance(step, CheckingOut) or meaning(text, conversation.language).intent != "change_address":
-        return None
-    return to(Where(wallet_said(step, shop)))
+    intent = meaning(text, conversation.language).intent if isinstance(step, CheckingOut) else ""
+    if intent == "change_quantity" and isinstance(step, Confirm):
+        return not_seen_yet(step) + aside(WhichLine(is_ordering=True))
+    return to(Where(wallet_said(step, shop))) if intent == "change_address" else None
 
 
 def _whom_to_call(text: str, step: Placing, shop: BuyerCounter) -> Turn | None:

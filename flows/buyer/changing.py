@@ -7,9 +7,10 @@ from dataclasses import replace
 from flows.buyer.cart import WhichLine
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import Draft
+from flows.buyer.last_look import Confirm, last_look
 from flows.buyer.no_longer import without_what_is_gone
 from flows.buyer.paid_so_far import settled
-from flows.buyer.paying import Confirm, choose_wallet
+from flows.buyer.paying import choose_wallet
 from flows.buyer.where import Where, WhomToCall
 from flows.speech import _
 from flows.talk import Option, Pick, Prompt, Turn, aside, step, to
@@ -52,7 +53,7 @@ class WhatToChange:
                 return to(WhomToCall(replace(self.draft, wallet="", at_the_door=False, pays_with=self._paid(shop))))
             case "payment":
                 return choose_wallet(replace(self.draft, wallet="", at_the_door=False, pays_with=""), shop)
-        return to(Confirm(self.draft, self.payer))
+        return to(last_look(self.draft, self.payer, shop))
 
     def _paid(self, shop: BuyerCounter) -> str:
         return settled(self.draft, self.payer, shop)

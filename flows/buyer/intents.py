@@ -89,7 +89,7 @@ INTENTS: Mapping[str, Act] = {
     "language": lambda written, shop: aside(asides.WhichLanguage()),
     "stop": lambda written, shop: aside(StopOffers()),
     "start_again": start_again,
-    "help": lambda written, shop: aside(asides.Help()),
+    "help": lambda written, shop: aside(asides.Help(is_ordering=written.over in CHECKING_OUT)),
     "goodbye": lambda written, shop: say(_("See you soon!")),
 }
 

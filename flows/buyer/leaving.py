@@ -8,9 +8,10 @@ from flows.buyer.browse import Menu
 from flows.buyer.cart import Cart, Coupon, NewQuantity, WhichLine
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.going_back import Looking, give_up
+from flows.buyer.last_look import Confirm
 from flows.buyer.money_back import Why
 from flows.buyer.orders import WhichToCancel
-from flows.buyer.paying import Confirm, WhoPays
+from flows.buyer.paying import WhoPays
 from flows.buyer.under_way import CheckingOut, TakesPlaces, open_step
 from flows.speech import Text, _, fold, lexicon
 from flows.talk import Conversation, Pick, Turn, YesNo, done, only, say, start, to

@@ -1,22 +1,19 @@
-"""How an order is paid: which wallet, which number, and a last look before it is placed."""
+"""How an order is paid: which wallet, which number."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.catalog.errors import OutOfStock
 from domain.shared.phone import PhoneNumber
-from flows.buyer.cards import Choice, Ways
+from flows.buyer.cards import Ways
 from flows.buyer.cart import Cart
-from flows.buyer.confirmed import confirmed
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.draft import Draft, delivery, out_of_stock, payment_link, summary
-from flows.buyer.no_longer import no_longer
+from flows.buyer.draft import Draft, delivery
+from flows.buyer.last_look import last_look
 from flows.buyer.paid_so_far import beside_cash, payer_in, wallet_in
-from flows.buyer.rehearsal import OnlyPractice, would_be_ordered
 from flows.buyer.wallets_in_words import is_cash, named_wallet
 from flows.speech import Text, _, join
-from flows.talk import Option, Phone, Pick, Prompt, Turn, YesNo, again, finish, keep, say, start, step, to
+from flows.talk import Option, Phone, Pick, Prompt, Turn, again, say, step, to
 
 
 @step("buy.wallet")
@@ -64,75 +61,36 @@ class WhoPays:
 
     def hear(self, said: PhoneNumber | str, shop: BuyerCounter) -> Turn:
         if said == ANOTHER:
-            return to(Confirm(self.draft, ""))
+            return to(last_look(self.draft, "", shop))
         payer = PhoneNumber(str(said))
         if not payer.is_mobile:
             return again(_("{number} is not a mobile number, it cannot pay. Write another one.", number=str(payer)))
-        return to(Confirm(self.draft, str(payer)))
+        return to(last_look(self.draft, str(payer), shop))
 
 
-@step("buy.confirm")
-class Confirm:
-    """The last look: nothing is held before this."""
-
-    draft: Draft
-    payer: str
-
-    def ask(self, shop: BuyerCounter) -> Prompt:
-        gone = no_longer(self.draft, shop)
-        mended, cart = Option(_("Choose again"), MENDED), Option(_("My cart"), key="cart")
-        return Prompt(
-            join(gone, _("Nothing has been ordered yet.")) if gone else summary(self.draft, self.payer, shop),
-            Pick([mended, cart], assent=MENDED) if gone else YesNo(yes=_("Place the order"), no=_("Change")),
-        )
-
-    def hear(self, said: bool | str, shop: BuyerCounter) -> Turn:
-        from flows.buyer.changing import WhatToChange, choose_again
-
-        if said == MENDED:
-            return choose_again(self.draft, self.payer, shop)
-        if not said:
-            return to(WhatToChange(self.draft, self.payer))
-        if no_longer(self.draft, shop):
-            return again()
-        return self._placed(shop)
-
-    def _placed(self, shop: BuyerCounter) -> Turn:
-        choice = Choice(self.draft.wallet, self.payer, self.draft.at_the_door)
-        try:
-            order = shop.place_order(delivery(self.draft, shop), choice)
-        except OutOfStock as short:
-            return say(out_of_stock(short, shop)) + start(Cart())
-        except OnlyPractice as practice:
-            return finish(would_be_ordered(practice))
-        waiting = shop.to_pay(order.number)
-        done = finish(payment_link(waiting, shop) if waiting else confirmed(order, shop))
-        return keep(place="", wallet="", last="") + done
-
-
-AT_THE_DOOR, ANOTHER, MENDED = "at_the_door", "another", "mended"
+AT_THE_DOOR, ANOTHER = "at_the_door", "another"
 
 
 def choose_wallet(draft: Draft, shop: BuyerCounter) -> Turn:
     """Not asked where there is only one way; said where there is none right now."""
     ways = shop.ways_to_pay(delivery(draft, shop), draft.at_the_door)
     if not ways.due:
-        return to(Confirm(draft, ""))
+        return to(last_look(draft, "", shop))
     cash = ways.at_the_door and not draft.at_the_door
     if not ways.wallets and not cash:
         return say(why_not(ways)) + to(Cart())
     if cash and is_cash(draft.pays_with):
         return choose_wallet(replace(draft, at_the_door=True, pays_with=beside_cash(draft.pays_with)), shop)
     if wallet := named_wallet(wallet_in(draft.pays_with), ways.wallets):
-        return _from_whom(replace(draft, wallet=wallet.code), payer_in(draft.pays_with, wallet))
+        return _from_whom(replace(draft, wallet=wallet.code), payer_in(draft.pays_with, wallet), shop)
     if len(ways.wallets) == 1 and not cash and not ways.down and not draft.at_the_door:
         return to(WhoPays(replace(draft, wallet=ways.wallets[0].code)))
     return to(WhichWallet(draft))
 
 
-def _from_whom(draft: Draft, payer: str | None) -> Turn:
+def _from_whom(draft: Draft, payer: str | None, shop: BuyerCounter) -> Turn:
     """Not asked of whoever has said so before."""
-    return to(WhoPays(draft)) if payer is None else to(Confirm(draft, payer))
+    return to(WhoPays(draft)) if payer is None else to(last_look(draft, payer, shop))
 
 
 def why_not(ways: Ways) -> Text:

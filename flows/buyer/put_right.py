@@ -14,9 +14,10 @@ from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import Draft, delivery
 from flows.buyer.guesses import close_guess
 from flows.buyer.intents import change_quantity
+from flows.buyer.last_look import Confirm
 from flows.buyer.look_up import Written
 from flows.buyer.orders import latest_to_pay
-from flows.buyer.paying import Confirm, WhichWallet, choose_wallet
+from flows.buyer.paying import WhichWallet, choose_wallet
 from flows.buyer.place_in_order import places_of
 from flows.buyer.rather import without_rather
 from flows.buyer.under_way import CheckingOut, Counting, Placing, TakesPlaces, open_step, wallet_said
@@ -77,7 +78,7 @@ def _place(rest: str, order: OrderInWords, is_put_right: bool, shop: BuyerCounte
     if known_place(rest, shop):
         return rest
     if order.place and not order.lines:
-        return without_rather(order.place)
+        return "" if calls("the_address", order.place) else without_rather(order.place)
     is_one = is_put_right and not order.counts and areas_in(rest, shop.zones())
     return rest if is_one else ""
 

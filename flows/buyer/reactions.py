@@ -77,7 +77,7 @@ def _what_now(conversation: Conversation) -> Turn:
 
 def _in_short(step: Any, top: Frame, conversation: Conversation, shop: BuyerCounter) -> Text:
     """Its question without what stands around it, and what may be tapped, where that is not a long list."""
-    asked = language(conversation.language).say(step.ask(shop).text)
-    question = next((line for line in reversed(asked.splitlines()) if "?" in line), "")
+    lines = language(conversation.language).say(step.ask(shop).text).splitlines()
+    question = next((line for line in reversed(lines) if "?" in line), lines[0] if len(lines) == 1 else "")
     titles = [shown.title for shown in top.shown] if len(top.shown) <= MOST_TITLES else []
     return join(verbatim(question), join(*titles, separator=" · "))

@@ -10,8 +10,9 @@ from flows.buyer.changing import WhatToChange
 from flows.buyer.checkout import HowToGetIt
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import Draft
+from flows.buyer.last_look import Confirm
 from flows.buyer.paid_so_far import settled
-from flows.buyer.paying import Confirm, WhichWallet, WhoPays
+from flows.buyer.paying import WhichWallet, WhoPays
 from flows.buyer.where import SendPin, TooFar, Where, WhichLandmark, WhichZone, WhomToCall
 from flows.talk import Conversation
 from flows.talk.fields import CannotLoad
