@@ -9,7 +9,6 @@ from flows.buyer.counter import BuyerCounter
 from flows.buyer.last_look import Confirm
 from flows.buyer.paying import choose_wallet
 from flows.buyer.rather import without_rather
-from flows.buyer.still_ordering import not_seen_yet
 from flows.buyer.under_way import CheckingOut, Placing, open_step, wallet_said
 from flows.buyer.where import Where, WhomToCall
 from flows.speech import fold, lexicon
@@ -32,7 +31,7 @@ def asked_anew(text: str, conversation: Conversation, shop: BuyerCounter) -> Tur
     step = open_step(conversation)
     intent = meaning(text, conversation.language).intent if isinstance(step, CheckingOut) else ""
     if intent == "change_quantity" and isinstance(step, Confirm):
-        return not_seen_yet(step) + aside(WhichLine(is_ordering=True))
+        return aside(WhichLine(is_ordering=True))
     return to(Where(wallet_said(step, shop))) if intent == "change_address" else None
 
 

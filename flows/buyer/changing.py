@@ -7,7 +7,7 @@ from dataclasses import replace
 from flows.buyer.cart import WhichLine
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import Draft
-from flows.buyer.last_look import Confirm, last_look
+from flows.buyer.last_look import Confirm
 from flows.buyer.no_longer import without_what_is_gone
 from flows.buyer.paid_so_far import settled
 from flows.buyer.paying import choose_wallet
@@ -53,7 +53,7 @@ class WhatToChange:
                 return to(WhomToCall(replace(self.draft, wallet="", at_the_door=False, pays_with=self._paid(shop))))
             case "payment":
                 return choose_wallet(replace(self.draft, wallet="", at_the_door=False, pays_with=""), shop)
-        return to(last_look(self.draft, self.payer, shop))
+        return to(Confirm(self.draft, self.payer))
 
     def _paid(self, shop: BuyerCounter) -> str:
         return settled(self.draft, self.payer, shop)

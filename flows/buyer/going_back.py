@@ -14,7 +14,7 @@ from flows.buyer.changing import WhatToChange
 from flows.buyer.checkout import HowToGetIt
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import Draft, delivery
-from flows.buyer.last_look import Confirm, last_look
+from flows.buyer.last_look import Confirm
 from flows.buyer.paying import WhichWallet, WhoPays
 from flows.buyer.under_way import CheckingOut, Placing, WhereTo, wallet_said
 from flows.buyer.where import Where, WhomToCall
@@ -64,7 +64,7 @@ def _before_ordering(step: Any, shop: BuyerCounter) -> Step | None:
         case WhomToCall(draft=draft):
             return _before_paying(draft)
         case WhatToChange(draft=draft, payer=payer):
-            return last_look(draft, payer, shop)
+            return Confirm(draft, payer)
         case WhichWallet() | WhoPays() | Confirm():
             return _one_back_in_paying(step, shop)
     return Where(wallet_said(step, shop)) if isinstance(step, WhereTo) else None

@@ -16,8 +16,7 @@ from flows.buyer.draft import Draft, delivery, out_of_stock, payment_link, summa
 from flows.buyer.no_longer import no_longer
 from flows.buyer.rehearsal import OnlyPractice, would_be_ordered
 from flows.speech import Text, _, join
-from flows.talk import Option, Pick, Prompt, Turn, YesNo, finish, keep, say, start, step, to
-from flows.talk.outcomes import NOTHING
+from flows.talk import Option, Pick, Prompt, Turn, YesNo, again, finish, keep, say, start, step, to
 
 MENDED, TRIED_AGAIN, LOOK_ROUND = "mended", "again", "look"
 NOT_SHOWN = -1
@@ -51,17 +50,16 @@ class Confirm:
         if not said:
             return to(WhatToChange(self.draft, self.payer))
         if said == TRIED_AGAIN or _is_kept_back(self.draft, shop):
-            return to(last_look(self.draft, self.payer, shop))
+            return again()
         total = _total(self.draft, shop)
         if self.total in (0, total.minor):
             return _placed(self.draft, self.payer, shop)
         before = Money(self.total, total.currency)
         changed = _("The total has changed: {before} → {after}.", before=before, after=total)
-        return (say(changed) if self.total > 0 else NOTHING) + to(replace(self, total=total.minor))
+        return again(changed) if self.total > 0 else again()
 
-
-def last_look(draft: Draft, payer: str, shop: BuyerCounter) -> Confirm:
-    return Confirm(draft, payer, NOT_SHOWN if _is_kept_back(draft, shop) else _total(draft, shop).minor)
+    def as_shown(self, shop: BuyerCounter) -> Confirm:
+        return replace(self, total=NOT_SHOWN if _is_kept_back(self.draft, shop) else _total(self.draft, shop).minor)
 
 
 def _is_kept_back(draft: Draft, shop: BuyerCounter) -> bool:

@@ -9,7 +9,7 @@ from flows.buyer.cards import Ways
 from flows.buyer.cart import Cart
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import Draft, delivery
-from flows.buyer.last_look import last_look
+from flows.buyer.last_look import Confirm
 from flows.buyer.paid_so_far import beside_cash, payer_in, wallet_in
 from flows.buyer.wallets_in_words import is_cash, named_wallet
 from flows.speech import Text, _, join
@@ -61,11 +61,11 @@ class WhoPays:
 
     def hear(self, said: PhoneNumber | str, shop: BuyerCounter) -> Turn:
         if said == ANOTHER:
-            return to(last_look(self.draft, "", shop))
+            return to(Confirm(self.draft, ""))
         payer = PhoneNumber(str(said))
         if not payer.is_mobile:
             return again(_("{number} is not a mobile number, it cannot pay. Write another one.", number=str(payer)))
-        return to(last_look(self.draft, str(payer), shop))
+        return to(Confirm(self.draft, str(payer)))
 
 
 AT_THE_DOOR, ANOTHER = "at_the_door", "another"
@@ -75,22 +75,22 @@ def choose_wallet(draft: Draft, shop: BuyerCounter) -> Turn:
     """Not asked where there is only one way; said where there is none right now."""
     ways = shop.ways_to_pay(delivery(draft, shop), draft.at_the_door)
     if not ways.due:
-        return to(last_look(draft, "", shop))
+        return to(Confirm(draft, ""))
     cash = ways.at_the_door and not draft.at_the_door
     if not ways.wallets and not cash:
         return say(why_not(ways)) + to(Cart())
     if cash and is_cash(draft.pays_with):
         return choose_wallet(replace(draft, at_the_door=True, pays_with=beside_cash(draft.pays_with)), shop)
     if wallet := named_wallet(wallet_in(draft.pays_with), ways.wallets):
-        return _from_whom(replace(draft, wallet=wallet.code), payer_in(draft.pays_with, wallet), shop)
+        return _from_whom(replace(draft, wallet=wallet.code), payer_in(draft.pays_with, wallet))
     if len(ways.wallets) == 1 and not cash and not ways.down and not draft.at_the_door:
         return to(WhoPays(replace(draft, wallet=ways.wallets[0].code)))
     return to(WhichWallet(draft))
 
 
-def _from_whom(draft: Draft, payer: str | None, shop: BuyerCounter) -> Turn:
+def _from_whom(draft: Draft, payer: str | None) -> Turn:
     """Not asked of whoever has said so before."""
-    return to(WhoPays(draft)) if payer is None else to(last_look(draft, payer, shop))
+    return to(WhoPays(draft)) if payer is None else to(Confirm(draft, payer))
 
 
 def why_not(ways: Ways) -> Text:

@@ -78,7 +78,8 @@ def _place(rest: str, order: OrderInWords, is_put_right: bool, shop: BuyerCounte
     if known_place(rest, shop):
         return rest
     if order.place and not order.lines:
-        return "" if calls("the_address", order.place) else without_rather(order.place)
+        is_none = calls("the_address", order.place) or calls("changing", order.place)
+        return "" if is_none else without_rather(order.place)
     is_one = is_put_right and not order.counts and areas_in(rest, shop.zones())
     return rest if is_one else ""
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from flows.buyer.cart import Cart, NewQuantity, WhichLine
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import delivery
-from flows.buyer.last_look import Confirm, last_look
+from flows.buyer.last_look import Confirm
 from flows.buyer.paying import WhoPays, choose_wallet
 from flows.buyer.under_way import CheckingOut, open_step
-from flows.talk import Conversation, Turn, again, aside, to
+from flows.talk import Conversation, Turn, again, aside
 from flows.talk.dialogue import Intent
-from flows.talk.outcomes import NOTHING, Keep, Move, To
+from flows.talk.outcomes import Keep, Move, To
 
 SAID_WITH_AN_ORDER = ("place", "wallet")
 
@@ -23,7 +23,7 @@ def still_ordering(change: Intent) -> Intent:
         if turn is None or not isinstance(step, CheckingOut):
             return turn
         if asks := _asks_which(turn):
-            return not_seen_yet(step) + aside(replace(asks, is_ordering=True))
+            return aside(replace(asks, is_ordering=True))
         if not _only_shows_the_cart(turn):
             return turn
         if shop.cart().is_empty or shop.why_no_order():
@@ -56,11 +56,4 @@ def _as_it_was(step: CheckingOut, shop: BuyerCounter) -> Turn:
         return again()
     ways = shop.ways_to_pay(delivery(step.draft, shop), step.draft.at_the_door)
     still_fits = step.draft.wallet in [wallet.code for wallet in ways.wallets] if ways.due else not step.draft.wallet
-    if not still_fits:
-        return choose_wallet(replace(step.draft, wallet=""), shop)
-    return to(last_look(step.draft, step.payer, shop)) if isinstance(step, Confirm) else again()
-
-
-def not_seen_yet(step: CheckingOut) -> Turn:
-    """What changes below a question is shown before anybody says yes to it."""
-    return to(replace(step, total=0)) if isinstance(step, Confirm) else NOTHING
+    return again() if still_fits else choose_wallet(replace(step.draft, wallet=""), shop)

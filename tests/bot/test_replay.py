@@ -4,6 +4,7 @@ tells nobody's name."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.premises import StartRefused
 from bot.reception import hear
+from bot.replay.alike import MAY_DIFFER
 from bot.replay.export import Export, export
 from bot.replay.masks import PIN
 from domain.shared.clock import FakeClock
@@ -53,7 +55,7 @@ def had_again(folder: Path, told: Export) -> Export:
 def test_a_story_is_had_again(name: str, language: str, tmp_path: Path, demo: Path) -> None:
     told = had(tmp_path, demo, STORIES / language / f"{name}.txt")
     assert len(read_story(told.transcript).events) > 5
-    assert had_again(tmp_path / "again", told) == told
+    assert had_again(tmp_path / "again", told) == without_remarks(told)
 
 
 @pytest.mark.parametrize("name", ["acceptance", "human", "repairs/return_after_a_day"])
@@ -81,6 +83,31 @@ def by_twilio(world: World, text: str, sid: str, **fields: str) -> None:
     form = message_form(MARIAM, world.shop, text, MessageSid=sid, ProfileName="Mariam Koné", **fields)
     hear(world.it, read_message(form, world.it.clock.now()), {"form": [list(pair) for pair in form]})
     world.settle()
+
+
+def test_a_name_that_is_a_word_of_the_shelf_stays_what_was_typed(world: World, tmp_path: Path) -> None:
+    """Koné Savon orders soap: a replay must, too. Where the shop calls her by that name, it calls another."""
+    for place, text in enumerate(("2 savon", "non", "panier")):
+        form = message_form(MARIAM, world.shop, text, MessageSid=f"SM{place:032}", ProfileName="Savon")
+        hear(world.it, read_message(form, world.it.clock.now()), {"form": [list(pair) for pair in form]})
+        world.settle()
+    told = export(world.it, MARIAM)
+    assert "Awa: 2 savon\n" in told.transcript
+    assert "Bonjour Awa" in told.transcript and MAY_DIFFER not in told.transcript
+    assert had_again(tmp_path / "again", told).transcript == told.transcript
+
+
+def test_a_message_that_means_something_else_when_it_is_masked_is_told(world: World) -> None:
+    for place, text in enumerate(("2 savons", "3 Souleymane", "annulé par Ouattara")):
+        by_twilio(world, text, f"SM{place:032}")
+    lines = export(world.it, MARIAM).transcript.splitlines()
+    typed = [line for line in lines if line.startswith(("Awa:", MAY_DIFFER))]
+    assert typed == ["Awa: 2 savons", "Awa: 3 xxa", MAY_DIFFER, "Awa: xxb par xxc"]
+
+
+def without_remarks(told: Export) -> Export:
+    """What is masked already says in a second story what it said in the first."""
+    return replace(told, transcript=told.transcript.replace(f"{MAY_DIFFER}\n", ""))
 
 
 PERSONAL = (
@@ -115,7 +142,7 @@ def test_nobody_is_told(world: World, tmp_path: Path) -> None:
     assert "Awa: je m'appelle Awa\n" in told.transcript
     assert "Awa: 2 savons\n" in told.transcript
     assert "Livraison, Cocody, xx" in told.transcript, "what was typed is another one in the answers as well"
-    assert had_again(tmp_path / "again", told) == told
+    assert had_again(tmp_path / "again", told) == without_remarks(told)
 
 
 def test_a_pin_is_never_written(world: World) -> None:

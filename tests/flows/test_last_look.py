@@ -12,13 +12,13 @@ from domain.merchant.shop import Wallet
 from domain.shared.address import Address
 from flows.buyer.cards import Ways
 from flows.buyer.draft import Draft
-from flows.buyer.last_look import MENDED, Confirm, last_look
+from flows.buyer.last_look import MENDED, Confirm
 from flows.buyer.paid_so_far import payer_in, settled, wallet_in
 from flows.buyer.paying import WhichWallet, choose_wallet
 from flows.buyer.where import Where
 from flows.speech import language
-from flows.talk import Turn
-from flows.talk.outcomes import Say, To
+from flows.talk import Turn, again
+from flows.talk.outcomes import Again, Say, To
 from tests.flows.test_where import ADJAME, AWA, COCODY, NOTHING_DUE, counter, next_of
 from tests.shops import francs
 
@@ -43,10 +43,12 @@ def said(turn: Turn) -> str:
 
 
 def test_a_yes_to_another_total_is_asked_for_again_and_told() -> None:
-    shown = last_look(THERE, str(AWA), till())
-    turn = shown.hear(True, till(total=2500))
+    shown = Confirm(THERE, str(AWA)).as_shown(till())
+    after = till(total=2500)
+    turn = shown.hear(True, after)
     assert "3,000" in said(turn) and "3,500" in said(turn)
-    assert next_of(turn) == replace(shown, total=3500)
+    assert Again() in turn.moves
+    assert shown.as_shown(after) == replace(shown, total=3500)
 
 
 def test_a_yes_to_the_total_that_was_shown_places_the_order() -> None:
@@ -54,7 +56,7 @@ def test_a_yes_to_the_total_that_was_shown_places_the_order() -> None:
     shop = till()
     shop.place_order = lambda *order: placed.append(order) or SimpleNamespace(number=1)
     shop.to_pay = lambda number: SimpleNamespace(order=SimpleNamespace(number=1), due=1, minutes=1, link="", payer="")
-    last_look(THERE, str(AWA), shop).hear(True, shop)
+    Confirm(THERE, str(AWA)).as_shown(shop).hear(True, shop)
     assert len(placed) == 1
 
 
@@ -67,12 +69,11 @@ def test_a_yes_to_the_total_that_was_shown_places_the_order() -> None:
     ids=["a zone is gone", "a wallet is switched off"],
 )
 def test_what_is_gone_is_told_and_only_that_is_asked_again(after: Any, why: str, asked: type[Any]) -> None:
-    shown = last_look(THERE, str(AWA), till())
+    shown = Confirm(THERE, str(AWA)).as_shown(till())
     assert why not in words(shown.ask(till()))
-    still_open = next_of(shown.hear(True, after))
-    assert isinstance(still_open, Confirm)
-    assert why in words(still_open.ask(after))
-    assert isinstance(next_of(still_open.hear(MENDED, after)), asked)
+    assert shown.hear(True, after) == again()
+    assert why in words(shown.ask(after))
+    assert isinstance(next_of(shown.hear(MENDED, after)), asked)
 
 
 @pytest.mark.parametrize("payer", [str(AWA), ""], ids=["a number", "somebody else"])
