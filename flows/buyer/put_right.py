@@ -31,6 +31,8 @@ from flows.understanding.places import calls
 from flows.understanding.wishes import OrderInWords, order_in
 from flows.understanding.wishes.tokens import words_of
 
+A_FEW = 3
+
 
 def put_right(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """None where it is about something else. A guess of ours that is still open is passed over by it."""
@@ -68,7 +70,7 @@ def _in_checkout(text: str, step: CheckingOut, frame: Frame, shop: BuyerCounter)
         return None
     if place := _place(rest, order, is_put_right or isinstance(step, HowToGetIt), shop):
         return to_place(place, wallet_said(step, shop), shop)
-    cash = rest if is_put_right and is_cash(rest) else ""
+    cash = rest if is_cash(rest) and (is_put_right or len(words_of(rest)) <= A_FEW) else ""
     said = _by_its_name(rest, step, shop) or cash or ("" if order.lines else order.wallet)
     return _wallet(said, step, shop) or (_answer(rest, step, frame, shop) if is_put_right else None)
 

@@ -1,23 +1,19 @@
-"""What answers nothing and asks for nothing: `hmm`, `mdr`, `😂`, `...`; and the bare `?` of somebody who is lost."""
+"""What is made of a reaction, and of the bare `?` of somebody who is lost: the question stands."""
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import Any
 
 from flows.buyer.browse import Category, Found, Menu
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.under_way import open_step
-from flows.speech import Text, _, fold, join, language, lexicon, verbatim, word_for
+from flows.speech import Text, _, join, language, lexicon, verbatim, word_for
 from flows.talk import Conversation, Pick, Turn, only, say
 from flows.talk.conversation import Frame
 from flows.talk.expectations import number_hint
 from flows.talk.outcomes import NOTHING, Puzzled
-from flows.understanding.model import Outcome, meaning
+from flows.understanding.reactions import is_lost, is_reaction
 
-AGAIN_AND_AGAIN = re.compile(r"(.{1,3}?)\1+")
-LONGEST = 40
 AtEase = Menu | Category | Found
 MOST_TITLES = 3
 
@@ -38,32 +34,6 @@ def _takes_a_yes(step: Any, shop: BuyerCounter) -> bool:
     """Where nothing is asked, a yes has its own answer."""
     expects = step.ask(shop).expects if step else None
     return step is None or isinstance(step, AtEase) or (isinstance(expects, Pick) and expects.assent is not None)
-
-
-def is_lost(text: str) -> bool:
-    """`?`, `??`, `?!`"""
-    return "?" in text and not text.strip("?!. ")
-
-
-def is_reaction(text: str, code: str) -> bool:
-    """Sounds, laughter, agreement with nothing; or signs alone that mean nothing to us."""
-    if len(text) > LONGEST or lexicon().yes_or_no(text) is False:
-        return False
-    words = fold(text).split()
-    if not any(map(str.isalnum, text)):
-        return meaning(text, code).outcome != Outcome.SURE
-    return bool(words) and all(_shortened(word) in _sounds() or lexicon().yes_or_no(word) for word in words)
-
-
-@cache
-def _sounds() -> frozenset[str]:
-    listed = (*lexicon().spoken("reactions"), *lexicon().spoken("sounds"))
-    return frozenset(map(_shortened, listed))
-
-
-def _shortened(word: str) -> str:
-    """`hahaha` is `ha`, `hmmmm` is `hm`, `mdrrr` is `mdr`."""
-    return AGAIN_AND_AGAIN.sub(r"\1", word)
 
 
 def _what_now(conversation: Conversation) -> Turn:
