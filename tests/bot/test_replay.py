@@ -55,7 +55,7 @@ def had_again(folder: Path, told: Export) -> Export:
 def test_a_story_is_had_again(name: str, language: str, tmp_path: Path, demo: Path) -> None:
     told = had(tmp_path, demo, STORIES / language / f"{name}.txt")
     assert len(read_story(told.transcript).events) > 5
-    assert had_again(tmp_path / "again", told) == without_remarks(told)
+    assert without_remarks(had_again(tmp_path / "again", told)) == without_remarks(told)
 
 
 @pytest.mark.parametrize("name", ["acceptance", "human", "repairs/return_after_a_day"])
@@ -98,11 +98,11 @@ def test_a_name_that_is_a_word_of_the_shelf_stays_what_was_typed(world: World, t
 
 
 def test_a_message_that_means_something_else_when_it_is_masked_is_told(world: World) -> None:
-    for place, text in enumerate(("2 savons", "3 Souleymane", "annulé par Ouattara")):
+    for place, text in enumerate(("2 savons", "3 Souleymane", "anulez ma comande")):
         by_twilio(world, text, f"SM{place:032}")
     lines = export(world.it, MARIAM).transcript.splitlines()
     typed = [line for line in lines if line.startswith(("Awa:", MAY_DIFFER))]
-    assert typed == ["Awa: 2 savons", "Awa: 3 xxa", MAY_DIFFER, "Awa: xxb par xxc"]
+    assert typed == ["Awa: 2 savons", "Awa: 3 xxa", MAY_DIFFER, "Awa: xxb ma xxc"]
 
 
 def without_remarks(told: Export) -> Export:
@@ -142,7 +142,7 @@ def test_nobody_is_told(world: World, tmp_path: Path) -> None:
     assert "Awa: je m'appelle Awa\n" in told.transcript
     assert "Awa: 2 savons\n" in told.transcript
     assert "Livraison, Cocody, xx" in told.transcript, "what was typed is another one in the answers as well"
-    assert had_again(tmp_path / "again", told) == without_remarks(told)
+    assert without_remarks(had_again(tmp_path / "again", told)) == without_remarks(told)
 
 
 def test_a_pin_is_never_written(world: World) -> None:
