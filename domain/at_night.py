@@ -46,6 +46,7 @@ WAKES: frozenset[type[DomainEvent]] = frozenset(
 WAITS: frozenset[type[DomainEvent]] = frozenset(
     {
         ordering.CartRepriced,  # nothing of it is ordered
+        ordering.CartLineWithdrawn,
         payment.RefundAsked,  # the shop decides by day
         payment.RefundSeconded,
         payment.RefundDeclined,  # nobody can do anything about it before

@@ -108,6 +108,7 @@ TELL: dict[type[DomainEvent], tuple[Audience, ...]] = {
     ordering.OrderCancelled: (BUYER, STAFF),
     ordering.OrderReturned: (BUYER, STAFF),
     ordering.CartRepriced: (BUYER,),
+    ordering.CartLineWithdrawn: (BUYER,),
     payment.PaymentFailed: (BUYER,),
     payment.PaymentHeldForReview: (BUYER, STAFF),
     payment.PaymentPartlyReceived: (BUYER, STAFF),

@@ -41,6 +41,7 @@ class Masks:
         self._region = region
         self._currency = currency
         self._instead: dict[str, str] = {}
+        self._names: dict[str, str] = {}  # that are words of the shop too: whoever types one may mean the thing
         self._protected: set[str] = set()
         self._fillers = 0
         self._messages = 0
@@ -58,7 +59,12 @@ class Masks:
             self._form = None
 
     def call(self, name: str, by: str) -> None:
-        """Somebody's name, and each part of it."""
+        """Somebody's name, and each part of it. What is a word of the shop as well is masked where the shop says it,
+        and stays where it is typed: in a replay it must mean what it meant."""
+        if name and self._vocabulary.knows(name):
+            self._names[name.casefold()] = by
+            self._form = None
+            return
         self.replace(name, by)
         for part in name.split():
             if len(part) > 2 and not self._vocabulary.knows(part):
@@ -67,7 +73,10 @@ class Masks:
     def said(self, text: str) -> str:
         """What the shop says: the dialogue's own words, with what it was told in between."""
         form = self._form or self._compiled()
-        return form.sub(self._other, E164.sub(lambda found: self._numbers.instead_of(found[0]), text))
+        return form.sub(self._called, self._with_other_numbers(text))
+
+    def _with_other_numbers(self, text: str) -> str:
+        return E164.sub(lambda found: self._numbers.instead_of(found[0]), text)
 
     def typed(self, text: str, name: str) -> str:
         """What a person writes, who is called `name` in the cast."""
@@ -76,7 +85,8 @@ class Masks:
             return self._sms(text, sms)
         if called := lexicon().said_after("my_name", text):
             self.call(called, name)
-        text = self.said(PHONE.sub(self._phone, text))
+        form = self._form or self._compiled()
+        text = form.sub(self._other, self._with_other_numbers(PHONE.sub(self._phone, text)))
         if E164.fullmatch(text):
             return text
         if ALONE.fullmatch(text):
@@ -122,11 +132,15 @@ class Masks:
         return said
 
     def _compiled(self) -> re.Pattern[str]:
-        known = sorted({*self._protected, *self._instead}, key=len, reverse=True)
+        known = sorted({*self._protected, *self._instead, *self._names}, key=len, reverse=True)
         self._form = re.compile(
             "|".join(rf"(?<!\w){re.escape(each)}(?!\w)" for each in known) or r"(?!)", re.IGNORECASE
         )
         return self._form
+
+    def _called(self, found: re.Match[str]) -> str:
+        other = self._other(found)
+        return self._names.get(other.casefold(), other) if other == found[0] not in self._protected else other
 
     def _other(self, found: re.Match[str]) -> str:
         return self._instead.get(found[0].casefold(), found[0]) if found[0] not in self._protected else found[0]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.replay.alike import MAY_DIFFER, says_the_same
 from bot.replay.causes import Cause, Story
 from bot.replay.masks import Masks
 from bot.replay.outside import OPENS
@@ -39,6 +40,7 @@ class Teller:
         self._buyer = list(cast.values())[-1]
         self._titles: dict[tuple[str, str], str] = {}
         self._lines: list[str] = []
+        self._places = [zone.name for zone in shop.zones]
         self._clock = began
 
     def tell(self, story: Story) -> list[str]:
@@ -96,7 +98,10 @@ class Teller:
         return f"{who} taps {shown}" if shown else f"{who}: {self._typed(said, who)}"
 
     def _typed(self, text: str, who: str) -> str:
-        return self._masks.typed(text, who).translate(BLANKS)
+        masked = self._masks.typed(text, who).translate(BLANKS)
+        if not says_the_same(text, masked, self._shop.language, self._places):
+            self._lines.append(MAY_DIFFER)
+        return masked
 
     def _elsewhere(self, pin: Pin) -> Pin:
         """The middle of the same zone; outside of all zones, some ten kilometres round."""

@@ -33,7 +33,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A photo, voice note, video or document that came in. `url` is the provider's and needs its credentials."""
+    """A photo, voice note, video, document or sticker. `url` is the provider's and needs its credentials."""
 
     kind: str
     url: str = ""
@@ -43,7 +43,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """Something real that we cannot read: a sticker, a contact card, a kind that is newer than we are."""
+    """Something real that we cannot read: a contact card, a kind that is newer than we are."""
 
     kind: str
 

@@ -10,6 +10,7 @@ from domain.ordering.coupon import Coupon
 from domain.ordering.errors import CouponRefused, TooMany
 from domain.ordering.events import (
     CartCreated,
+    CartLineWithdrawn,
     CartRepriced,
     CouponApplied,
     ItemAdded,
@@ -143,6 +144,14 @@ class Cart(Recorder):
             old=line.price,
             new=price,
         )
+
+    def withdraw(self, sku: ProductSKU, now: datetime) -> None:
+        """It is sold no longer: the buyer is told."""
+        line = self._lines.get(sku)
+        if line is None:
+            return
+        self.remove(sku, now)
+        self.say(CartLineWithdrawn, now, cart_id=self.id, customer_id=self.customer_id, sku=str(sku), name=line.name)
 
     def apply(self, coupon: Coupon, now: datetime) -> Money:
         """Returns the discount. Raises CouponRefused, and keeps the coupon it had."""

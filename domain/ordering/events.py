@@ -61,6 +61,16 @@ class CartRepriced(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CartLineWithdrawn(DomainEvent):
+    """Something in an open cart is sold no longer, and has left it."""
+
+    cart_id: CartId
+    customer_id: CustomerId
+    sku: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPlaced(DomainEvent):
     order_id: OrderId
     number: int

@@ -61,7 +61,7 @@ def reprice_carts(work: OrderingWork, sku: ProductSKU, price: Money) -> None:
 
 def remove_from_carts(work: OrderingWork, sku: ProductSKU) -> None:
     for cart in work.carts.with_sku(sku):
-        cart.remove(sku, work.clock.now())
+        cart.withdraw(sku, work.clock.now())
         work.carts.save(cart)
 
 

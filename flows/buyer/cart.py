@@ -57,7 +57,9 @@ class CartWaits:
 
 @step("buy.cart.line")
 class WhichLine:
-    """Which line to change."""
+    """Which line to change. `is_ordering`: in the middle of checking out, which goes on from there."""
+
+    is_ordering: bool = False
 
     def ask(self, shop: BuyerCounter) -> Prompt:
         lines = [line_row(line) for line in shop.cart().lines[:9]]
@@ -71,7 +73,7 @@ class WhichLine:
         if said == "empty":
             shop.clear_cart()
             return say(_("Your cart is empty now.")) + start(Menu())
-        return to(NewQuantity(said))
+        return to(NewQuantity(said, self.is_ordering))
 
 
 @step("buy.cart.quantity")
@@ -79,6 +81,7 @@ class NewQuantity:
     """How many instead; none removes the line."""
 
     sku: str
+    is_ordering: bool = False
 
     def ask(self, shop: BuyerCounter) -> Prompt:
         name = shop.item(ProductSKU(self.sku)).name
@@ -93,7 +96,12 @@ class NewQuantity:
             shop.change_quantity(ProductSKU(self.sku), quantity)
         except NotEnough as short:
             return again(not_enough(short)) if short.left else to(Cart()) + aside(SoldOut((self.sku,)))
-        return to(Cart())
+        return _on_with_the_order(shop) if self.is_ordering else to(Cart())
+
+
+def _on_with_the_order(shop: BuyerCounter) -> Turn:
+    """Asked as a new question: an earlier yes was to another cart."""
+    return start(Cart()) if shop.cart().is_empty or shop.why_no_order() else done() + again()
 
 
 def remind_of_cart(shop: BuyerCounter) -> Turn:

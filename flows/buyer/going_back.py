@@ -10,10 +10,12 @@ from domain.ordering.views import OrderView
 from domain.shared.sku import ProductSKU
 from flows.buyer.browse import Category, Found, Menu, Quantity, WhichVariant
 from flows.buyer.cart import Cart, NewQuantity, WhichLine
+from flows.buyer.changing import WhatToChange
 from flows.buyer.checkout import HowToGetIt
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import Draft, delivery
-from flows.buyer.paying import Confirm, WhichWallet, WhoPays
+from flows.buyer.last_look import Confirm
+from flows.buyer.paying import WhichWallet, WhoPays
 from flows.buyer.under_way import CheckingOut, Placing, WhereTo, wallet_said
 from flows.buyer.where import Where, WhomToCall
 from flows.speech import Text, _, join, word_for
@@ -46,10 +48,10 @@ def _shelf_of(product_id: str, shop: BuyerCounter) -> Step:
 
 def _before_changing(step: Any) -> Step | None:
     match step:
-        case WhichLine():
+        case WhichLine(is_ordering=False):
             return Cart()
-        case NewQuantity():
-            return WhichLine()
+        case NewQuantity(is_ordering=is_ordering):
+            return WhichLine(is_ordering)
     return None
 
 
@@ -61,6 +63,8 @@ def _before_ordering(step: Any, shop: BuyerCounter) -> Step | None:
             return HowToGetIt(wallet=wallet)
         case WhomToCall(draft=draft):
             return _before_paying(draft)
+        case WhatToChange(draft=draft, payer=payer):
+            return Confirm(draft, payer)
         case WhichWallet() | WhoPays() | Confirm():
             return _one_back_in_paying(step, shop)
     return Where(wallet_said(step, shop)) if isinstance(step, WhereTo) else None

@@ -14,6 +14,8 @@ from flows.speech import Text, _, join, word_for
 from flows.talk import Humans, Prompt, Turn, hand_over, start
 from flows.talk.readers import only_words
 
+STICKER = "sticker"
+
 
 def human(shop: BuyerCounter) -> Turn:
     return hand_over(
@@ -47,8 +49,8 @@ def pass_on(said: Content, shop: BuyerCounter) -> None:
 
 
 def show(content: Content, shop: BuyerCounter) -> Text:
-    """A sticker is worth no message to the shop."""
-    if not isinstance(content, Media):
+    """A sticker is worth no message to a shop that nobody has called."""
+    if not isinstance(content, Media) or content.kind == STICKER:
         return only_words()
     pass_on(content, shop)
     if content.kind == "audio":

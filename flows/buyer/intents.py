@@ -11,6 +11,7 @@ from flows.buyer.cart import WhichLine
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import payment_link
 from flows.buyer.look_up import Written, look_up
+from flows.buyer.under_way import CHECKING_OUT
 from flows.buyer.where import Where
 from flows.speech import Text, _
 from flows.talk import Turn, aside, finish, say, start, to
@@ -39,7 +40,7 @@ def change_address(written: Written, shop: BuyerCounter) -> Turn:
 
 def change_quantity(written: Written, shop: BuyerCounter) -> Turn:
     if not shop.cart().is_empty:
-        return aside(WhichLine())
+        return aside(WhichLine(is_ordering=written.over in CHECKING_OUT))
     if not shop.orders():
         return say(_("Your cart is empty."))
     return say(_("An order that is placed is changed by the shop.")) + aside(CallSomeone())
@@ -88,7 +89,7 @@ INTENTS: Mapping[str, Act] = {
     "language": lambda written, shop: aside(asides.WhichLanguage()),
     "stop": lambda written, shop: aside(StopOffers()),
     "start_again": start_again,
-    "help": lambda written, shop: aside(asides.Help()),
+    "help": lambda written, shop: aside(asides.Help(is_ordering=written.over in CHECKING_OUT)),
     "goodbye": lambda written, shop: say(_("See you soon!")),
 }
 

@@ -33,6 +33,8 @@ def notice(event: DomainEvent, shop: BuyerCounter) -> Prompt | None:
             return _told(_("Order {number} came back to the shop: you get your money back.", number=str(number)))
         case orders.CartRepriced():
             return _repriced(event, shop)
+        case orders.CartLineWithdrawn(name=name):
+            return _told(_("{name} is no longer for sale: I have taken it out of your cart.", name=name))
         case _:
             told = human.notice(event, shop) or back_in_stock.notice(event, shop)
             return told or _of_money(event, shop) or _of_parcel(event, shop)

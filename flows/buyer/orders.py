@@ -95,8 +95,10 @@ def is_order_number(text: str) -> bool:
 
 
 def pay_again(number: str, shop: BuyerCounter) -> Turn:
-    """The link of an order that still waits for its payment."""
-    waiting = shop.to_pay(int(number)) if is_order_number(number) else None
+    """The link of an order that still waits for its payment. `payer autrement` names none."""
+    if not is_order_number(number):
+        return say(_("You choose how to pay when you check out."))
+    waiting = shop.to_pay(int(number))
     return finish(payment_link(waiting, shop) if waiting else _("There is nothing to pay for this order."))
 
 

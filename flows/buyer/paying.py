@@ -1,20 +1,19 @@
-"""How an order is paid: which wallet, which number, and a last look before it is placed."""
+"""How an order is paid: which wallet, which number."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.catalog.errors import OutOfStock
 from domain.shared.phone import PhoneNumber
-from flows.buyer.cards import Choice, Ways
+from flows.buyer.cards import Ways
 from flows.buyer.cart import Cart
-from flows.buyer.confirmed import confirmed
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.draft import Draft, delivery, out_of_stock, payment_link, summary
-from flows.buyer.rehearsal import OnlyPractice, would_be_ordered
+from flows.buyer.draft import Draft, delivery
+from flows.buyer.last_look import Confirm
+from flows.buyer.paid_so_far import beside_cash, payer_in, wallet_in
 from flows.buyer.wallets_in_words import is_cash, named_wallet
 from flows.speech import Text, _, join
-from flows.talk import Option, Phone, Pick, Prompt, Turn, YesNo, again, finish, keep, say, start, step, to
+from flows.talk import Option, Phone, Pick, Prompt, Turn, again, say, step, to
 
 
 @step("buy.wallet")
@@ -69,34 +68,6 @@ class WhoPays:
         return to(Confirm(self.draft, str(payer)))
 
 
-@step("buy.confirm")
-class Confirm:
-    """The last look: nothing is held before this."""
-
-    draft: Draft
-    payer: str
-
-    def ask(self, shop: BuyerCounter) -> Prompt:
-        return Prompt(
-            summary(self.draft, self.payer, shop),
-            YesNo(yes=_("Place the order"), no=_("Change")),
-        )
-
-    def hear(self, yes: bool, shop: BuyerCounter) -> Turn:
-        if not yes:
-            return keep(place="", wallet="") + to(Cart())
-        choice = Choice(self.draft.wallet, self.payer, self.draft.at_the_door)
-        try:
-            order = shop.place_order(delivery(self.draft, shop), choice)
-        except OutOfStock as short:
-            return say(out_of_stock(short, shop)) + start(Cart())
-        except OnlyPractice as practice:
-            return finish(would_be_ordered(practice))
-        waiting = shop.to_pay(order.number)
-        done = finish(payment_link(waiting, shop) if waiting else confirmed(order, shop))
-        return keep(place="", wallet="", last="") + done
-
-
 AT_THE_DOOR, ANOTHER = "at_the_door", "another"
 
 
@@ -108,13 +79,18 @@ def choose_wallet(draft: Draft, shop: BuyerCounter) -> Turn:
     cash = ways.at_the_door and not draft.at_the_door
     if not ways.wallets and not cash:
         return say(why_not(ways)) + to(Cart())
+    if cash and is_cash(draft.pays_with):
+        return choose_wallet(replace(draft, at_the_door=True, pays_with=beside_cash(draft.pays_with)), shop)
+    if wallet := named_wallet(wallet_in(draft.pays_with), ways.wallets):
+        return _from_whom(replace(draft, wallet=wallet.code), payer_in(draft.pays_with, wallet))
     if len(ways.wallets) == 1 and not cash and not ways.down and not draft.at_the_door:
         return to(WhoPays(replace(draft, wallet=ways.wallets[0].code)))
-    if cash and is_cash(draft.pays_with):
-        return choose_wallet(replace(draft, at_the_door=True), shop)
-    if wallet := named_wallet(draft.pays_with, ways.wallets):
-        return to(WhoPays(replace(draft, wallet=wallet.code)))
     return to(WhichWallet(draft))
+
+
+def _from_whom(draft: Draft, payer: str | None) -> Turn:
+    """Not asked of whoever has said so before."""
+    return to(WhoPays(draft)) if payer is None else to(Confirm(draft, payer))
 
 
 def why_not(ways: Ways) -> Text:

@@ -7,14 +7,17 @@ from typing import Any
 
 from domain.customer.messages import Text as Typed
 from flows.buyer.address_book import known_place
+from flows.buyer.anew import another_way
 from flows.buyer.areas import areas_in
 from flows.buyer.checkout import HowToGetIt
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import Draft, delivery
+from flows.buyer.guesses import close_guess
 from flows.buyer.intents import change_quantity
+from flows.buyer.last_look import Confirm
 from flows.buyer.look_up import Written
 from flows.buyer.orders import latest_to_pay
-from flows.buyer.paying import Confirm, WhichWallet, choose_wallet
+from flows.buyer.paying import WhichWallet, choose_wallet
 from flows.buyer.place_in_order import places_of
 from flows.buyer.rather import without_rather
 from flows.buyer.under_way import CheckingOut, Counting, Placing, TakesPlaces, open_step, wallet_said
@@ -28,14 +31,20 @@ from flows.understanding.places import calls
 from flows.understanding.wishes import OrderInWords, order_in
 from flows.understanding.wishes.tokens import words_of
 
+A_FEW = 3
+
 
 def put_right(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
-    """None where it is about something else."""
+    """None where it is about something else. A guess of ours that is still open is passed over by it."""
+    if (closing := close_guess(conversation)).moves:
+        known = put_right(text, replace(conversation, stack=conversation.stack[:-1]), shop)
+        return closing + known if known else None
     step = open_step(conversation)
     if isinstance(step, Counting):
         return _another_number(text, step, shop)
     if isinstance(step, CheckingOut) and conversation.top:
-        return _in_checkout(text, step, conversation.top, shop)
+        known = _in_checkout(text, step, conversation.top, shop)
+        return known or another_way(text, step, shop)
     return _after_all(text, conversation, shop) if step is None else None
 
 
@@ -61,7 +70,7 @@ def _in_checkout(text: str, step: CheckingOut, frame: Frame, shop: BuyerCounter)
         return None
     if place := _place(rest, order, is_put_right or isinstance(step, HowToGetIt), shop):
         return to_place(place, wallet_said(step, shop), shop)
-    cash = rest if is_put_right and is_cash(rest) else ""
+    cash = rest if is_cash(rest) and (is_put_right or len(words_of(rest)) <= A_FEW) else ""
     said = _by_its_name(rest, step, shop) or cash or ("" if order.lines else order.wallet)
     return _wallet(said, step, shop) or (_answer(rest, step, frame, shop) if is_put_right else None)
 
@@ -71,7 +80,8 @@ def _place(rest: str, order: OrderInWords, is_put_right: bool, shop: BuyerCounte
     if known_place(rest, shop):
         return rest
     if order.place and not order.lines:
-        return without_rather(order.place)
+        is_none = calls("the_address", order.place) or calls("changing", order.place)
+        return "" if is_none else without_rather(order.place)
     is_one = is_put_right and not order.counts and areas_in(rest, shop.zones())
     return rest if is_one else ""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.buyer.cart import Cart
+from flows.buyer.cart import Cart, NewQuantity, WhichLine
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.draft import delivery
-from flows.buyer.paying import Confirm, WhoPays, choose_wallet
+from flows.buyer.last_look import Confirm
+from flows.buyer.paying import WhoPays, choose_wallet
 from flows.buyer.under_way import CheckingOut, open_step
-from flows.talk import Conversation, Turn, again
+from flows.talk import Conversation, Turn, again, aside
 from flows.talk.dialogue import Intent
 from flows.talk.outcomes import Keep, Move, To
 
@@ -19,7 +20,11 @@ SAID_WITH_AN_ORDER = ("place", "wallet")
 def still_ordering(change: Intent) -> Intent:
     def changed(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
         turn, step = change(text, conversation, shop), open_step(conversation)
-        if turn is None or not isinstance(step, CheckingOut) or not _only_shows_the_cart(turn):
+        if turn is None or not isinstance(step, CheckingOut):
+            return turn
+        if asks := _asks_which(turn):
+            return aside(replace(asks, is_ordering=True))
+        if not _only_shows_the_cart(turn):
             return turn
         if shop.cart().is_empty or shop.why_no_order():
             return turn
@@ -33,6 +38,12 @@ def _only_shows_the_cart(turn: Turn) -> bool:
     asked = [move for move in turn.moves if isinstance(move, To)]
     said_more = any(isinstance(move, Keep) and move.name in SAID_WITH_AN_ORDER and move.value for move in turn.moves)
     return len(asked) == 1 and _is_the_cart(asked[0]) and not said_more
+
+
+def _asks_which(turn: Turn) -> WhichLine | NewQuantity | None:
+    """Nothing else was understood than that something is to change."""
+    asked = [move.step for move in turn.moves if isinstance(move, To) and not _is_the_cart(move)]
+    return asked[0] if len(asked) == 1 and isinstance(asked[0], WhichLine | NewQuantity) else None
 
 
 def _is_the_cart(move: Move) -> bool:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from flows.buyer.browse import Quantity
 from flows.buyer.cart import NewQuantity
+from flows.buyer.changing import WhatToChange
 from flows.buyer.checkout import HowToGetIt
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.draft import Draft, delivery
-from flows.buyer.paying import Confirm, WhichWallet, WhoPays
+from flows.buyer.draft import Draft
+from flows.buyer.last_look import Confirm
+from flows.buyer.paid_so_far import settled
+from flows.buyer.paying import WhichWallet, WhoPays
 from flows.buyer.where import SendPin, TooFar, Where, WhichLandmark, WhichZone, WhomToCall
 from flows.talk import Conversation
 from flows.talk.fields import CannotLoad
+from flows.talk.steps import name_of_class
 
-Placing = WhichWallet | WhoPays | Confirm
+Placing = WhichWallet | WhoPays | Confirm | WhatToChange
 """All is said but how it is paid."""
 WhereTo = Where | WhichZone | WhichLandmark | SendPin | TooFar | WhomToCall
 CheckingOut = HowToGetIt | WhereTo | Placing
 TakesPlaces = Where | WhichLandmark | SendPin
 """Nearly any words may be their answer."""
+CHECKING_OUT = tuple(name_of_class(kind) for kind in get_args(CheckingOut))
 Counting = Quantity | NewQuantity
-CASH = "cash"
 
 
 def open_step(conversation: Conversation) -> Any:
@@ -37,7 +41,6 @@ def wallet_said(step: CheckingOut, shop: BuyerCounter) -> str:
     draft = getattr(step, "draft", None)
     if not isinstance(draft, Draft):
         return str(getattr(step, "wallet", ""))
-    if draft.pays_with or not (draft.wallet or draft.at_the_door):
+    if not (draft.wallet or draft.at_the_door):
         return draft.pays_with
-    wallets = shop.ways_to_pay(delivery(draft, shop), draft.at_the_door).wallets
-    return CASH if draft.at_the_door else next((each.name for each in wallets if each.code == draft.wallet), "")
+    return settled(draft, getattr(step, "payer", None), shop)

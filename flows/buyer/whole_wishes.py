@@ -42,6 +42,11 @@ def called_by(word: str) -> str:
     return "track" if fold(word) in lexicon().command("order") else lexicon().aside(word) or ""
 
 
+def pay_one(number: str, shop: BuyerCounter) -> Turn | None:
+    """`payer autrement` names no order."""
+    return orders.pay_again(number, shop) if orders.is_order_number(number) else None
+
+
 def call_me(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """`je m'appelle Awa`"""
     name = lexicon().said_after("my_name", text)
@@ -62,10 +67,10 @@ def search(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | 
     return start(Menu()) + show_found(words, found)
 
 
-ARGUMENTS: dict[str, Callable[[str, BuyerCounter], Turn]] = {
+ARGUMENTS: dict[str, Callable[[str, BuyerCounter], Turn | None]] = {
     "track": orders.follow,
     "orders": orders.follow,
     "cancel": orders.cancel_one,
-    "pay": orders.pay_again,
+    "pay": pay_one,
     "receipt": receipts.receipt_of,
 }

@@ -12,6 +12,7 @@ from domain.shared.errors import Invalid, NotFound, Refusal
 from flows.merchant.desk import MerchantDesk
 from flows.merchant.grammar import merchant as commands
 from flows.merchant.helping import about, what_can_be_written
+from flows.merchant.pleasantries import reacted
 from flows.merchant.proofs import pasted_sms
 from flows.merchant.waiting import what_waits
 from flows.speech import Text, _, own_name
@@ -98,7 +99,7 @@ merchant = Dialogue(
         "thanks": lambda shop: say(_("With pleasure!")),
     },
     taps={"about": lambda theme, shop: say(about(theme, shop))},
-    intents=(pasted_sms, commands.intent(lambda shop: shop.me.role)),
+    intents=(reacted, pasted_sms, commands.intent(lambda shop: shop.me.role)),
     refused=refused,
     languages=lambda shop: shop.languages,
 )

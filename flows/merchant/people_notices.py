@@ -12,6 +12,7 @@ from flows.speech import Text, _, join, word_for
 from flows.talk import Link, Prompt
 
 KIND = "staff_notice"
+STICKER = "sticker"
 
 
 def of_people(event: DomainEvent, shop: MerchantDesk) -> Text | Prompt | None:
@@ -35,12 +36,13 @@ def of_people(event: DomainEvent, shop: MerchantDesk) -> Text | Prompt | None:
 def _written(event: customer.BuyerWrote, shop: MerchantDesk) -> Prompt:
     name = event.name or shop.contact_of(event.customer_id)
     who = _("{name} (@{number}):", name=name, number=str(event.number))
-    lost = _("It cannot be fetched: ask for it again.") if event.is_lost else join()
+    is_missed = event.is_lost and event.media != STICKER
+    lost = _("It cannot be fetched: ask for it again.") if is_missed else join()
     text = join(join(who, _something(event.media), event.words, separator=" "), lost)
     if not event.file:
         return Prompt(text, kind=KIND)
     url = shop.file_link(event.file)
-    file = Attachment(event.media, url, type_of_name(event.file))
+    file = Attachment("image" if event.media == STICKER else event.media, url, type_of_name(event.file))
     return Prompt(text, document=file, link=Link(url, _("Open")), kind=KIND)
 
 
@@ -66,6 +68,8 @@ def _something(media: str) -> Text:
             return _("📄 a document")
         case "audio":
             return _("🎤 a voice message")
+        case "sticker":
+            return _("🙂 a sticker")
         case "location":
             return _("📍 a place:")
         case _:

@@ -8,6 +8,8 @@ from typing import Any
 from flows.speech.fold import fold
 
 Tables = Mapping[str, Mapping[str, Any]]
+SOUNDS = ("sounds", "reactions")
+"""`hmm` and `lol` are in no language."""
 
 
 def told_apart(packs: Mapping[str, Tables]) -> Mapping[str, str]:
@@ -20,5 +22,10 @@ def told_apart(packs: Mapping[str, Tables]) -> Mapping[str, str]:
 
 
 def _words_of(pack: Tables) -> Iterable[str]:
-    lists = (words for table in pack.values() for words in table.values() if not isinstance(words, str))
+    lists = (
+        words
+        for table in pack.values()
+        for name, words in table.items()
+        if not isinstance(words, str) and name not in SOUNDS
+    )
     return (word for words in lists for each in words for word in fold(each).split())

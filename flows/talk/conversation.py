@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
+from domain.shared.errors import Refusal
 from flows.speech.folders import SOURCE
 from flows.talk.fields import CannotLoad, build, plain
 from flows.talk.picking import Shown
@@ -35,6 +36,16 @@ class Frame:
 
     def load(self) -> Step:
         return load_step(self.step, self.fields)
+
+    def as_shown(self, shop: Any) -> Frame:
+        """As it is about to be asked: a step that keeps what it shows is a new question when that is new."""
+        if not hasattr(STEPS.get(self.step), "as_shown"):
+            return self
+        try:
+            now = Frame.of(cast("Any", self.load()).as_shown(shop))
+        except (CannotLoad, Refusal):
+            return self
+        return self if self.asks_the_same(now) else now
 
     def asks_the_same(self, other: Frame) -> bool:
         return (self.step, self.fields) == (other.step, other.fields)

@@ -15,7 +15,8 @@ class Step(Protocol):
     """What every step has. One that waits for an answer also has `hear(self, answer, shop) -> Turn`.
 
     A step whose prompt expects nothing and offers nothing is a statement: it is said, and what lies below it on
-    the stack is asked again. `welcome_old_taps = True` lets a button of a question that is closed still be tapped.
+    the stack is asked again. `as_shown(self, shop)` gives one that knows what it is about to show: an answer is to that
+    and to nothing newer. `welcome_old_taps = True` lets a button of a question that is closed still be tapped.
     """
 
     def ask(self, shop: Any, /) -> Prompt: ...

@@ -161,6 +161,7 @@ class Telling:
         if not self.stack and len(self.spoken) <= self.said_before:
             self.stack.append(Frame.of(self.dialogue.opening()))
         while self.stack:
+            self.stack[-1] = self.stack[-1].as_shown(self.shop)
             prompt = self._prompt(self.stack[-1])
             if prompt and prompt.is_question:
                 self._open(self.stack[-1], prompt)

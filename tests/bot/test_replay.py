@@ -13,11 +13,12 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.premises import StartRefused
 from bot.reception import hear
+from bot.replay.alike import MAY_DIFFER
 from bot.replay.export import export
 from bot.replay.masks import PIN
 from domain.shared.clock import FakeClock
 from integrations.whatsapp.twilio.inbound import read_message
-from tests.bot.retelling import had, had_again
+from tests.bot.retelling import had, had_again, without_remarks
 from tests.bot.world import World, a_world
 from tests.flows.transcript_file import read_story
 from tests.twilio_webhooks import message_form
@@ -53,6 +54,26 @@ def by_twilio(world: World, text: str, sid: str, **fields: str) -> None:
     world.settle()
 
 
+def test_a_name_that_is_a_word_of_the_shelf_stays_what_was_typed(world: World, tmp_path: Path) -> None:
+    """Koné Savon orders soap: a replay must, too. Where the shop calls her by that name, it calls another."""
+    for place, text in enumerate(("2 savon", "non", "panier")):
+        form = message_form(MARIAM, world.shop, text, MessageSid=f"SM{place:032}", ProfileName="Savon")
+        hear(world.it, read_message(form, world.it.clock.now()), {"form": [list(pair) for pair in form]})
+        world.settle()
+    told = export(world.it, MARIAM)
+    assert "Awa: 2 savon\n" in told.transcript
+    assert "Bonjour Awa" in told.transcript and MAY_DIFFER not in told.transcript
+    assert had_again(tmp_path / "again", told).transcript == told.transcript
+
+
+def test_a_message_that_means_something_else_when_it_is_masked_is_told(world: World) -> None:
+    for place, text in enumerate(("2 savons", "3 Souleymane", "anulez ma comande")):
+        by_twilio(world, text, f"SM{place:032}")
+    lines = export(world.it, MARIAM).transcript.splitlines()
+    typed = [line for line in lines if line.startswith(("Awa:", MAY_DIFFER))]
+    assert typed == ["Awa: 2 savons", "Awa: 3 xxa", MAY_DIFFER, "Awa: xxb ma xxc"]
+
+
 PERSONAL = (
     "Bonjour, le numéro d'Aïssata Koné c'est le 07 48 65 43 21",
     "je m'appelle Mariam Koné",
@@ -85,7 +106,7 @@ def test_nobody_is_told(world: World, tmp_path: Path) -> None:
     assert "Awa: je m'appelle Awa\n" in told.transcript
     assert "Awa: 2 savons\n" in told.transcript
     assert "Livraison, Cocody, xx" in told.transcript, "what was typed is another one in the answers as well"
-    assert had_again(tmp_path / "again", told) == told
+    assert without_remarks(had_again(tmp_path / "again", told)) == without_remarks(told)
 
 
 def test_a_pin_is_never_written(world: World) -> None:

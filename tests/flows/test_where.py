@@ -17,7 +17,7 @@ from domain.shared.money import Money
 from domain.shared.phone import PhoneNumber
 from flows.buyer.cards import BuyerCard, ShopCard, Ways
 from flows.buyer.draft import delivery
-from flows.buyer.paying import Confirm
+from flows.buyer.last_look import Confirm
 from flows.buyer.where import SendPin, TooFar, WhichLandmark, WhichZone, WhomToCall, deliver_to, to_place
 from flows.talk import Turn
 from flows.talk.outcomes import To
@@ -50,6 +50,8 @@ def counter(
         zones=lambda: shop.zones,
         distances=lambda: terms.distances,
         zone_at=shop.zone_at,
+        cart=lambda: SimpleNamespace(is_empty=False, total=NOTHING_DUE),
+        why_no_order=lambda: None,
         ways_to_pay=lambda *how: Ways(NOTHING_DUE, NOTHING_DUE, (), (), False, NOTHING_DUE, False),
     )
 

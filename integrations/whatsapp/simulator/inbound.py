@@ -19,7 +19,7 @@ LONGEST_ID = 100
 LONGEST_KEY = 256
 LONGEST_LABEL = 300
 LONGEST_URL = 2000
-MEDIA_KINDS = {"image", "audio", "video", "document"}
+MEDIA_KINDS = {"image", "audio", "video", "document", "sticker"}
 
 Json = Mapping[str, Any]
 

@@ -26,7 +26,7 @@ PREFIX = "whatsapp:"
 LONGEST_ID = 100
 
 WITH_WORDS = {"", "text", "interactive", "button"}
-MEDIA_KINDS = {"image", "audio", "video", "document"}
+MEDIA_KINDS = {"image", "audio", "video", "document", "sticker"}
 # Statuses by which nothing is known to have moved; a newer one that we do not know is taken for one of them.
 STATUSES = {
     "sent": "sent",

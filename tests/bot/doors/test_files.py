@@ -63,6 +63,20 @@ def test_a_photo_goes_as_a_photo(any_house: House, twilio: TwilioServer) -> None
     assert "/f/" not in notice["Body"]
 
 
+def test_a_sticker_goes_to_whoever_talks_with_the_buyer_and_is_worth_no_message_else(
+    any_house: House, twilio: TwilioServer
+) -> None:
+    sticker = twilio.files.add("image/webp", b"RIFF" + bytes(500))
+    sends(any_house, "sticker", "image/webp", sticker)
+    any_house.settle()
+    assert not told(twilio)
+    assert any_house.whatsapp(AWA, "conseiller") == 200
+    sends(any_house, "sticker", "image/webp", sticker)
+    any_house.settle()
+    assert told(twilio)[-1]["MediaUrl"].startswith(f"{PUBLIC}/f/")
+    assert "un sticker" in told(twilio)[-1]["Body"]
+
+
 @pytest.mark.parametrize(
     ("content_type", "content"),
     [("image/jpeg", bytes(LARGEST + 1)), ("text/html", b"<script>"), ("image/jpeg", b"")],

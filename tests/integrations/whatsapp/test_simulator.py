@@ -62,7 +62,8 @@ def test_without_an_id_it_gets_one():
         ({"location": {"latitude": 5, "longitude": -4, "label": "Pharmacie"}}, Location(Pin(5, -4), "Pharmacie")),
         ({"media": {"kind": "image", "url": "/x.jpg", "caption": "reçu"}}, Media("image", "/x.jpg", "", "reçu")),
         ({"media": {}}, Media("image")),
-        ({"media": {"kind": "sticker"}}, Unsupported("sticker")),
+        ({"media": {"kind": "sticker"}}, Media("sticker")),
+        ({"media": {"kind": "contacts"}}, Unsupported("contacts")),
         ({"text": "2", "tap": None, "media": None}, Text("2")),
     ],
 )

@@ -71,6 +71,7 @@ def test_a_location_that_is_nowhere_is_still_answered(latitude, longitude):
         ("document", "application/pdf", "document"),
         ("", "application/pdf", "document"),
         ("video", "video/mp4", "video"),
+        ("sticker", "image/webp", "sticker"),
     ],
 )
 def test_media(kind, content_type, expected):
@@ -81,7 +82,7 @@ def test_media(kind, content_type, expected):
 @pytest.mark.parametrize(
     "fields",
     [
-        {"MessageType": "sticker", "NumMedia": "1", "MediaUrl0": PHOTO, "MediaContentType0": "image/webp"},
+        {"MessageType": "sticker", "NumMedia": "1"},
         {"MessageType": "contacts", "NumMedia": "1", "MediaUrl0": PHOTO, "MediaContentType0": "text/vcard"},
         {"MessageType": "image", "NumMedia": "1"},
         {"MessageType": "reaction", "Body": "👍"},
