@@ -15,6 +15,7 @@ from flows.understanding.wishes.line import Line
 from flows.understanding.wishes.lines import lines_of
 from flows.understanding.wishes.quantities import said
 from flows.understanding.wishes.segments import SIGNS_OF_PARTS
+from flows.understanding.wishes.signs import parted, unnumbered
 from flows.understanding.wishes.tokens import tokens
 from flows.understanding.wishes.vocabulary import EVERY, forgiving, vocabulary
 from flows.understanding.wishes.wallets import wallet_in
@@ -70,11 +71,12 @@ def order_in(
     for a second look where the first has left something over: words around things may be misspelt, but for those, which
     are on the shelf. `around`: a thing goes on behind its number; `bare`: a place may stand
     there without a word that leads to it; `tight`: nothing that follows its name is of it."""
+    text = unnumbered(text)
     words, some = vocabulary(spoken) if sold is None else forgiving(sold, spoken), tokens(text)
-    wallet = wallet_in(text, some, words)
+    wallet = wallet_in(text, some, words, places)
     some = without(some, wallet)
     place = place_in(text, some, words, places, Looking(bare, tight))
-    items = items_of(without(some, place), words)
+    items = items_of(parted(without(some, place), text), words)
     kinds = {item.kind for item in items}
     lines = tuple(_corrected(_one_change(lines_of(items, around)), items))
     return OrderInWords(
@@ -138,9 +140,14 @@ def _is_denied(item: Item, items: Sequence[Item]) -> bool:
 
 
 def _corrected(lines: Sequence[Line], items: Sequence[Item]) -> list[Line]:
-    """`non, 2 savons` puts right what was said before."""
-    first = next((item.kind for item in items if item.kind not in ("filler", "hello", "break")), "")
-    return [replace(line, act=line.act or "set") for line in lines] if first == "no" else list(lines)
+    """`non, 2 savons` puts right what was said before, `no wait, 2 nets` too."""
+    first = next((item for item in items if item.kind not in ("filler", "hello", "break")), Item(""))
+    is_no = first.kind == "no" or (first.kind == "rather" and _has_no(first.text))
+    return [replace(line, act=line.act or "set") for line in lines] if is_no else list(lines)
+
+
+def _has_no(phrase: str) -> bool:
+    return any(vocabulary().is_one("no", word) for word in phrase.split())
 
 
 def _one_change(lines: Sequence[Line]) -> list[Line]:
