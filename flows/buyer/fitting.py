@@ -114,7 +114,8 @@ def meant_by(words: Sequence[str], found: Sequence[ShelfProduct]) -> tuple[Shelf
 
 def is_called(words: Sequence[str], product: ShelfProduct) -> bool:
     """Whether these words hold its name, or one of its other names, whole."""
-    phrases = map(_words, (product.name, *product.synonyms))
+    fillers = vocabulary().roles.get("filler", {})
+    phrases = ([word for word in _words(text) if (word,) not in fillers] for text in (product.name, *product.synonyms))
     return any(phrase and all(_is_said(word, words) for word in phrase) for phrase in phrases)
 
 

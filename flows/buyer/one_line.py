@@ -73,8 +73,12 @@ def _in_its_place(each: Served, quantity: int) -> Served:
 
 
 def _taken_off(old: Served, before: Mapping[str, int]) -> int:
-    kind = _kind(old) if len(old.found.products) == 1 else None
-    return before.get(str(kind.sku), 0) if kind else 0
+    """Of the kind that is named, else of the only one that is there."""
+    if len(old.found.products) != 1:
+        return 0
+    kind = _kind(old)
+    kinds = [kind] if kind else [each for each in old.found.products[0].variants if str(each.sku) in before]
+    return before.get(str(kinds[0].sku), 0) if len(kinds) == 1 else 0
 
 
 def _to_keep(order: OrderInWords, only: Served | None) -> dict[str, str]:
@@ -97,7 +101,8 @@ def _answer(each: Served, reading: Reading, conversation: Conversation, shop: Bu
 
 def _put_in(each: Served, reading: Reading, shop: BuyerCounter) -> Answer | None:
     is_understood = reading.is_understood
-    if not (each.line.quantity or each.line.act or _is_put_unasked(each, reading)):
+    is_done = bool(each.line.quantity or each.line.act == "add") or (each.line.act and _is_called(each))
+    if not (is_done or _is_put_unasked(each, reading)):
         return None
     quantity = each.line.quantity or 1
     is_sure = is_understood or not each.missed
@@ -118,7 +123,11 @@ def _is_put_unasked(each: Served, reading: Reading) -> bool:
     """What nobody counts is wanted beside other things, not beside changes, and is called what it is called on the
     shelf: `verás` is no aloe vera."""
     is_changed = any(other.line.act for other in reading.served)
-    return not is_changed and not each.missed and all(is_called(each.line.words, one) for one in each.found.products)
+    return not is_changed and _is_called(each)
+
+
+def _is_called(each: Served) -> bool:
+    return not each.missed and all(is_called(each.line.words, one) for one in each.found.products)
 
 
 def _is_sure(each: Served) -> bool:

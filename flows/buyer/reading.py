@@ -17,6 +17,7 @@ from flows.talk import Conversation
 from flows.understanding.places import lifted
 from flows.understanding.wishes import Line, OrderInWords, order_in
 from flows.understanding.wishes.sentences import without_questions
+from flows.understanding.wishes.spoken_to import without_name
 
 Read = Callable[..., OrderInWords]
 """`order_in` of one message, with how loosely it is to be read."""
@@ -44,6 +45,12 @@ class Served:
         return bool(self.line.quantity) and 0 < len(self.line.words) <= A_NAME
 
     @property
+    def is_ordered(self) -> bool:
+        """What only happens to be named among other words is not: `mosquitoes are killing us, 4 nets`."""
+        does = bool(self.line.quantity or self.line.act or not self.found.missed)
+        return not self.line.words or (self.is_sold and does)
+
+    @property
     def understood(self) -> int:
         told = len(self.line.words) - len(self.found.missed) if self.is_sold else 0
         return told + len(self.line.sizes) + bool(self.line.quantity) + bool(self.line.act)
@@ -69,8 +76,7 @@ class Reading:
     @property
     def parts(self) -> frozenset[int]:
         """Those between signs that speak of the order: whatever is said in the others is talk."""
-        of_it = (each for each in self.served if each.is_sold or not each.line.words)
-        return frozenset(each.line.part for each in of_it)
+        return frozenset(each.line.part for each in self.served if each.is_ordered)
 
     @property
     def missed(self) -> int:
@@ -116,7 +122,14 @@ class Reading:
     def is_understood(self) -> bool:
         if not any(each.is_sold or not each.line.words for each in self.served):
             return False
-        return self.missed * NEARLY_ALL <= sum(each.understood for each in self.served)
+        weight = 1 if self.is_plainly_wanted else NEARLY_ALL
+        return self.missed * weight <= sum(each.understood for each in self.served)
+
+    @property
+    def is_plainly_wanted(self) -> bool:
+        """A wish, and all that is counted is sold, and nothing that it counts is unexplained."""
+        counted = [each for each in self.served if each.line.quantity]
+        return self.order.wants and bool(counted) and all(each.is_sold and not each.missed for each in counted)
 
     @property
     def is_nearly_understood(self) -> bool:
@@ -145,7 +158,7 @@ def _is_of_one(one: Served, other: Served) -> bool:
 
 def best_reading(text: str, conversation: Conversation, shop: BuyerCounter) -> Reading | None:
     """As it stands, if that explains all of it; else in whatever way explains the most. None: it is no order."""
-    places = places_of(shop)
+    text, places = without_name(text, shop.shop.name), places_of(shop)
     spoken = frozenset((SOURCE, conversation.language, *shop.shop.languages))
     read = partial(order_in, text, places, spoken=spoken)
     asked_first = partial(without_questions, text, places, spoken)

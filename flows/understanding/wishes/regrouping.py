@@ -12,6 +12,9 @@ from flows.understanding.wishes.line import Line
 from flows.understanding.wishes.vocabulary import vocabulary
 
 
+OFF = ("remove", "without")
+
+
 def regrouped(lines: Sequence[Line]) -> list[Line]:
     """As they were meant."""
     return _exchanged(_of_one_thing(_put_right(_counted_behind(lines))))
@@ -31,8 +34,8 @@ def _put_right(lines: Sequence[Line]) -> list[Line]:
 
 def _what_is_put_right(line: Line, before: Sequence[Line]) -> int | None:
     counted = [place for place, other in enumerate(before) if other.quantity and other.words]
-    is_right = (line.corrects or line.act == "set") and not line.instead_of
-    if not is_right or not counted:
+    is_change = line.act == "set" and not all(before[place].act == "set" for place in counted)
+    if not (line.corrects or is_change) or line.instead_of or not counted:
         return None
     if is_look(line):
         return counted[-1]
@@ -63,6 +66,8 @@ def _is_same(line: Line, other: Line) -> bool:
 
 def _exchanged(lines: Sequence[Line]) -> list[Line]:
     """`remplace l'huile par une natte`; of one and the same thing another number."""
+    if len(lines) == 2 and lines[0].act in OFF and lines[1].act in ("", "set") and all(map(_is_kind, lines)):
+        return [replace(lines[0], act="remove"), replace(lines[1], act="", in_place=True)]
     both = [line for line in lines if line.act == "replace"]
     others = [line for line in lines if line.act != "replace"]
     if len(both) == 2 and _said(both[0]) != _said(both[1]):
@@ -71,6 +76,11 @@ def _exchanged(lines: Sequence[Line]) -> list[Line]:
     if len(both) == 1:
         return [*others, replace(both[0], act="set", quantity=0)]
     return [*others, *(replace(line, act="set") for line in both if line.quantity)]
+
+
+def _is_kind(line: Line) -> bool:
+    """`sitaki kidogo, nataka kikubwa`: of what is in the cart."""
+    return is_look(line) and bool(line.words or line.sizes) and not line.quantity
 
 
 def _said(line: Line) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -89,7 +99,7 @@ def _counted_behind(lines: Sequence[Line]) -> list[Line]:
 
 
 def _may_be_of(line: Line, head: Line) -> bool:
-    is_less = head.act == "remove" and not (line.act == "set" and line.quantity)  # `punguza neti ibaki moja` leaves one
+    is_less = head.act in OFF and not (line.act == "set" and line.quantity)  # `punguza neti ibaki moja` leaves one
     is_open = bool(head.words) and not (head.quantity and line.quantity) and head.act != "not" and not is_less
     says = bool(line.quantity or line.sizes or line.words != line.spare)
     is_change = bool(head.quantity and line.act) or line.act == "replace"
