@@ -160,8 +160,9 @@ def best_reading(text: str, conversation: Conversation, shop: BuyerCounter) -> R
     """As it stands, if that explains all of it; else in whatever way explains the most. None: it is no order."""
     text, places = without_name(text, shop.shop.name), places_of(shop)
     spoken = frozenset((SOURCE, conversation.language, *shop.shop.languages))
-    read = partial(order_in, text, places, spoken=spoken)
-    asked_first = partial(without_questions, text, places, spoken)
+    read_any = partial(order_in, places=places, spoken=spoken, own=conversation.language)
+    read = partial(read_any, text)
+    asked_first = partial(without_questions, text, read_any)
     plain = read()
     if not plain.is_wish and _is_a_name(plain, shop):
         return None

@@ -8,19 +8,10 @@ from dataclasses import replace
 from flows.understanding.wishes.item import Item
 from flows.understanding.wishes.measures import look_in, measured, unit_before
 from flows.understanding.wishes.quantities import number_at, said
+from flows.understanding.wishes.roles import ROLES
 from flows.understanding.wishes.tokens import Token
 from flows.understanding.wishes.vocabulary import Vocabulary
 
-ROLES = (
-    "remove", "another",
-    "single",
-    "replace",
-    "swap",
-    "for", "same", "without", "instead", "only", "add", "set", "want", "ask", "past", "polite", "filler", "when",
-    "join", "times", "piece", "deliver", "pay", "but", "no", "rather", "hello", "container", "toward",
-    "share",
-)  # fmt: skip
-"""Of phrases that are equally long, the first is meant."""
 SIGNS = {"part": "break", "ask": "question", "times": "times"}
 A_PRICE = 3
 

@@ -63,16 +63,19 @@ def order_in(
     sold: Collection[str] | None = None,
     spoken: frozenset[str] = EVERY,
     *,
+    own: str = "",
     around: bool = False,
     bare: bool = False,
     tight: bool = False,
 ) -> OrderInWords:
-    """`places` are the names that the shop has for where it delivers, `spoken` the languages it may be in. With `sold`,
+    """`places` are the names that the shop has for where it delivers, `spoken` the languages it may be in, `own` the one
+    it is most likely in. With `sold`,
     for a second look where the first has left something over: words around things may be misspelt, but for those, which
     are on the shelf. `around`: a thing goes on behind its number; `bare`: a place may stand
     there without a word that leads to it; `tight`: nothing that follows its name is of it."""
     text = unnumbered(text)
-    words, some = vocabulary(spoken) if sold is None else forgiving(sold, spoken), tokens(text)
+    words = vocabulary(spoken, own) if sold is None else forgiving(sold, spoken, own)
+    some = tokens(text)
     wallet = wallet_in(text, some, words, places)
     some = without(some, wallet)
     place = place_in(text, some, words, places, Looking(bare, tight))

@@ -11,7 +11,6 @@ from domain.catalog.stems import stem
 from flows.understanding.wishes.line import Line
 from flows.understanding.wishes.vocabulary import vocabulary
 
-
 OFF = ("remove", "without")
 
 
