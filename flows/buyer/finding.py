@@ -62,8 +62,10 @@ def _queries(line: Line, shop: BuyerCounter) -> Iterator[tuple[Sequence[str], st
     written = dict(zip(line.words, line.typed, strict=True))
     tries = _tries(line)
     yield from ((words, " ".join(written[word] for word in words)) for words in tries)
-    plain = (words for words in tries if not any(looks_in([word]) or word in line.spare for word in words))
-    yield from islice(((words, other) for words in plain for other in other_words(" ".join(words), shop)), MOST_OTHERS)
+    aside = {*line.spare, *line.aim}
+    plain = (words for words in tries if not any(looks_in([word]) or word in aside for word in words))
+    others = ((words, islice(other_words(" ".join(words), shop), MOST_OTHERS)) for words in plain)
+    yield from islice(((words, other) for words, each in others for other in each), 2 * MOST_OTHERS)
 
 
 def _fitting(words: Sequence[str], products: Products) -> Products:

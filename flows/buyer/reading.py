@@ -51,6 +51,10 @@ class Served:
         return not self.line.words or (self.is_sold and does)
 
     @property
+    def is_begun_otherwise(self) -> bool:
+        return bool(self.found.missed) and self.line.words[:1] == self.found.missed[:1]
+
+    @property
     def understood(self) -> int:
         told = len(self.line.words) - len(self.found.missed) if self.is_sold else 0
         return told + len(self.line.sizes) + bool(self.line.quantity) + bool(self.line.act)
@@ -88,7 +92,7 @@ class Reading:
     def unexplained(self) -> int:
         """Also of what might just not be sold, or be talk; what is counted and not sold above all."""
         unsold = [each for each in self.served if not each.is_sold]
-        talk = len(self.order.left_over) + sum(each.missed for each in self.served)
+        talk = len(self.order.left_over) + sum(each.missed + each.is_begun_otherwise for each in self.served)
         return talk + sum(len(each.line.words) + bool(each.line.quantity) for each in unsold)
 
     @property
@@ -127,16 +131,17 @@ class Reading:
 
     @property
     def is_plainly_wanted(self) -> bool:
-        """A wish, and all that is counted is sold, and nothing that it counts is unexplained."""
-        counted = [each for each in self.served if each.line.quantity]
-        return self.order.wants and bool(counted) and all(each.is_sold and not each.missed for each in counted)
+        """A wish, or several things: all that is counted is sold, and nothing that it counts is unexplained."""
+        counted = [each for each in self.served if each.line.quantity or each.line.is_measured]
+        wishes = len(counted) + self.order.wants + self.order.is_polite
+        return bool(counted) and wishes > 1 and all(each.is_sold and not each.missed for each in counted)
 
     @property
     def is_nearly_understood(self) -> bool:
         """One word too many behind something that is counted and sold: worth a question. In front it is another wish:
         `stock savon 100`."""
         counted = all(each.line.quantity and each.is_sold and not each.line.act for each in self.served)
-        begun_otherwise = any(each.line.words[:1] == each.found.missed[:1] for each in self.served)
+        begun_otherwise = any(each.is_begun_otherwise for each in self.served)
         return counted and self.missed == 1 and not begun_otherwise and not self.order.left_over
 
 

@@ -31,7 +31,10 @@ def items_of(some: Sequence[Token], words: Vocabulary) -> list[Item]:
 
 
 def _which(item: Item, before: Sequence[Item], words: Vocabulary) -> Item:
-    """The 25 of `1 de 25` says which."""
+    """The 25 of `1 de 25` says which; the one of `the large one` is no number."""
+    is_said = len(before) > 1 and before[-2].kind == "filler" and words.is_one("article", before[-2].text)
+    if is_said and words.is_one("pronoun", item.text) and words.is_one("look", before[-1].text):
+        return Item("filler", item.text)
     if item.kind != "number" or len(before) < 2 or before[-2].kind != "number":
         return item
     return Item("size", item.text, typed=item.typed) if words.is_one("of", before[-1].text) else item

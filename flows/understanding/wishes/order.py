@@ -68,9 +68,8 @@ def order_in(
     bare: bool = False,
     tight: bool = False,
 ) -> OrderInWords:
-    """`places` are the names that the shop has for where it delivers, `spoken` the languages it may be in, `own` the one
-    it is most likely in. With `sold`,
-    for a second look where the first has left something over: words around things may be misspelt, but for those, which
+    """`places` are the names that the shop has for where it delivers, `spoken` the languages it may be in, `own` that
+    of the talk. With `sold`, for a second look where the first has left something over: words around things may be misspelt, but for those, which
     are on the shelf. `around`: a thing goes on behind its number; `bare`: a place may stand
     there without a word that leads to it; `tight`: nothing that follows its name is of it."""
     text = unnumbered(text)

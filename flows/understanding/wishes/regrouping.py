@@ -135,7 +135,8 @@ def _kinds_of(head: Line, kinds: Sequence[Line]) -> list[Line]:
     tells = _without_looks(head) != head or (head.sizes and all(each.sizes for each in kinds))
     if tells or all(each.aim for each in kinds):
         return [head, *named]
-    return named if head.quantity in (0, sum(each.quantity for each in kinds)) else [head]
+    is_whole = head.quantity in (0, sum(each.quantity for each in kinds))
+    return [replace(each, act="" if each.act == "set" else each.act) for each in named] if is_whole else [head]
 
 
 def _named_as(head: Line, line: Line) -> Line:
@@ -165,6 +166,6 @@ def _without_looks(head: Line) -> Line:
 
 def _is_kind_of(line: Line, head: Line) -> bool:
     looks = vocabulary().roles.get("look", {})
-    says_what = any((word,) not in looks and word not in line.aim for word in line.words)
+    says_what = any((word,) not in looks and word not in (*line.aim, *line.spare) for word in line.words)
     names = any((word,) not in looks and word not in head.aim for word in head.words)
     return bool(line.quantity and (line.words or line.sizes or line.aim) and names and not says_what)
