@@ -17,7 +17,7 @@ from flows.understanding.wishes.sizes import sizes_in
 from flows.understanding.wishes.tokens import words_of
 from flows.understanding.wishes.vocabulary import vocabulary
 
-MOST_TRIES, MOST_OTHERS, MOST_NEAR = 5, 6, 3
+MOST_TRIES, MOST_OTHERS, MOST_NEAR = 6, 6, 3
 MOST_PAGES, MOST_ROWS = 4, 9
 SHORTEST_NEAR = 3
 
@@ -98,7 +98,7 @@ def _tries(line: Line) -> list[tuple[str, ...]]:
     unpacked = _unpacked(line)
     plain = tuple(word for word in words if not looks_in([word]))
     bare = tuple(word for word in unpacked if word in plain)
-    tries = dict.fromkeys((words, unpacked, plain, bare, bare[:-1], bare[1:], bare[:1]))
+    tries = dict.fromkeys((words, unpacked, plain, bare, bare[:-1], bare[1:], bare[:1], bare[-1:]))
     return [each for each in tries if each][:MOST_TRIES]
 
 

@@ -45,7 +45,13 @@ def fit(typed: str, word: str) -> Fit:
         return Fit.BEGUN
     if nearly(typed) & concepts(word):
         return Fit.SLIP
-    return Fit.SLIP if _is_slip(typed.removesuffix("s"), word.removesuffix("s")) else Fit.NOT
+    is_slip = _is_slip(typed.removesuffix("s"), word.removesuffix("s")) or _is_short_for(typed, word)
+    return Fit.SLIP if is_slip else Fit.NOT
+
+
+def _is_short_for(typed: str, word: str) -> bool:
+    """`pn` is a pan, `grdn` a garden: without its vowels."""
+    return len(typed) > 1 and not VOWELS.intersection(typed) and typed == word[:1] + word[1:].translate(VOWELLESS)
 
 
 def _is_slip(typed: str, word: str) -> bool:
@@ -64,6 +70,8 @@ def _squeezed(word: str) -> str:
     return "".join(letter for place, letter in enumerate(sounds) if letter != sounds[place - 1 : place])
 
 
+VOWELS = frozenset("aeiouy")
+VOWELLESS = dict.fromkeys(map(ord, VOWELS))
 SOUNDS = str.maketrans({"c": "k", "q": "k", "y": "i", "z": "s", "h": None})
 
 

@@ -17,7 +17,8 @@ from flows.buyer.cart_in_words import change_line, changes_alone
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.fitting import Fit, all_words_of, contradicts, is_called, kind_meant, pieces_in, worst_fit
 from flows.buyer.place_in_order import noted, whole_place
-from flows.buyer.reading import Reading, Served, best_reading
+from flows.buyer.reading import best_reading
+from flows.buyer.served import Reading, Served
 from flows.buyer.shelf_words import not_sold, put_in_cart
 from flows.buyer.sold_out import SoldOut, none_of
 from flows.speech import Text, join

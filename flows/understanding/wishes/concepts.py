@@ -33,7 +33,7 @@ def nearly(word: str) -> frozenset[str]:
     """What it would stand for with one letter put right, where that is one thing."""
     if len(word) < SHORTEST_SLIP or concepts(word):
         return frozenset()
-    near = (each for typed in (word, *forms(word)) for each in _near(typed))
+    near = (each for typed in dict.fromkeys((word, word.removesuffix("s"), *forms(word))) for each in _near(typed))
     found = {key for known in near for key in _known()[known]}
     return frozenset(found) if len(found) == 1 else frozenset()
 

@@ -27,8 +27,8 @@ WISHES = ("want", "add", "another", "same", "remove", "set")
 @dataclass(frozen=True, slots=True)
 class OrderInWords:
     """What is asked for, as far as words alone say it. `left_over` is about something else, each word with the part of
-    the message that it stands in. `wants` where a word says that it is a wish or a change, `is_polite` where something
-    is counted politely; `asks` where it is a question rather than an order, `tells` where it is a story about so many
+    the message that it stands in. `wants` where a word says that it is a wish or a change, `is_polite` where it
+    is said politely; `asks` where it is a question rather than an order, `tells` where it is a story about so many
     of something; `names_one` where it is `the` thing or `a` thing that is spoken of."""
 
     lines: tuple[Line, ...] = ()
@@ -69,9 +69,9 @@ def order_in(
     tight: bool = False,
 ) -> OrderInWords:
     """`places` are the names that the shop has for where it delivers, `spoken` the languages it may be in, `own` that
-    of the talk. With `sold`, for a second look where the first has left something over: words around things may be misspelt, but for those, which
-    are on the shelf. `around`: a thing goes on behind its number; `bare`: a place may stand
-    there without a word that leads to it; `tight`: nothing that follows its name is of it."""
+    of the talk. With `sold`, for a second look where the first has left something over: words around things may be
+    misspelt, but for those, which are on the shelf. `around`: a thing goes on behind its number; `bare`: a place may
+    stand there without a word that leads to it; `tight`: nothing that follows its name is of it."""
     text = unnumbered(text)
     words = vocabulary(spoken, own) if sold is None else forgiving(sold, spoken, own)
     some = tokens(text)
@@ -89,13 +89,15 @@ def order_in(
         wants=bool(kinds & {"want", "add", "another", "set", "same", "only", "remove"}),
         asks=_asks(items),
         names_one=any(_is_article(*both) for both in pairwise(items)),
-        is_polite="polite" in kinds and "number" in kinds,
+        is_polite="polite" in kinds,
         tells="past" in kinds and any(item.kind == "size" or item.value > 1 for item in items),
     )
 
 
 def _is_article(item: Item, behind: Item) -> bool:
-    return item.kind == "filler" and behind.kind == "word" and vocabulary().is_one("article", item.text)
+    """`the net`; `nataka neti` is said without."""
+    is_said = item.kind == "filler" and vocabulary().is_one("article", item.text)
+    return behind.kind == "word" and (is_said or item.kind == "want")
 
 
 def _left_over(items: Sequence[Item], is_exchange: bool) -> Iterator[tuple[int, str]]:

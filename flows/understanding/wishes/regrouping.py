@@ -14,9 +14,15 @@ from flows.understanding.wishes.vocabulary import vocabulary
 OFF = ("remove", "without")
 
 
-def regrouped(lines: Sequence[Line]) -> list[Line]:
-    """As they were meant."""
-    return _exchanged(_of_one_thing(_put_right(_counted_behind(lines))))
+def regrouped(lines: Sequence[Line], is_in_place: bool = False) -> list[Line]:
+    """As they were meant. `is_in_place`: something is to come in the place of what was named first."""
+    return _exchanged(_of_one_thing(_put_right(_counted_behind(_one_for_another(lines)))), is_in_place)
+
+
+def _one_for_another(lines: Sequence[Line]) -> Sequence[Line]:
+    """`3, that is too many, make it 2`"""
+    is_one = len(lines) == 2 and all(map(is_number, lines)) and lines[1].act in ("set", "only")
+    return [replace(lines[1], act="set", instead_of=lines[0].quantity)] if is_one else lines
 
 
 def _put_right(lines: Sequence[Line]) -> list[Line]:
@@ -63,9 +69,9 @@ def _is_same(line: Line, other: Line) -> bool:
     return {*map(stem, line.words)} <= {*map(stem, other.words)}
 
 
-def _exchanged(lines: Sequence[Line]) -> list[Line]:
+def _exchanged(lines: Sequence[Line], is_in_place: bool) -> list[Line]:
     """`remplace l'huile par une natte`; of one and the same thing another number."""
-    if len(lines) == 2 and lines[0].act in OFF and lines[1].act in ("", "set") and all(map(_is_kind, lines)):
+    if len(lines) == 2 and _is_exchange(lines[0], lines[1], is_in_place):
         return [replace(lines[0], act="remove"), replace(lines[1], act="", in_place=True)]
     both = [line for line in lines if line.act == "replace"]
     others = [line for line in lines if line.act != "replace"]
@@ -75,6 +81,15 @@ def _exchanged(lines: Sequence[Line]) -> list[Line]:
     if len(both) == 1:
         return [*others, replace(both[0], act="set", quantity=0)]
     return [*others, *(replace(line, act="set") for line in both if line.quantity)]
+
+
+def _is_exchange(old: Line, new: Line, is_in_place: bool) -> bool:
+    """`laisse l'huile, mets une natte à la place`, `badilisha jiko, weka taa`, `not the small one, the large one`."""
+    if new.act not in ("", "set") or old.quantity or not (new.words or new.sizes):
+        return False
+    if old.act in OFF:
+        return _is_kind(old) and _is_kind(new)
+    return bool(old.words and new.words) and (old.act == "replace" or (old.act == "set" and is_in_place))
 
 
 def _is_kind(line: Line) -> bool:

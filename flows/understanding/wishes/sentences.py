@@ -20,7 +20,12 @@ def without_questions(text: str, read: Callable[[str], OrderInWords]) -> OrderIn
         asked = [order for _part, order in parts if order.asks]
         kept = ", ".join(part for part, order in parts if not order.asks)
         wish = read(kept) if kept else OrderInWords()
-        if asked and (wish.wants or wish.is_polite) and not wish.asks and not any(order.tells for order in asked):
+        if (
+            asked
+            and (wish.wants or (wish.is_polite and (wish.counts or wish.names_one)))
+            and not wish.asks
+            and not any(order.tells for order in asked)
+        ):
             return _about(wish, [line for order in asked for line in order.lines if line.words])
     return None
 
