@@ -120,15 +120,15 @@ def meant_by(words: Sequence[str], found: Sequence[ShelfProduct]) -> tuple[Shelf
     return next((tuple(few) for few in (whole, named, called) if len(few) == 1), tuple(found))
 
 
-def is_called(words: Sequence[str], product: ShelfProduct) -> bool:
+def is_called(words: Sequence[str], product: ShelfProduct, least: Fit = Fit.SLIP) -> bool:
     """Whether these words hold its name, or one of its other names, whole."""
     fillers = vocabulary().roles.get("filler", {})
     phrases = ([word for word in _words(text) if (word,) not in fillers] for text in (product.name, *product.synonyms))
-    return any(phrase and all(_is_said(word, words) for word in phrase) for phrase in phrases)
+    return any(phrase and all(_is_said(word, words, least) for word in phrase) for phrase in phrases)
 
 
-def _is_said(word: str, words: Sequence[str]) -> bool:
-    return any(fit(typed, word) for typed in words)
+def _is_said(word: str, words: Sequence[str], least: Fit) -> bool:
+    return any(fit(typed, word) >= least for typed in words)
 
 
 # -- kinds -----------------------------------------------------------------------------------------------------------

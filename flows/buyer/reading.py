@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from flows.buyer.counter import BuyerCounter
@@ -30,13 +30,20 @@ def best_reading(text: str, conversation: Conversation, shop: BuyerCounter) -> R
     read = partial(read_any, text)
     asked_first = partial(without_questions, text, read_any)
     plain = read()
-    if not plain.is_wish and _is_a_name(plain, shop):
+    if not (plain.is_wish or (plain.is_polite and plain.names_one)) and _is_a_name(plain, shop):
         return None
     best = _best(_rightly_spelt(plain, read, asked_first), None, shop)
     is_done = plain.asks or (best is not None and best.is_clear)
     best = best if is_done else _best(_misspelt(best, read), best, shop)
     is_lost = plain.counts and not plain.asks and not (best and best.is_understood)
-    return _best(iter((order_in(text, places),)), best, shop) if is_lost else best
+    return _in_any_language(text, places, shop) or best if is_lost else best
+
+
+def _in_any_language(text: str, places: Sequence[str], shop: BuyerCounter) -> Reading | None:
+    """Where every word of it is explained by that: not all speak what the shop speaks."""
+    order = order_in(text, places)
+    reading = _read(order, shop)
+    return reading if reading and reading.is_clear else None
 
 
 def _is_a_name(order: OrderInWords, shop: BuyerCounter) -> bool:

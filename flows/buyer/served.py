@@ -122,7 +122,8 @@ class Reading:
     def is_plainly_wanted(self) -> bool:
         """A wish, or several things: all that is counted is sold, and nothing that it counts is unexplained."""
         counted = [each for each in self.served if each.line.quantity or each.line.is_measured]
-        wishes = len(counted) + self.order.wants + self.order.is_polite
+        is_wish = self.order.wants and all(each.line.act in ("", "add") for each in self.served)
+        wishes = len(counted) + is_wish
         return bool(counted) and wishes > 1 and all(each.is_sold and not each.missed for each in counted)
 
     @property

@@ -19,8 +19,9 @@ Phrases = Mapping[tuple[str, ...], str]
 
 
 def own_first(roles: Mapping[str, Phrases], own: Mapping[str, Phrases]) -> Mapping[str, Phrases]:
-    """`ai` is *there* to whoever writes Portuguese, and what a Frenchman has."""
-    claimed = {phrase for role in ROLES if role != "hello" for phrase in own.get(role, ())}
+    """`ai` is *there* to whoever writes Portuguese, and what a Frenchman has; a pot is a thing to an Englishman, and
+    what a Frenchman's things come in."""
+    claimed = {phrase for role in (*ROLES, "synonyms") if role != "hello" for phrase in own.get(role, ())}
     return {
         role: _without(phrases, claimed, own.get(role, {})) if role in ROLES else phrases
         for role, phrases in roles.items()
