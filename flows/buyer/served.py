@@ -45,7 +45,8 @@ class Served:
     @property
     def understood(self) -> int:
         told = len(self.line.words) - len(self.found.missed) if self.is_sold else 0
-        return told + len(self.line.sizes) + bool(self.line.quantity) + bool(self.line.act)
+        is_done = self.line.act and (self.is_sold or not self.line.words)
+        return told + len(self.line.sizes) + bool(self.line.quantity) + bool(is_done)
 
     @property
     def missed(self) -> int:

@@ -84,8 +84,8 @@ def _known(text: str, some: Tokens, words: Vocabulary, zones: set[tuple[str, ...
     for at in named:
         start = _beginning(some, at, words) if at else None
         if start is not None:
-            start = _further_back(some, start, words) if looking.is_bare else start
-            return _clause(text, some, start, at, words, zones)
+            back = _further_back(some, start, words) if looking.is_bare else start
+            return _clause(text, some, back, at if back == start else back + 1, words, zones)
     ending = (at for at in named if looking.is_bare or 0 < at == len(some) - _zone_size(some[at:], zones))
     return next((_clause(text, some, at, at, words, zones) for at in ending), NONE)
 
