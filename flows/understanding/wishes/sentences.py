@@ -20,14 +20,17 @@ def without_questions(text: str, read: Callable[[str], OrderInWords]) -> OrderIn
         asked = [order for _part, order in parts if order.asks]
         kept = ", ".join(part for part, order in parts if not order.asks)
         wish = read(kept) if kept else OrderInWords()
-        if (
-            asked
-            and (wish.wants or (wish.is_polite and (wish.counts or wish.names_one)))
-            and not wish.asks
-            and not any(order.tells for order in asked)
-        ):
-            return _about(wish, [line for order in asked for line in order.lines if line.words])
+        named = [line for order in asked for line in order.lines if line.words]
+        if asked and _is_wanted(wish, named) and not wish.asks and not any(order.tells for order in asked):
+            return _about(wish, named)
     return None
+
+
+def _is_wanted(wish: OrderInWords, asked: Sequence[Line]) -> bool:
+    """It says so; or it counts what was asked for, or something, where nothing was: `can I order? 2 nets`."""
+    if wish.wants or (wish.is_polite and (wish.counts or wish.names_one)):
+        return True
+    return wish.counts and (not asked or (len(asked) == 1 and not any(line.words for line in wish.lines)))
 
 
 def _about(wish: OrderInWords, asked: Sequence[Line]) -> OrderInWords:
