@@ -15,6 +15,17 @@ ROLES = (
 )  # fmt: skip
 """Of phrases that are equally long, the first is meant."""
 
+TABLES = {
+    "groups": "group",
+    "numbers": "number",
+    "units": "unit",
+    "units_before": "unit_before",
+    "measures": "measure",
+    "looks": "look",
+    "plurals": "plural",
+}
+"""Tables whose keys are what their words stand for; in the others each key is a role."""
+
 Phrases = Mapping[tuple[str, ...], str]
 
 

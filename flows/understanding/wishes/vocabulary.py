@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from flows.speech import lexicon
 from flows.speech.folders import LOCALES
-from flows.understanding.wishes.roles import own_first
+from flows.understanding.wishes.roles import TABLES, own_first
 from flows.understanding.wishes.tokens import spelled
 
 SHORTEST_TYPO, LONG = 5, 9
@@ -181,18 +181,6 @@ def ways_to_type(phrase: str) -> Iterator[str]:
 def forgiving(spared: Collection[str], spoken: frozenset[str] = EVERY, own: str = "") -> Vocabulary:
     exact = vocabulary(spoken, own)
     return Forgiving(exact.roles, exact=exact, spared=spared)
-
-
-TABLES = {
-    "groups": "group",
-    "numbers": "number",
-    "units": "unit",
-    "units_before": "unit_before",
-    "measures": "measure",
-    "looks": "look",
-    "plurals": "plural",
-}
-"""Tables whose keys are what their words stand for; in the others each key is a role."""
 
 
 def _entries(spoken: frozenset[str]) -> Iterator[tuple[str, str, str]]:
