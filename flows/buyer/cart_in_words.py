@@ -20,6 +20,7 @@ from flows.speech import Text, _, join
 from flows.speech.folders import SOURCE
 from flows.talk import Conversation, Step, Turn, aside, keep, say, start, to
 from flows.talk.fields import CannotLoad
+from flows.talk.outcomes import NOTHING
 from flows.understanding.wishes import Line, OrderInWords
 from flows.understanding.wishes.clearing import clearing_in
 
@@ -31,6 +32,8 @@ def changes_alone(order: OrderInWords, conversation: Conversation, shop: BuyerCo
     if len(order.lines) != 1 or not (order.wants or order.changes):
         return None
     [line] = order.lines
+    if line.act == "each":
+        return _all_changed(line, shop)
     open_step = _open_step(conversation)
     if isinstance(open_step, WhichVariant | Found) and line.quantity and line.act in ("", "set", "only"):
         return to(replace(open_step, quantity=line.quantity))
@@ -40,6 +43,14 @@ def changes_alone(order: OrderInWords, conversation: Conversation, shop: BuyerCo
     meant = _spoken_of(there, line, conversation)
     answer = _changed(line, meant, shop) if len(meant) == 1 else aside(WhichLine())
     return _cart_after(answer, meant)
+
+
+def _all_changed(line: Line, shop: BuyerCounter) -> Turn | None:
+    """`2 of each`: of all that is in the cart."""
+    answers = [_changed(line, [each], shop) for each in shop.cart().lines]
+    said = [answer for answer in answers if isinstance(answer, Text)]
+    asked = [answer for answer in answers if isinstance(answer, Turn)]
+    return sum(asked, start(Cart()) + (say(join(*said)) if said else NOTHING)) if answers else None
 
 
 def _open_step(conversation: Conversation) -> Step | None:

@@ -17,7 +17,7 @@ from flows.understanding.wishes.sizes import sizes_in
 from flows.understanding.wishes.tokens import words_of
 from flows.understanding.wishes.vocabulary import vocabulary
 
-MOST_TRIES, MOST_OTHERS, MOST_NEAR = 5, 6, 3
+MOST_TRIES, MOST_OTHERS, MOST_NEAR = 6, 6, 3
 MOST_PAGES, MOST_ROWS = 4, 9
 SHORTEST_NEAR = 3
 
@@ -62,8 +62,10 @@ def _queries(line: Line, shop: BuyerCounter) -> Iterator[tuple[Sequence[str], st
     written = dict(zip(line.words, line.typed, strict=True))
     tries = _tries(line)
     yield from ((words, " ".join(written[word] for word in words)) for words in tries)
-    plain = (words for words in tries if not any(looks_in([word]) or word in line.spare for word in words))
-    yield from islice(((words, other) for words in plain for other in other_words(" ".join(words), shop)), MOST_OTHERS)
+    aside = {*line.spare, *line.aim}
+    plain = (words for words in tries if not any(looks_in([word]) or word in aside for word in words))
+    others = ((words, islice(other_words(" ".join(words), shop), MOST_OTHERS)) for words in plain)
+    yield from islice(((words, other) for words, each in others for other in each), 2 * MOST_OTHERS)
 
 
 def _fitting(words: Sequence[str], products: Products) -> Products:
@@ -96,7 +98,7 @@ def _tries(line: Line) -> list[tuple[str, ...]]:
     unpacked = _unpacked(line)
     plain = tuple(word for word in words if not looks_in([word]))
     bare = tuple(word for word in unpacked if word in plain)
-    tries = dict.fromkeys((words, unpacked, plain, bare, bare[:-1], bare[1:], bare[:1]))
+    tries = dict.fromkeys((words, unpacked, plain, bare, bare[:-1], bare[1:], bare[:1], bare[-1:]))
     return [each for each in tries if each][:MOST_TRIES]
 
 

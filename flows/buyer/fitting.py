@@ -45,7 +45,13 @@ def fit(typed: str, word: str) -> Fit:
         return Fit.BEGUN
     if nearly(typed) & concepts(word):
         return Fit.SLIP
-    return Fit.SLIP if _is_slip(typed.removesuffix("s"), word.removesuffix("s")) else Fit.NOT
+    is_slip = _is_slip(typed.removesuffix("s"), word.removesuffix("s")) or _is_short_for(typed, word)
+    return Fit.SLIP if is_slip else Fit.NOT
+
+
+def _is_short_for(typed: str, word: str) -> bool:
+    """`pn` is a pan, `grdn` a garden: without its vowels."""
+    return len(typed) > 1 and not VOWELS.intersection(typed) and typed == word[:1] + word[1:].translate(VOWELLESS)
 
 
 def _is_slip(typed: str, word: str) -> bool:
@@ -64,6 +70,8 @@ def _squeezed(word: str) -> str:
     return "".join(letter for place, letter in enumerate(sounds) if letter != sounds[place - 1 : place])
 
 
+VOWELS = frozenset("aeiouy")
+VOWELLESS = dict.fromkeys(map(ord, VOWELS))
 SOUNDS = str.maketrans({"c": "k", "q": "k", "y": "i", "z": "s", "h": None})
 
 
@@ -112,14 +120,15 @@ def meant_by(words: Sequence[str], found: Sequence[ShelfProduct]) -> tuple[Shelf
     return next((tuple(few) for few in (whole, named, called) if len(few) == 1), tuple(found))
 
 
-def is_called(words: Sequence[str], product: ShelfProduct) -> bool:
+def is_called(words: Sequence[str], product: ShelfProduct, least: Fit = Fit.SLIP) -> bool:
     """Whether these words hold its name, or one of its other names, whole."""
-    phrases = map(_words, (product.name, *product.synonyms))
-    return any(phrase and all(_is_said(word, words) for word in phrase) for phrase in phrases)
+    fillers = vocabulary().roles.get("filler", {})
+    phrases = ([word for word in _words(text) if (word,) not in fillers] for text in (product.name, *product.synonyms))
+    return any(phrase and all(_is_said(word, words, least) for word in phrase) for phrase in phrases)
 
 
-def _is_said(word: str, words: Sequence[str]) -> bool:
-    return any(fit(typed, word) for typed in words)
+def _is_said(word: str, words: Sequence[str], least: Fit) -> bool:
+    return any(fit(typed, word) >= least for typed in words)
 
 
 # -- kinds -----------------------------------------------------------------------------------------------------------

@@ -12,12 +12,13 @@ from dataclasses import replace
 from domain.catalog.views import ShelfItem, ShelfProduct
 from flows.buyer.browse import Found as ChooseAmong
 from flows.buyer.browse import WhichVariant
-from flows.buyer.cart import Cart, remind_of_cart
+from flows.buyer.cart import Cart, WhichLine, remind_of_cart
 from flows.buyer.cart_in_words import change_line, changes_alone
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.fitting import Fit, all_words_of, contradicts, is_called, kind_meant, pieces_in, worst_fit
 from flows.buyer.place_in_order import noted, whole_place
-from flows.buyer.reading import Reading, Served, best_reading
+from flows.buyer.reading import best_reading
+from flows.buyer.served import Reading, Served
 from flows.buyer.shelf_words import not_sold, put_in_cart
 from flows.buyer.sold_out import SoldOut, none_of
 from flows.speech import Text, join
@@ -25,6 +26,7 @@ from flows.talk import Conversation, Turn, aside, keep, say, start
 from flows.talk.outcomes import NOTHING
 from flows.understanding.places import lifted
 from flows.understanding.wishes import Line, OrderInWords
+from flows.understanding.wishes.regrouping import OFF, is_look
 from flows.understanding.wishes.tokens import words_of
 
 Answer = Text | Turn
@@ -45,6 +47,8 @@ def order_in_one_line(text: str, conversation: Conversation, shop: BuyerCounter)
 
 def _served(reading: Reading, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     reading = replace(reading, served=_as_many(reading.served, shop))
+    if _is_half_an_exchange(reading.served):
+        return aside(WhichLine())
     answers = [_answer(each, reading, conversation, shop) for each in reading.served]
     if not any(answers):
         return None
@@ -56,6 +60,13 @@ def _served(reading: Reading, conversation: Conversation, shop: BuyerCounter) ->
     is_put = len(answers) == 1 and isinstance(answers[0], Text)
     remembered = keep(**_to_keep(reading.order, reading.served[0] if is_put else None))
     return sum(questions, start(Cart()) + remind_of_cart(shop) + remembered + (say(join(*said)) if said else NOTHING))
+
+
+def _is_half_an_exchange(served: Sequence[Served]) -> bool:
+    """What is to come instead is not sold, or not understood: nothing is taken out for it."""
+    unsold = [each for each in served if each.line.words and not each.is_sold]
+    is_kind_off = any(each.line.act in OFF and is_look(each.line) for each in served)
+    return any(each.line.in_place for each in unsold) or (bool(unsold) and is_kind_off)
 
 
 def _as_many(served: Sequence[Served], shop: BuyerCounter) -> Sequence[Served]:
@@ -73,8 +84,12 @@ def _in_its_place(each: Served, quantity: int) -> Served:
 
 
 def _taken_off(old: Served, before: Mapping[str, int]) -> int:
-    kind = _kind(old) if len(old.found.products) == 1 else None
-    return before.get(str(kind.sku), 0) if kind else 0
+    """Of the kind that is named, else of the only one that is there."""
+    if len(old.found.products) != 1:
+        return 0
+    kind = _kind(old)
+    kinds = [kind] if kind else [each for each in old.found.products[0].variants if str(each.sku) in before]
+    return before.get(str(kinds[0].sku), 0) if len(kinds) == 1 else 0
 
 
 def _to_keep(order: OrderInWords, only: Served | None) -> dict[str, str]:
@@ -97,7 +112,8 @@ def _answer(each: Served, reading: Reading, conversation: Conversation, shop: Bu
 
 def _put_in(each: Served, reading: Reading, shop: BuyerCounter) -> Answer | None:
     is_understood = reading.is_understood
-    if not (each.line.quantity or each.line.act or _is_put_unasked(each, reading)):
+    is_done = bool(each.line.quantity or each.line.act == "add") or (each.line.act and _is_called(each, Fit.MEANT))
+    if not (is_done or _is_put_unasked(each, reading)):
         return None
     quantity = each.line.quantity or 1
     is_sure = is_understood or not each.missed
@@ -118,7 +134,11 @@ def _is_put_unasked(each: Served, reading: Reading) -> bool:
     """What nobody counts is wanted beside other things, not beside changes, and is called what it is called on the
     shelf: `verás` is no aloe vera."""
     is_changed = any(other.line.act for other in reading.served)
-    return not is_changed and not each.missed and all(is_called(each.line.words, one) for one in each.found.products)
+    return not is_changed and _is_called(each)
+
+
+def _is_called(each: Served, least: Fit = Fit.SLIP) -> bool:
+    return not each.missed and all(is_called(each.line.words, one, least) for one in each.found.products)
 
 
 def _is_sure(each: Served) -> bool:

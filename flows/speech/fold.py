@@ -45,6 +45,11 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+def squeeze_lines(text: str) -> str:
+    """The same, line by line: a list is read as one."""
+    return "\n".join(filter(None, map(squeeze, text.splitlines())))
+
+
 # Names, titles and buttons come again in every turn.
 _folded_before = lru_cache(maxsize=20_000)(_folded)
 _cleaned_before = lru_cache(maxsize=20_000)(_cleaned)

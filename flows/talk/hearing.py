@@ -11,7 +11,7 @@ from domain.customer.messages import Content, Media, Tap
 from domain.customer.messages import Text as Typed
 from domain.shared.errors import Refusal
 from flows.speech import languages
-from flows.speech.fold import squeeze
+from flows.speech.fold import squeeze, squeeze_lines
 from flows.talk.conversation import Conversation, Frame
 from flows.talk.expectations import NotUnderstood, number_hint
 from flows.talk.fields import CannotLoad
@@ -46,11 +46,11 @@ class Hearing:
         self.said = content
         self.content = as_words(content, dialogue)
         self.media = content if isinstance(content, Media) else None
-        self.text = squeeze(self.content.text) if isinstance(self.content, Typed) else ""
+        self.text = squeeze_lines(self.content.text) if isinstance(self.content, Typed) else ""
         mended = conversation.mended()
         self.lost = len(mended.stack) < len(conversation.stack)
         spoken = self._in_their_language(mended)
-        self.conversation = spoken.heard(self.text) if dialogue.humans else spoken
+        self.conversation = spoken.heard(squeeze(self.text)) if dialogue.humans else spoken
 
     def _in_their_language(self, conversation: Conversation) -> Conversation:
         """Of somebody who writes for the first time; the others keep theirs until a whole wish is in another one."""

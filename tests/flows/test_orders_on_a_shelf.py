@@ -51,6 +51,16 @@ def cart(text: str) -> Carts:
         ("en", "3 bowls, 1 of them for my sister", "BOWL=3"),
         ("en", "can I get a red shuka delivered to The Hub?", "SHUKA-RED=1"),
         ("fr", "la natte à 6000 et 2 savons à 1000 chacun", "NATTE=1 SAVON=2"),
+        ("en", "3x 6x6 bedsheets", "SHEETS-6X6=3"),
+        ("sw", "vikombe vya bluu seti 2 na vyeupe seti 1", "MUGS-BLUE=2 MUGS-WHITE=1"),
+        ("sw", "vyandarua viwili na chupa ya chai", "NET=2 FLASK=1"),
+        ("sw", "nataka themosi", "FLASK=1"),
+        ("pt", "dois sabonetes naturais", "SAVON=2"),
+        ("pt", "duas lanternas para a minha prima", "LAMPE=2"),
+        ("en", "the jiko please", "JIKO=1"),
+        ("en", "2 chpt pan", "CHAPATI=2"),
+        ("fr", "mets 2 paniers, un petit et un grand", "PANIER-P=1 PANIER-G=1"),
+        ("fr", "un foulard, 1 seul", "FOULARD=1"),
     ],
 )
 def test_things_as_people_name_and_count_them(shelves: Any, code: str, message: str, after: str) -> None:
@@ -66,6 +76,14 @@ def test_things_as_people_name_and_count_them(shelves: Any, code: str, message: 
         ("fr", "on a un mariage samedi, il nous faut 20 foulards", "FOULARD=20"),
         ("en", "1 bedsheet 6x6 EMBAKASI", "SHEETS-6X6=1"),
         ("en", "1 jiko cash", "JIKO=1"),
+        ("en", "the goats ate our ropes, 2 nets", "NET=2"),
+        ("fr", "Pour le bureau du directeur : 4 savons", "SAVON=4"),
+        ("fr", "savon noir (2), natte (1)", "SAVON=2 NATTE=1"),
+        ("fr", "1) savon 2\n2) natte 1", "SAVON=2 NATTE=1"),
+        ("fr", "2 savons\n3 nattes", "SAVON=2 NATTE=3"),
+        ("fr", "Fatou il me faut 2 savons", "SAVON=2"),
+        ("pt", "põe aí 2 sabões", "SAVON=2"),
+        ("en", "flask n jiko 1 each", "FLASK=1 JIKO=1"),
         ("sw", "nitumie mpaka nairobi west chapati pan moja", "CHAPATI=1"),
     ],
 )
@@ -82,6 +100,7 @@ def test_what_is_said_beside_an_order_does_not_hinder_it(shelves: Any, code: str
         ("fr", "je veux 1 bazin blanc euh pardon bleu", "BAZIN-BLEU=1"),
         ("fr", "1 riz 25kg... ah non attends, celui de 5kg plutôt, et 1 huile", "RIZ5=1 HUILE1=1"),
         ("pt", "2 sabões, não, 3", "SAVON=3"),
+        ("pt", "quero 3 lenços, aliás 5", "FOULARD=5"),
     ],
 )
 def test_the_last_word_on_one_thing_holds(shelves: Any, code: str, message: str, after: str) -> None:
@@ -102,6 +121,17 @@ def test_the_last_word_on_one_thing_holds(shelves: Any, code: str, message: str,
         ("en", {"JIKO": 1, "NET": 3}, "keep only the jiko", "JIKO=1"),
         ("sw", {"NET": 3, "BOWL": 1}, "futa vyote tafadhali", ""),
         ("en", {"NET": 2, "BOWL": 1}, "i dont need the bowl anymore", "NET=2"),
+        ("en", {"NET": 2}, "no wait, 4 nets", "NET=4"),
+        ("en", {"MUGS_BLUE": 3}, "change the cups to white", "MUGS-WHITE=3"),
+        ("en", {"NET": 5, "BOWL": 1}, "3 nets are enough", "NET=3 BOWL=1"),
+        ("en", {"NET": 5}, "5 is too many, make it 2", "NET=2"),
+        ("en", {"NET": 1, "BOWL": 1}, "3 of each", "NET=3 BOWL=3"),
+        ("en", {"KIONDO_S": 2}, "make it the large one", "KIONDO-L=2"),
+        ("sw", {"KIONDO_L": 1}, "sitaki kikubwa, nataka kidogo", "KIONDO-S=1"),
+        ("sw", {"KIONDO_L": 1}, "sitaki kikubwa, nataka xyzzy", "KIONDO-L=1"),
+        ("sw", {"JIKO": 1}, "badilisha jiko weka taa", "LANTERN=1"),
+        ("fr", {"HUILE1": 1, "SAVON": 1}, "laisse l'huile, mets une natte à la place", "SAVON=1 NATTE=1"),
+        ("pt", {"SAVON": 1}, "troca o sabão por uma bicicleta", "SAVON=1"),
     ],
 )
 def test_changes_of_what_is_in_the_cart(shelves: Any, code: str, before: Carts, message: str, after: str) -> None:
@@ -117,10 +147,29 @@ def test_changes_of_what_is_in_the_cart(shelves: Any, code: str, before: Carts, 
         ("en", "my husband prefers the red shuka"),
         ("pt", "envia isto a 12 amigos e verás um milagre"),
         ("en", "you sent me 1 bowl"),
+        ("pt", "a minha amiga abriu um salão na baixa"),
+        ("pt", "estou só a ver, depois digo"),
+        ("fr", "le tarif pour 10 savons svp"),
     ],
 )
 def test_talk_changes_nothing(shelves: Any, code: str, message: str) -> None:
     assert told(shelves, code, message)[0] == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "place"),
+    [
+        ("en", "2 nets @ Fedha", "Fedha"),
+        ("en", "1 jiko Karen", "Karen"),
+        ("en", "1 jiko cash on delivery Karen", "Karen"),
+        ("en", "a dozen nets to the school in Zimmerman", "the school in Zimmerman"),
+    ],
+)
+def test_where_to_is_said_in_many_ways(shelves: Any, code: str, message: str, place: str) -> None:
+    stall = Stall(SHELVES[code], shelves[code])
+    reply = buyer.turn(Conversation(code, greeted=True), Text(message), stall)
+    assert reply.conversation.kept["place"] == place
+    assert len(stall.placed) == 1
 
 
 @pytest.mark.parametrize(

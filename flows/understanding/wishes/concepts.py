@@ -14,6 +14,9 @@ from flows.understanding.wishes.vocabulary import packs, vocabulary
 
 TABLES = ("synonyms", "looks")
 SHORTEST_SLIP = 5
+LONGEST_END = 4
+ENDINGS = (("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("ois", "ol"), ("ns", "m"))
+"""Of Portuguese, where many are told otherwise than by an `s`."""
 
 
 @lru_cache(maxsize=20_000)
@@ -30,7 +33,7 @@ def nearly(word: str) -> frozenset[str]:
     """What it would stand for with one letter put right, where that is one thing."""
     if len(word) < SHORTEST_SLIP or concepts(word):
         return frozenset()
-    near = (each for typed in (word, *forms(word)) for each in _near(typed))
+    near = (each for typed in dict.fromkeys((word, word.removesuffix("s"), *forms(word))) for each in _near(typed))
     found = {key for known in near for key in _known()[known]}
     return frozenset(found) if len(found) == 1 else frozenset()
 
@@ -55,8 +58,8 @@ def forms(word: str) -> tuple[str, ...]:
         for (many,), one in table.items()
         if word.startswith(many) and len(word) > len(many) + 2
     ]
-    nasal = [word[: -len(many)] + "ao" for many in ("oes", "aes") if word.endswith(many)]
-    return (*singular, *nasal)
+    ended = [word.removesuffix(many) + one for many, one in ENDINGS if word.endswith(many) and len(word) > LONGEST_END]
+    return (*singular, *ended)
 
 
 def called_otherwise(phrase: Sequence[str], languages: Sequence[str]) -> Iterator[str]:

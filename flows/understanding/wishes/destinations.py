@@ -79,12 +79,25 @@ def _skipped(some: Tokens, words: Vocabulary, zones: set[tuple[str, ...]]) -> in
 
 
 def _known(text: str, some: Tokens, words: Vocabulary, zones: set[tuple[str, ...]], looking: Looking) -> Clause:
-    """`à Cocody`, or `, Cocody`; at last the bare name."""
-    for at in range(1, len(some)):
-        if _zone_at(some[at:], zones) and (start := _beginning(some, at, words)) is not None:
-            return _clause(text, some, start, at, words, zones)
-    named = (at for at in range(len(some)) if looking.is_bare and _zone_at(some[at:], zones))
-    return next((_clause(text, some, at, at, words, zones) for at in named), NONE)
+    """`à Cocody`, or `, Cocody`, or `Cocody` as the last word; at last the bare name."""
+    named = [at for at in range(len(some)) if _zone_at(some[at:], zones)]
+    for at in named:
+        start = _beginning(some, at, words) if at else None
+        if start is not None:
+            back = _further_back(some, start, words) if looking.is_bare else start
+            return _clause(text, some, back, at if back == start else back + 1, words, zones)
+    ending = (at for at in named if looking.is_bare or 0 < at == len(some) - _zone_size(some[at:], zones))
+    return next((_clause(text, some, at, at, words, zones) for at in ending), NONE)
+
+
+def _further_back(some: Tokens, start: int, words: Vocabulary) -> int:
+    """`to the clinic in Zimmerman` begins with the `to`."""
+    for at in range(start - 1, max(0, start - BACK), -1):
+        if some[at].kind != "word" or begins_anew(some[at:], words) or words.at("number", said(some[at:])):
+            return start
+        if words.is_one("toward", some[at].word):
+            return at
+    return start
 
 
 def _beginning(some: Tokens, at: int, words: Vocabulary) -> int | None:

@@ -8,19 +8,10 @@ from dataclasses import replace
 from flows.understanding.wishes.item import Item
 from flows.understanding.wishes.measures import look_in, measured, unit_before
 from flows.understanding.wishes.quantities import number_at, said
+from flows.understanding.wishes.roles import ROLES
 from flows.understanding.wishes.tokens import Token
 from flows.understanding.wishes.vocabulary import Vocabulary
 
-ROLES = (
-    "remove", "another",
-    "single",
-    "replace",
-    "swap",
-    "for", "same", "without", "instead", "only", "add", "set", "want", "ask", "past", "polite", "filler", "when",
-    "join", "times", "piece", "deliver", "pay", "but", "no", "rather", "hello", "container", "toward",
-    "share",
-)  # fmt: skip
-"""Of phrases that are equally long, the first is meant."""
 SIGNS = {"part": "break", "ask": "question", "times": "times"}
 A_PRICE = 3
 
@@ -40,7 +31,10 @@ def items_of(some: Sequence[Token], words: Vocabulary) -> list[Item]:
 
 
 def _which(item: Item, before: Sequence[Item], words: Vocabulary) -> Item:
-    """The 25 of `1 de 25` says which."""
+    """The 25 of `1 de 25` says which; the one of `the large one` is no number."""
+    is_said = len(before) > 1 and before[-2].kind == "filler" and words.is_one("article", before[-2].text)
+    if is_said and words.is_one("pronoun", item.text) and words.is_one("look", before[-1].text):
+        return Item("filler", item.text)
     if item.kind != "number" or len(before) < 2 or before[-2].kind != "number":
         return item
     return Item("size", item.text, typed=item.typed) if words.is_one("of", before[-1].text) else item

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flows.understanding.wishes.item import Item
 from flows.understanding.wishes.line import Line
 from flows.understanding.wishes.regrouping import is_number, kind_of, regrouped
 from flows.understanding.wishes.runs import Number, Run, count, gathered, runs_of, unpacked
 from flows.understanding.wishes.segments import ACTS, act_of, is_address, is_no, is_question, segments_of
+from flows.understanding.wishes.vocabulary import vocabulary
 
 WISHES = ("want", "add", "another", "same")
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a segment is read: `is_around`: its last words belong to what stands before the number; `is_wish`: they say
+    what that is for."""
+
+    is_around: bool = False
+    is_wish: bool = False
+
+
+STRAIGHT = _Way()
 
 
 def lines_of(items: Sequence[Item], around: bool = False) -> list[Line]:
@@ -19,12 +32,16 @@ def lines_of(items: Sequence[Item], around: bool = False) -> list[Line]:
     solar`, the last words belong to what stands before the number."""
     segments = segments_of(items)
     ordered = [(part, segment) for part, segment in segments if not is_question(segment)]
-    found = _in_turn(ordered, around) or _in_turn(segments, around)
+    is_wish = any(item.kind in (*WISHES, "polite") for item in items)
+    found = _in_turn(ordered, around, is_wish) or _in_turn(segments, around, is_wish)
     each = next((item.value for item in items if item.kind == "each"), 0)
-    return regrouped([_each(line, each) for line in found])
+    is_in_place = any(vocabulary().is_one("in_its_place", *item.text.split()) for item in items if item.kind == "set")
+    if each and not found:
+        return [Line(each, act="each")]
+    return regrouped([_each(line, each) for line in found], is_in_place)
 
 
-def _in_turn(segments: Iterable[tuple[int, list[Item]]], around: bool) -> list[Line]:
+def _in_turn(segments: Iterable[tuple[int, list[Item]]], around: bool, is_wish: bool) -> list[Line]:
     found: list[Line] = []
     act = ""
     for part, segment in segments:
@@ -32,7 +49,11 @@ def _in_turn(segments: Iterable[tuple[int, list[Item]]], around: bool) -> list[L
             continue
         counted = [replace(item, kind="number") if item.kind == "share" and item.value else item for item in segment]
         act = act_of(counted, act, bool(found))
-        found += [replace(line, part=part) for line in _lines(counted, act, around, bool(found)) if not line.is_empty]
+        found += [
+            replace(line, part=part)
+            for line in _lines(counted, act, _Way(around, is_wish), bool(found))
+            if not line.is_empty
+        ]
     return found
 
 
@@ -46,15 +67,15 @@ def _each(line: Line, quantity: int) -> Line:
     return replace(line, quantity=quantity) if quantity and line.words and not line.quantity else line
 
 
-def _lines(segment: Sequence[Item], act: str, around: bool, is_second: bool) -> Iterable[Line]:
+def _lines(segment: Sequence[Item], act: str, way: _Way, is_second: bool) -> Iterable[Line]:
     if any(item.kind == "instead" for item in segment):
         return _swapped(segment, "" if is_no(segment) else act)
     if is_no(segment):
         is_rather = is_second and segment[0].kind == "rather"
-        lines = _plain([item for item in segment if item.kind not in ACTS], "", around)
+        lines = _plain([item for item in segment if item.kind not in ACTS], "", way)
         return [_put_otherwise(line, is_second, is_rather) for line in lines]
     is_but = is_second and segment[:1] and segment[0].kind == "but"
-    lines = _plain(segment, act, around)
+    lines = _plain(segment, act, way)
     return [replace(line, corrects=True) if is_but and is_number(line) else line for line in lines]
 
 
@@ -83,9 +104,9 @@ def _swapped(segment: Sequence[Item], act: str) -> Iterator[Line]:
         yield replace(named, quantity=new[0].quantity, act="set", instead_of=old[0].quantity)
 
 
-def _plain(segment: Sequence[Item], act: str, around: bool = False) -> list[Line]:
+def _plain(segment: Sequence[Item], act: str, way: _Way = STRAIGHT) -> list[Line]:
     runs = unpacked(runs_of(segment))
-    runs = gathered(runs, any(item.kind in WISHES for item in segment)) if around else runs
+    runs = gathered(runs, way.is_wish) if way.is_around else runs
     count(runs)
     things = [run for run in runs if isinstance(run, Run)]
     numbers = [run for run in runs if isinstance(run, Number)]

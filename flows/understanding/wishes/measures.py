@@ -100,9 +100,9 @@ def _square(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None
 
 
 def _is_times_a_square(some: Sequence[Token], words: Vocabulary) -> bool:
-    """`2 x 6 x 6` is two of them, `6 x 6 x2` too."""
+    """`2 x 6 x 6` is two of them, `2x 6x6` and `6 x 6 x2` too."""
     more = len(some) > 4 and _is_times(some[3], words) and some[4].kind == "number"
-    return more and not some[1].glued and not (some[4].glued and not some[3].glued)
+    return more and not (some[1].glued and some[2].glued) and not (some[4].glued and not some[3].glued)
 
 
 def _is_times(token: Token, words: Vocabulary) -> bool:

@@ -15,6 +15,7 @@ from flows.understanding.wishes.line import Line
 from flows.understanding.wishes.lines import lines_of
 from flows.understanding.wishes.quantities import said
 from flows.understanding.wishes.segments import SIGNS_OF_PARTS
+from flows.understanding.wishes.signs import parted, unnumbered
 from flows.understanding.wishes.tokens import tokens
 from flows.understanding.wishes.vocabulary import EVERY, forgiving, vocabulary
 from flows.understanding.wishes.wallets import wallet_in
@@ -26,8 +27,8 @@ WISHES = ("want", "add", "another", "same", "remove", "set")
 @dataclass(frozen=True, slots=True)
 class OrderInWords:
     """What is asked for, as far as words alone say it. `left_over` is about something else, each word with the part of
-    the message that it stands in. `wants` where a word says that it is a wish or a change, `is_polite` where something
-    is counted politely; `asks` where it is a question rather than an order, `tells` where it is a story about so many
+    the message that it stands in. `wants` where a word says that it is a wish or a change, `is_polite` where it
+    is said politely; `asks` where it is a question rather than an order, `tells` where it is a story about so many
     of something; `names_one` where it is `the` thing or `a` thing that is spoken of."""
 
     lines: tuple[Line, ...] = ()
@@ -62,16 +63,17 @@ def order_in(
     sold: Collection[str] | None = None,
     spoken: frozenset[str] = EVERY,
     *,
+    own: str = "",
     around: bool = False,
     bare: bool = False,
     tight: bool = False,
 ) -> OrderInWords:
-    """`places` are the names that the shop has for where it delivers, `spoken` the languages it may be in. With `sold`,
-    for a second look where the first has left something over: words around things may be misspelt, but for those, which
-    are on the shelf. `around`: a thing goes on behind its number; `bare`: a place may stand
-    there without a word that leads to it; `tight`: nothing that follows its name is of it."""
+    """`places` are the names that the shop has for where it delivers, `spoken` the languages it may be in, `own` that
+    of the talk. With `sold`, for a second look where the first has left something over: words around things may be
+    misspelt, but for those, which are on the shelf. `around`: a thing goes on behind its number; `bare`: a place may
+    stand there without a word that leads to it; `tight`: nothing that follows its name is of it."""
     spared = None if sold is None else frozenset(sold)
-    return _order_in(text, tuple(places), spared, spoken, around, Looking(bare, tight))
+    return _order_in(text, tuple(places), spared, spoken, own, around, Looking(bare, tight))
 
 
 @lru_cache(maxsize=2_000)
@@ -80,15 +82,18 @@ def _order_in(
     places: tuple[str, ...],
     sold: frozenset[str] | None,
     spoken: frozenset[str],
+    own: str,
     around: bool,
     looking: Looking,
 ) -> OrderInWords:
     """Kept, for one message is asked for it again and again, and many people write the same."""
-    words, some = vocabulary(spoken) if sold is None else forgiving(sold, spoken), tokens(text)
-    wallet = wallet_in(text, some, words)
+    text = unnumbered(text)
+    words = vocabulary(spoken, own) if sold is None else forgiving(sold, spoken, own)
+    some = tokens(text)
+    wallet = wallet_in(text, some, words, places)
     some = without(some, wallet)
     place = place_in(text, some, words, places, looking)
-    items = items_of(without(some, place), words)
+    items = items_of(parted(without(some, place), text), words)
     kinds = {item.kind for item in items}
     lines = tuple(_corrected(_one_change(lines_of(items, around)), items))
     return OrderInWords(
@@ -99,13 +104,15 @@ def _order_in(
         wants=bool(kinds & {"want", "add", "another", "set", "same", "only", "remove"}),
         asks=_asks(items),
         names_one=any(_is_article(*both) for both in pairwise(items)),
-        is_polite="polite" in kinds and "number" in kinds,
+        is_polite="polite" in kinds,
         tells="past" in kinds and any(item.kind == "size" or item.value > 1 for item in items),
     )
 
 
 def _is_article(item: Item, behind: Item) -> bool:
-    return item.kind == "filler" and behind.kind == "word" and vocabulary().is_one("article", item.text)
+    """`the net`; `nataka neti` is said without."""
+    is_said = item.kind == "filler" and vocabulary().is_one("article", item.text)
+    return behind.kind == "word" and (is_said or item.kind == "want")
 
 
 def _left_over(items: Sequence[Item], is_exchange: bool) -> Iterator[tuple[int, str]]:
@@ -152,9 +159,14 @@ def _is_denied(item: Item, items: Sequence[Item]) -> bool:
 
 
 def _corrected(lines: Sequence[Line], items: Sequence[Item]) -> list[Line]:
-    """`non, 2 savons` puts right what was said before."""
-    first = next((item.kind for item in items if item.kind not in ("filler", "hello", "break")), "")
-    return [replace(line, act=line.act or "set") for line in lines] if first == "no" else list(lines)
+    """`non, 2 savons` puts right what was said before, `no wait, 2 nets` too."""
+    first = next((item for item in items if item.kind not in ("filler", "hello", "break")), Item(""))
+    is_no = first.kind == "no" or (first.kind == "rather" and _has_no(first.text))
+    return [replace(line, act=line.act or "set") for line in lines] if is_no else list(lines)
+
+
+def _has_no(phrase: str) -> bool:
+    return any(vocabulary().is_one("no", word) for word in phrase.split())
 
 
 def _one_change(lines: Sequence[Line]) -> list[Line]:

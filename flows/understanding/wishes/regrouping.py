@@ -11,10 +11,18 @@ from domain.catalog.stems import stem
 from flows.understanding.wishes.line import Line
 from flows.understanding.wishes.vocabulary import vocabulary
 
+OFF = ("remove", "without")
 
-def regrouped(lines: Sequence[Line]) -> list[Line]:
-    """As they were meant."""
-    return _exchanged(_of_one_thing(_put_right(_counted_behind(lines))))
+
+def regrouped(lines: Sequence[Line], is_in_place: bool = False) -> list[Line]:
+    """As they were meant. `is_in_place`: something is to come in the place of what was named first."""
+    return _exchanged(_of_one_thing(_put_right(_counted_behind(_one_for_another(lines)))), is_in_place)
+
+
+def _one_for_another(lines: Sequence[Line]) -> Sequence[Line]:
+    """`3, that is too many, make it 2`"""
+    is_one = len(lines) == 2 and all(map(is_number, lines)) and lines[1].act in ("set", "only")
+    return [replace(lines[1], act="set", instead_of=lines[0].quantity)] if is_one else lines
 
 
 def _put_right(lines: Sequence[Line]) -> list[Line]:
@@ -31,8 +39,8 @@ def _put_right(lines: Sequence[Line]) -> list[Line]:
 
 def _what_is_put_right(line: Line, before: Sequence[Line]) -> int | None:
     counted = [place for place, other in enumerate(before) if other.quantity and other.words]
-    is_right = (line.corrects or line.act == "set") and not line.instead_of
-    if not is_right or not counted:
+    is_change = line.act == "set" and not all(before[place].act == "set" for place in counted)
+    if not (line.corrects or is_change) or line.instead_of or not counted:
         return None
     if is_look(line):
         return counted[-1]
@@ -61,8 +69,10 @@ def _is_same(line: Line, other: Line) -> bool:
     return {*map(stem, line.words)} <= {*map(stem, other.words)}
 
 
-def _exchanged(lines: Sequence[Line]) -> list[Line]:
+def _exchanged(lines: Sequence[Line], is_in_place: bool) -> list[Line]:
     """`remplace l'huile par une natte`; of one and the same thing another number."""
+    if len(lines) == 2 and _is_exchange(lines[0], lines[1], is_in_place):
+        return [replace(lines[0], act="remove"), replace(lines[1], act="", in_place=True)]
     both = [line for line in lines if line.act == "replace"]
     others = [line for line in lines if line.act != "replace"]
     if len(both) == 2 and _said(both[0]) != _said(both[1]):
@@ -71,6 +81,20 @@ def _exchanged(lines: Sequence[Line]) -> list[Line]:
     if len(both) == 1:
         return [*others, replace(both[0], act="set", quantity=0)]
     return [*others, *(replace(line, act="set") for line in both if line.quantity)]
+
+
+def _is_exchange(old: Line, new: Line, is_in_place: bool) -> bool:
+    """`laisse l'huile, mets une natte à la place`, `badilisha jiko, weka taa`, `not the small one, the large one`."""
+    if new.act not in ("", "set") or old.quantity or not (new.words or new.sizes):
+        return False
+    if old.act in OFF:
+        return _is_kind(old) and _is_kind(new)
+    return bool(old.words and new.words) and (old.act == "replace" or (old.act == "set" and is_in_place))
+
+
+def _is_kind(line: Line) -> bool:
+    """`sitaki kidogo, nataka kikubwa`: of what is in the cart."""
+    return is_look(line) and bool(line.words or line.sizes) and not line.quantity
 
 
 def _said(line: Line) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -89,7 +113,7 @@ def _counted_behind(lines: Sequence[Line]) -> list[Line]:
 
 
 def _may_be_of(line: Line, head: Line) -> bool:
-    is_less = head.act == "remove" and not (line.act == "set" and line.quantity)  # `punguza neti ibaki moja` leaves one
+    is_less = head.act in OFF and not (line.act == "set" and line.quantity)  # `punguza neti ibaki moja` leaves one
     is_open = bool(head.words) and not (head.quantity and line.quantity) and head.act != "not" and not is_less
     says = bool(line.quantity or line.sizes or line.words != line.spare)
     is_change = bool(head.quantity and line.act) or line.act == "replace"
@@ -126,7 +150,8 @@ def _kinds_of(head: Line, kinds: Sequence[Line]) -> list[Line]:
     tells = _without_looks(head) != head or (head.sizes and all(each.sizes for each in kinds))
     if tells or all(each.aim for each in kinds):
         return [head, *named]
-    return named if head.quantity in (0, sum(each.quantity for each in kinds)) else [head]
+    is_whole = head.quantity in (0, sum(each.quantity for each in kinds))
+    return [replace(each, act="" if each.act == "set" else each.act) for each in named] if is_whole else [head]
 
 
 def _named_as(head: Line, line: Line) -> Line:
@@ -156,6 +181,6 @@ def _without_looks(head: Line) -> Line:
 
 def _is_kind_of(line: Line, head: Line) -> bool:
     looks = vocabulary().roles.get("look", {})
-    says_what = any((word,) not in looks and word not in line.aim for word in line.words)
+    says_what = any((word,) not in looks and word not in (*line.aim, *line.spare) for word in line.words)
     names = any((word,) not in looks and word not in head.aim for word in head.words)
     return bool(line.quantity and (line.words or line.sizes or line.aim) and names and not says_what)

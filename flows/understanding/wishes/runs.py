@@ -135,9 +135,9 @@ def _beside(runs: Sequence[Run | Number], place: int, side: str) -> list[Run]:
 
 
 def _give(number: Number, things: Sequence[Run]) -> None:
-    """One number counts a thing. One more, behind it, says which: `2 riz 25`."""
+    """One number counts a thing. One more, behind it, says which: `2 riz 25`; `un foulard, 1 seul` says it twice."""
     free = next((thing for thing in things if not thing.quantity), None)
     if free and number.value:
         free.quantity = number.value
-    elif things:
+    elif things and not number.value == things[-1].quantity == 1:
         things[-1].sizes.append(str(number.value))

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from flows.understanding.wishes.line import Line
-from flows.understanding.wishes.order import OrderInWords, order_in
+from flows.understanding.wishes.order import OrderInWords
 from flows.understanding.wishes.tokens import tokens
 
 ENDS = (".", "!", "?", "\n", ";", "•", "|")
 PARTS = (*ENDS, ",")
 
 
-def without_questions(text: str, places: Sequence[str], spoken: frozenset[str]) -> OrderInWords | None:
+def without_questions(text: str, read: Callable[[str], OrderInWords]) -> OrderInWords | None:
     """None where nothing is left that is clearly a wish, or where what is set aside tells of things that were had."""
     for signs in (ENDS, PARTS):
-        parts = [(part, order_in(part, places, spoken=spoken)) for part in _parts(text, signs)]
+        parts = [(part, read(part)) for part in _parts(text, signs)]
         asked = [order for _part, order in parts if order.asks]
         kept = ", ".join(part for part, order in parts if not order.asks)
-        wish = order_in(kept, places, spoken=spoken) if kept else OrderInWords()
-        if asked and (wish.wants or wish.is_polite) and not wish.asks and not any(order.tells for order in asked):
-            return _about(wish, [line for order in asked for line in order.lines if line.words])
+        wish = read(kept) if kept else OrderInWords()
+        named = [line for order in asked for line in order.lines if line.words]
+        if asked and _is_wanted(wish, named) and not wish.asks and not any(order.tells for order in asked):
+            return _about(wish, named)
     return None
+
+
+def _is_wanted(wish: OrderInWords, asked: Sequence[Line]) -> bool:
+    """It says so; or it counts what was asked for, or something, where nothing was: `can I order? 2 nets`."""
+    if wish.wants or (wish.is_polite and (wish.counts or wish.names_one)):
+        return True
+    return wish.counts and (not asked or (len(asked) == 1 and not any(line.words for line in wish.lines)))
 
 
 def _about(wish: OrderInWords, asked: Sequence[Line]) -> OrderInWords:

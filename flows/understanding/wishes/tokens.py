@@ -13,7 +13,7 @@ LONGEST = 600
 """So many letters of a message are read: an order of fifty lines is shorter."""
 FORM = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)?)"
-    r"|(?P<word>[^\W\d_]+(?:['’ʼ](?:d|s|t|m|re|ll|ve)\b)?)"
+    r"|(?P<word>@|[^\W\d_]+(?:['’ʼ](?:d|s|t|m|re|ll|ve)\b)?)"
     r"|(?P<elision>['’ʼ])"
     r"|(?P<times>[×*✕])"
     r"|(?P<part>[,;+&\n/•|]|\.(?!\d)|!)"
@@ -51,7 +51,9 @@ def tokens(text: str) -> list[Token]:
 
 
 def _parts(kind: str, match: re.Match[str], glued: bool) -> list[Token]:
-    word = fold(match[0]) if kind == "word" else match[0].replace(",", ".") if kind == "number" else match[0]
+    word = (
+        fold(match[0]) or match[0] if kind == "word" else match[0].replace(",", ".") if kind == "number" else match[0]
+    )
     return [Token(kind, word, match.start(), match.end(), glued, typed=match[0])] if word or kind == "part" else []
 
 

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from flows.speech import lexicon
 from flows.speech.folders import LOCALES
+from flows.understanding.wishes.roles import TABLES, own_first
 from flows.understanding.wishes.tokens import spelled
 
 SHORTEST_TYPO, LONG = 5, 9
@@ -155,14 +156,19 @@ EVERY: frozenset[str] = frozenset()
 
 
 @cache
-def vocabulary(spoken: frozenset[str] = EVERY) -> Vocabulary:
+def vocabulary(spoken: frozenset[str] = EVERY, own: str = "") -> Vocabulary:
     """What ships with the shop, or what a few languages bring of it: `dois` is two to a Portuguese, and what a
-    Frenchman must."""
+    Frenchman must. `own`: the one that is written."""
+    every = vocabulary(spoken).roles if own in packs() else _roles(spoken)
+    return Vocabulary(own_first(every, _roles(frozenset((own,)))) if own in packs() else every)
+
+
+def _roles(spoken: frozenset[str]) -> dict[str, dict[Phrase, str]]:
     roles: dict[str, dict[Phrase, str]] = {}
     for role, phrase, meant in _entries(spoken):
         for words in filter(None, map(spelled, ways_to_type(phrase))):
             roles.setdefault(role, {}).setdefault(words, meant)
-    return Vocabulary(roles)
+    return roles
 
 
 def ways_to_type(phrase: str) -> Iterator[str]:
@@ -172,21 +178,9 @@ def ways_to_type(phrase: str) -> Iterator[str]:
         yield phrase.replace("'", "")
 
 
-def forgiving(spared: Collection[str], spoken: frozenset[str] = EVERY) -> Vocabulary:
-    exact = vocabulary(spoken)
+def forgiving(spared: Collection[str], spoken: frozenset[str] = EVERY, own: str = "") -> Vocabulary:
+    exact = vocabulary(spoken, own)
     return Forgiving(exact.roles, exact=exact, spared=spared)
-
-
-TABLES = {
-    "groups": "group",
-    "numbers": "number",
-    "units": "unit",
-    "units_before": "unit_before",
-    "measures": "measure",
-    "looks": "look",
-    "plurals": "plural",
-}
-"""Tables whose keys are what their words stand for; in the others each key is a role."""
 
 
 def _entries(spoken: frozenset[str]) -> Iterator[tuple[str, str, str]]:

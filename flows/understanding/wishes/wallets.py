@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flows.understanding.wishes.clause import NONE, Clause, Tokens, begins_anew
 from flows.understanding.wishes.quantities import said
-from flows.understanding.wishes.tokens import Token, span
+from flows.understanding.wishes.tokens import Token, span, spelled
 from flows.understanding.wishes.vocabulary import Vocabulary
 
 A_SENTENCE = 3
 """`paiement à la livraison` says by itself that it is about paying."""
 BACK = 5
 MOST_WORDS = 3
+ENDING = ("join", "number", "at", "toward")
 
 
-def wallet_in(text: str, some: Tokens, words: Vocabulary) -> Clause:
+def wallet_in(text: str, some: Tokens, words: Vocabulary, places: Sequence[str] = ()) -> Clause:
     """`je paye par wave`, `pay with MTN`, `par Sandbox Money` after a word for paying; a wallet's name at the end."""
     for at in range(len(some)):
         if brand := words.at("wallets", said(some[at:])):
             end = at + brand[1]
             start = _where_paying_begins(some, at, words)
             if start < at or brand[1] >= A_SENTENCE or _is_last(some, end):
-                return Clause(span(text, some[at:end]), start, _where_paying_ends(some, end, words))
+                return Clause(span(text, some[at:end]), start, _where_paying_ends(some, end, words, places))
     return next((clause for at in range(len(some)) if (clause := _paid_by(text, some, at, words)).named), NONE)
 
 
-def _where_paying_ends(some: Tokens, end: int, words: Vocabulary) -> int:
-    """`cash when the rider comes`: up to the next sign, number or wish."""
+def _where_paying_ends(some: Tokens, end: int, words: Vocabulary, places: Sequence[str]) -> int:
+    """`cash when the rider comes`: up to the next sign, number, wish or place."""
     rest = end
-    while rest < len(some) and some[rest].kind == "word" and not _is_something_else(some[rest:], words):
+    while rest < len(some) and some[rest].kind == "word" and not _is_something_else(some[rest:], words, places):
         rest += 1
     return rest if rest == len(some) or some[rest].kind == "part" else end
 
 
-def _is_something_else(some: Tokens, words: Vocabulary) -> bool:
+def _is_something_else(some: Tokens, words: Vocabulary, places: Sequence[str]) -> bool:
     here = said(some)
-    return begins_anew(some, words) or any(words.at(role, here) for role in ("join", "number", "at", "toward"))
+    is_place = any(tuple(here[: len(name)]) == name for name in map(spelled, places) if name)
+    return is_place or begins_anew(some, words) or any(words.at(role, here) for role in ENDING)
 
 
 def _where_paying_begins(some: Tokens, at: int, words: Vocabulary) -> int:
