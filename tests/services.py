@@ -198,8 +198,17 @@ def running_postgres(
 
 @contextlib.contextmanager
 def _folder(within: Path | None) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="shop-pg-", dir=within, ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
+    """Gone in the end, also where the tester is killed: nobody holds the pipe then, and memory must not be lost."""
+    sweep = ["sh", "-c", 'read -r _; sleep 1; rm -rf "$0"']
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with (
+        tempfile.TemporaryDirectory(prefix="shop-pg-", dir=within, ignore_cleanup_errors=True) as folder,
+        subprocess.Popen([*sweep, folder], stdin=subprocess.PIPE, start_new_session=True, **quiet) as broom,
+    ):
+        try:
+            yield Path(folder)
+        finally:
+            broom.kill()
 
 
 def _memory() -> Path | None:
