@@ -3,28 +3,33 @@ and to compile each statement anew for each of them costs more than to run it.""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 
 CreateEngine = Callable[..., Engine]
-STATEMENTS = 5000
+
+
+class Compiled(dict[Any, Any]):
+    """By the statement alone: a key begins with the dialect of its engine, and those of a kind speak alike."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(key[1:], value)
 
 
 def compiling_once(create_engine: CreateEngine) -> CreateEngine:
-    """The same; its engines share the dialect of the first of their kind that has connected, and what it compiled."""
-    first: dict[str, Engine] = {}
+    """The same; its engines of a kind share what they have compiled, and nothing else."""
+    compiled: dict[str, Compiled] = defaultdict(Compiled)
 
     def create(address: URL, **options: Any) -> Engine:
-        kind = address.drivername
-        known = first.get(kind)
-        engine = create_engine(address, **options, query_cache_size=STATEMENTS, _initialize=known is None)
-        if known:
-            engine.dialect, engine._compiled_cache = known.dialect, known._compiled_cache
-        else:
-            event.listen(engine, "connect", lambda *_: first.setdefault(kind, engine))
+        engine = create_engine(address, **options)
+        engine._compiled_cache = compiled[address.drivername]
         return engine
 
     return create

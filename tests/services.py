@@ -18,10 +18,9 @@ from typing import TypeVar
 import psycopg
 
 from integrations.embedded import answers, die_with_parent, redis_command, redis_url, wait_until_ready
+from tests.folders import a_folder, memory_of_this_machine
 
 T = TypeVar("T")
-MEMORY = Path("/dev/shm")
-ROOM = 2**30
 
 
 class Unavailable(Exception):
@@ -188,24 +187,12 @@ def running_postgres(
 ) -> Iterator[PostgresServer]:
     """In a short path under the temp folder, or `within` another: a socket's path has at most some 100 bytes. What it
     keeps is there as well, or `in_memory` where there is room: a database is hundreds of small files."""
-    with _folder(within) as folder, _folder(_memory() if in_memory else folder) as data:
+    with a_folder(within) as folder, a_folder(memory_of_this_machine() if in_memory else folder) as data:
         server = PostgresServer(folder, data, durable=durable, memory=memory).create()
         try:
             yield server.start()
         finally:
             server.stop()
-
-
-@contextlib.contextmanager
-def _folder(within: Path | None) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="shop-pg-", dir=within, ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
-
-
-def _memory() -> Path | None:
-    """A folder of which nothing is ever on a disk, where this machine has a large one."""
-    is_large = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
-    return MEMORY if is_large else None
 
 
 def _unprivileged_user() -> pwd.struct_passwd | None:

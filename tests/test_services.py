@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -37,6 +40,21 @@ def test_binaries_that_the_unprivileged_user_cannot_reach_are_copied(
     with running_postgres() as server:
         server.execute("SELECT 1")
         assert server.runs_from_a_copy is (os.getuid() == 0)
+
+
+KILLED = """
+import os
+from tests.services import running_postgres
+with running_postgres(in_memory=True) as server:
+    print(server._data, server._folder, flush=True)
+    os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_tester_that_is_killed_leaves_nothing_behind() -> None:
+    said = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, text=True, check=False)
+    assert said.returncode == -signal.SIGKILL
+    eventually(lambda: not any(Path(left).exists() for left in said.stdout.split()))
 
 
 def test_a_folder_below_a_private_one_is_not_open_to_all(tmp_path: Path) -> None:
