@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.understanding.wishes.forgiving import forgiving
 from flows.understanding.wishes.items import items_of
 from flows.understanding.wishes.line import Line
 from flows.understanding.wishes.order import order_in
 from flows.understanding.wishes.quantities import said
 from flows.understanding.wishes.tokens import tokens
-from flows.understanding.wishes.vocabulary import EVERY, Vocabulary, forgiving, vocabulary
+from flows.understanding.wishes.vocabulary import EVERY, Vocabulary, vocabulary
 
 SAYING_NOTHING = {
     "filler", "polite", "toward", "hello", "break", "want", "set", "no", "rather", "but", "join", "deliver", "for",

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from flows.understanding.wishes.clause import without
 from flows.understanding.wishes.destinations import Looking, place_in
+from flows.understanding.wishes.forgiving import forgiving
 from flows.understanding.wishes.item import Item
 from flows.understanding.wishes.items import items_of
 from flows.understanding.wishes.line import Line
@@ -17,7 +18,7 @@ from flows.understanding.wishes.quantities import said
 from flows.understanding.wishes.segments import SIGNS_OF_PARTS
 from flows.understanding.wishes.signs import parted, unnumbered
 from flows.understanding.wishes.tokens import tokens
-from flows.understanding.wishes.vocabulary import EVERY, forgiving, vocabulary
+from flows.understanding.wishes.vocabulary import EVERY, vocabulary
 from flows.understanding.wishes.wallets import wallet_in
 
 WISHES = ("want", "add", "another", "same", "remove", "set")

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from flows.speech import lexicon
 from flows.speech.folders import LOCALES
 from flows.understanding.wishes.roles import TABLES, own_first
 from flows.understanding.wishes.tokens import spelled
 
-SHORTEST_TYPO, LONG = 5, 9
-"""Longer words around an order may have a slip, long ones two; of shorter ones too many others are made."""
-
+SHORTEST_TYPO = 5
 SHORTEST_ELISION = 3
 POLITE = ("filler", "want")
 
@@ -47,11 +42,7 @@ class Vocabulary:
     @cached_property
     def begun(self) -> Mapping[str, frozenset[str]]:
         """The roles that have a phrase which begins with a word."""
-        found: dict[str, set[str]] = {}
-        for role, phrases in self.roles.items():
-            for phrase in phrases:
-                found.setdefault(phrase[0], set()).add(role)
-        return {word: frozenset(roles) for word, roles in found.items()}
+        return _by_word((role, (phrase[0] for phrase in phrases)) for role, phrases in self.roles.items())
 
     def is_one(self, role: str, *words: str) -> bool:
         return words in self.roles.get(role, {})
@@ -88,6 +79,16 @@ class Vocabulary:
         }
 
     @cached_property
+    def alone(self) -> Mapping[str, frozenset[str]]:
+        """The roles in which a word stands alone."""
+        return _by_word((role, words) for role, words in self.single.items())
+
+    @cached_property
+    def in_phrases(self) -> Mapping[str, frozenset[str]]:
+        """The roles with a phrase of several words, of whose first two it is one."""
+        return _by_word((role, words) for role, words in self.beginnings.items())
+
+    @cached_property
     def beginnings(self) -> Mapping[str, Mapping[str, list[Phrase]]]:
         """For each role its phrases of several words, under each of their first two."""
         found: dict[str, dict[str, list[Phrase]]] = {}
@@ -98,57 +99,12 @@ class Vocabulary:
         return found
 
 
-@dataclass(frozen=True)
-class Forgiving(Vocabulary):
-    """The same for words around an order that may be misspelt; not those of `spared`, which are on the shelf."""
-
-    exact: Vocabulary = field(kw_only=True)
-    spared: Collection[str] = ()
-
-    def at(self, role: str, words: Sequence[str]) -> tuple[str, int] | None:
-        if found := self.exact.at(role, words):
-            return found
-        return self._phrase(role, words) or self._word(role, words[0]) if words else None
-
-    def roles_of(self, words: Sequence[str], among: Sequence[str]) -> Sequence[str]:
-        return among
-
-    def _may_be_wrong(self, typed: str) -> bool:
-        return len(typed) >= SHORTEST_TYPO and typed not in self.exact.every_word and typed not in self.spared
-
-    def _word(self, role: str, typed: str) -> tuple[str, int] | None:
-        """A word of politeness may stand for its phrase."""
-        if not self._may_be_wrong(typed):
-            return None
-        known = self.exact.single.get(role, {})
-        about = near_words(typed)
-        if role == "number" and not all(word in known for word in about):
-            return None
-        near = {known[word] for word in about if word in known}
-        return (min(near), 1) if len(near) == 1 or (near and role in POLITE) else None
-
-    def _phrase(self, role: str, words: Sequence[str]) -> tuple[str, int] | None:
-        """`onstead of`: all its words but one as they should be."""
-        begun = self.exact.beginnings.get(role, {})
-        for phrase in (phrase for word in words[:2] for phrase in begun.get(word, ())):
-            here = words[: len(phrase)]
-            wrong = [(typed, word) for typed, word in zip(here, phrase, strict=False) if typed != word]
-            if len(here) == len(phrase) and len(wrong) == 1 and self._may_be_wrong(wrong[0][0]) and is_near(*wrong[0]):
-                return self.roles[role][phrase], len(phrase)
-        return None
-
-
-def is_near(typed: str, word: str) -> bool:
-    """A slip away, and as long; two where there is room for them."""
-    slips = 2 if min(len(typed), len(word)) >= LONG else 1
-    return len(word) >= SHORTEST_TYPO and OSA.distance(typed, word, score_cutoff=slips) <= slips
-
-
-@lru_cache(maxsize=5_000)
-def near_words(typed: str) -> tuple[str, ...]:
-    """Of the words around orders."""
-    about = process.extract(typed, vocabulary().long_words, scorer=OSA.distance, score_cutoff=2, limit=None)
-    return tuple(word for word, _slips, _place in about if is_near(typed, word))
+def _by_word(roles: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for role, words in roles:
+        for word in words:
+            found.setdefault(word, set()).add(role)
+    return {word: frozenset(its) for word, its in found.items()}
 
 
 EVERY: frozenset[str] = frozenset()
@@ -176,11 +132,6 @@ def ways_to_type(phrase: str) -> Iterator[str]:
     yield phrase
     if "'" in phrase and len(phrase) > SHORTEST_ELISION:
         yield phrase.replace("'", "")
-
-
-def forgiving(spared: Collection[str], spoken: frozenset[str] = EVERY, own: str = "") -> Vocabulary:
-    exact = vocabulary(spoken, own)
-    return Forgiving(exact.roles, exact=exact, spared=spared)
 
 
 def _entries(spoken: frozenset[str]) -> Iterator[tuple[str, str, str]]:
