@@ -18,18 +18,21 @@ class Prepared:
 
     def __init__(self, statement: ReturnsRows, dialect: Dialect) -> None:
         speak: Any = type(dialect)
-        own = speak(paramstyle="pyformat" if dialect.name == "postgresql" else "named")
+        own = speak(paramstyle="numeric_dollar" if dialect.name == "postgresql" else "named")
         compiled: Any = statement.compile(dialect=own)
         self.text = str(compiled)
         placed = compiled.binds.items()
         self._given = [(name, _to_driver(bind.type, dialect)) for name, bind in placed if bind.required]
         self._fixed = {name: bind.value for name, bind in placed if not bind.required}
+        self._order: Sequence[str] | None = compiled.positiontup
         columns = statement.exported_columns
         self._labels = [(column.name, _from_driver(column.type, dialect)) for column in columns]
 
-    def parameters(self, given: Row) -> Row:
-        """As the driver takes them."""
-        return {**self._fixed, **{name: change(given[name]) if change else given[name] for name, change in self._given}}
+    def parameters(self, given: Row) -> Row | Sequence[Any]:
+        """As the driver takes them: by name, or in the order of their numbers."""
+        told = {name: change(given[name]) if change else given[name] for name, change in self._given}
+        named = {**self._fixed, **told}
+        return named if self._order is None else tuple(named[name] for name in self._order)
 
     def row(self, values: Sequence[Any]) -> Row:
         """As the domain takes it, from what the driver gave."""

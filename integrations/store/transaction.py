@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from psycopg import RawCursor
 from sqlalchemy import CursorResult, Engine, Executable, Table
 from sqlalchemy.engine import Dialect
 
@@ -190,7 +191,7 @@ class Transaction:
             hears(self.connection, None, statement, parameters, None, False)
         driver: Any = self.connection.connection.driver_connection
         try:
-            return driver.execute(statement, parameters)
+            return (RawCursor(driver) if self._is_postgres else driver).execute(statement, parameters)
         except self.dialect.loaded_dbapi.Error as error:
             is_lost = self.dialect.is_disconnect(error, driver, None)
             if is_lost:

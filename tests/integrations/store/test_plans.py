@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from psycopg import RawCursor
+from sqlalchemy import Connection, Engine, event
 
 from domain.customer.customer import ChannelIdentity
 from domain.customer.messages import OutboundMessage
@@ -138,11 +139,16 @@ def noted(database: Engine) -> Iterator[list[tuple[str, Any]]]:
     event.remove(database, "before_cursor_execute", note)
 
 
-def plan(connection: Transaction, statement: str, parameters: Any, *, as_if_large: bool = True) -> list[str]:
+def plan(
+    connection: Transaction | Connection, statement: str, parameters: Any, *, as_if_large: bool = True
+) -> list[str]:
     if connection.dialect.name == "sqlite":
         return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
     connection.exec_driver_sql(f"SET LOCAL enable_seqscan = {'off' if as_if_large else 'on'}")
-    return [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)]
+    ours = connection.connection if isinstance(connection, Transaction) else connection
+    driver: Any = ours.connection.driver_connection
+    cursor = RawCursor(driver) if "$1" in statement else driver.cursor()
+    return [row[0] for row in cursor.execute(f"EXPLAIN {statement}", parameters)]
 
 
 def whole_tables(plan: list[str]) -> list[str]:
