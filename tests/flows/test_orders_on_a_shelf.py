@@ -132,6 +132,9 @@ def test_the_last_word_on_one_thing_holds(shelves: Any, code: str, message: str,
         ("sw", {"JIKO": 1}, "badilisha jiko weka taa", "LANTERN=1"),
         ("fr", {"HUILE1": 1, "SAVON": 1}, "laisse l'huile, mets une natte à la place", "SAVON=1 NATTE=1"),
         ("pt", {"SAVON": 1}, "troca o sabão por uma bicicleta", "SAVON=1"),
+        ("fr", {"SAVON": 2, "NATTE": 1}, "change les savons à 6 stp", "SAVON=6 NATTE=1"),
+        ("en", {"NET": 2}, "change the nets to 6", "NET=6"),
+        ("en", {"NET": 2}, "change the nets to 3 bowls", "BOWL=3"),
     ],
 )
 def test_changes_of_what_is_in_the_cart(shelves: Any, code: str, before: Carts, message: str, after: str) -> None:

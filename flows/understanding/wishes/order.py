@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from flows.understanding.wishes.anew import counted_anew
 from flows.understanding.wishes.clause import without
 from flows.understanding.wishes.destinations import Looking, place_in
 from flows.understanding.wishes.forgiving import forgiving
@@ -94,7 +95,7 @@ def _order_in(
     wallet = wallet_in(text, some, words, places)
     some = without(some, wallet)
     place = place_in(text, some, words, places, looking)
-    items = items_of(parted(without(some, place), text), words)
+    items = counted_anew(items_of(parted(without(some, place), text), words))
     kinds = {item.kind for item in items}
     lines = tuple(_corrected(_one_change(lines_of(items, around)), items))
     return OrderInWords(
