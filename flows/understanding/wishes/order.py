@@ -94,14 +94,14 @@ def _order_in(
     some = without(some, wallet)
     place = place_in(text, some, words, places, looking)
     items = items_of(parted(without(some, place), text), words)
-    kinds = {item.kind for item in items}
+    kinds, may = {item.kind for item in items}, _may_i_have(items)
     lines = tuple(_corrected(_one_change(lines_of(items, around)), items))
     return OrderInWords(
         lines,
         place.named,
         wallet.named,
         tuple(_left_over(items, any(line.in_place for line in lines))),
-        wants=bool(kinds & {"want", "add", "another", "set", "same", "only", "remove"}),
+        wants=may or bool(kinds & {"want", "add", "another", "set", "same", "only", "remove"}),
         asks=_asks(items),
         names_one=any(_is_article(*both) for both in pairwise(items)),
         is_polite="polite" in kinds,
@@ -138,7 +138,18 @@ def _asks(items: Sequence[Item]) -> bool:
     question = next((place for place, kind in enumerate(kinds) if kind == "ask"), None)
     if question is not None:
         return wish is None or question < wish or question < number
-    return "question" in kinds and wish is None and _is_about_something(items, kinds.index("question"))
+    is_request = wish is not None or _may_i_have(items)
+    return "question" in kinds and not is_request and _is_about_something(items, kinds.index("question"))
+
+
+def _may_i_have(items: Sequence[Item]) -> bool:
+    """`est-ce que tu peux me garder un foulard ?` asks for so many; `tu peux venir ?` asks for nothing on the shelf."""
+    may = next((place for place, item in enumerate(items) if _is_said(item, "filler", "may")), len(items))
+    return any(item.kind in ("number", "size") for item in items[may:])
+
+
+def _is_said(item: Item, kind: str, among: str) -> bool:
+    return item.kind == kind and vocabulary().is_one(among, *item.text.split())
 
 
 def _is_known(items: Sequence[Item], place: int) -> bool:
