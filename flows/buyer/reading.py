@@ -7,6 +7,7 @@ from functools import partial
 
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.finding import Found, find
+from flows.buyer.fitting import Fit
 from flows.buyer.in_a_row import one_by_one
 from flows.buyer.kinds_in_cart import of_the_cart
 from flows.buyer.place_in_order import places_of
@@ -91,6 +92,13 @@ def is_plainly_an_order(text: str, conversation: Conversation, shop: BuyerCounte
     """Not a word is about anything else."""
     reading = best_reading(lifted(text, shop.shop.region).rest, conversation, shop)
     return reading is not None and reading.names_things and not reading.unexplained
+
+
+def counts_what_is_sold(text: str, conversation: Conversation, shop: BuyerCounter) -> bool:
+    """Something in it is surely on the shelf, and is asked for in a number."""
+    reading = best_reading(lifted(text, shop.shop.region).rest, conversation, shop)
+    served = reading.served if reading else ()
+    return any(each.line.quantity and each.is_sold and each.is_called(Fit.MEANT) for each in served)
 
 
 def _read(order: OrderInWords, shop: BuyerCounter) -> Reading | None:

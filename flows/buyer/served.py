@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from flows.buyer.finding import Found
-from flows.buyer.fitting import kind_meant
+from flows.buyer.fitting import Fit, is_called, kind_meant
 from flows.understanding.wishes import Line, OrderInWords
 
 NEARLY_ALL = 4
@@ -37,6 +37,10 @@ class Served:
         """What only happens to be named among other words is not: `mosquitoes are killing us, 4 nets`."""
         does = bool(self.line.quantity or self.line.act or not self.found.missed)
         return not self.line.words or (self.is_sold and does)
+
+    def is_called(self, least: Fit = Fit.SLIP) -> bool:
+        """By its name, or another one of its names, and nothing besides."""
+        return not self.missed and all(is_called(self.line.words, one, least) for one in self.found.products)
 
     @property
     def is_begun_otherwise(self) -> bool:

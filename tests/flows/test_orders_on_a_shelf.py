@@ -90,6 +90,7 @@ def test_things_as_people_name_and_count_them(shelves: Any, code: str, message: 
         ("fr", "2 savons\n3 nattes", "SAVON=2 NATTE=3"),
         ("fr", "Fatou il me faut 2 savons", "SAVON=2"),
         ("fr", "est-ce que tu pourrais me mettre une natte ?", "NATTE=1"),
+        ("fr", "on sera 15 personnes samedi, 8 attiéké et 3 huiles", "ATTIEKE=8 HUILE1=3"),
         ("fr", "y a moyen d'avoir 2 huiles et un savon ?", "HUILE1=2 SAVON=1"),
         ("fr", "1 natte ma cousine arrive tout à l'heure merci", "NATTE=1"),
         ("fr", "réserve deux foulards au nom de Clarisse", "FOULARD=2"),

@@ -41,10 +41,10 @@ def _which(item: Item, before: Sequence[Item], behind: Sequence[Token], words: V
 
 
 def _is_pack(before: Sequence[Item], behind: Sequence[Token], words: Vocabulary) -> bool:
-    """What things come in, and nothing that would be counted: no `lot de 3 savons`."""
+    """What things come in, or `celui`, and nothing that would be counted: no `lot de 3 savons`."""
     here = said(behind)
     is_last = not here or any(words.at(role, here) for role in ("join", "polite", "when"))
-    return before[-2].kind == "container" and is_last
+    return is_last and (before[-2].kind == "container" or words.is_one("article", before[-2].text))
 
 
 def _counted(item: Item, behind: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:

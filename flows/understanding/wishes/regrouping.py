@@ -129,7 +129,7 @@ def _may_be_of(line: Line, head: Line) -> bool:
     is_less = head.act in OFF and not (line.act == "set" and line.quantity)  # `punguza neti ibaki moja` leaves one
     is_open = bool(head.words) and not (head.quantity and line.quantity) and head.act != "not" and not is_less
     says = bool(line.quantity or line.sizes or line.words != line.spare)
-    is_change = bool(head.quantity and line.act) or line.act == "replace"
+    is_change = bool(head.quantity and line.act not in ("", head.act)) or line.act == "replace"
     return is_open and says and not is_change and is_look(line) and not ((line.sizes and head.sizes) or line.corrects)
 
 
@@ -159,6 +159,8 @@ def _of_one_thing(lines: Sequence[Line]) -> list[Line]:
 
 def _kinds_of(head: Line, kinds: Sequence[Line]) -> list[Line]:
     """Shares come on top; kinds must add up, else it is asked which."""
+    if not head.quantity and all(each.aim and each.aim == each.words for each in kinds):
+        return [replace(head, quantity=each.quantity) for each in kinds]
     named = [_named_as(head, each) for each in kinds]
     tells = _without_looks(head) != head or (head.sizes and all(each.sizes for each in kinds))
     if tells or all(each.aim for each in kinds):
