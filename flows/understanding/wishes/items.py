@@ -41,10 +41,11 @@ def _which(item: Item, before: Sequence[Item], behind: Sequence[Token], words: V
 
 
 def _is_pack(before: Sequence[Item], behind: Sequence[Token], words: Vocabulary) -> bool:
-    """What things come in, or `celui`, and nothing that would be counted: no `lot de 3 savons`."""
+    """What things come in, `le riz` or `celui`, and nothing that would be counted: no `lot de 3 savons`."""
     here = said(behind)
-    is_last = not here or any(words.at(role, here) for role in ("join", "polite", "when"))
-    return is_last and (before[-2].kind == "container" or words.is_one("article", before[-2].text))
+    is_last = not here or any(words.at(role, here) for role in ("join", "polite", "when", "number"))
+    is_the_one = before[-2].kind == "word" and any(words.is_one("article", item.text) for item in before[-3:-2])
+    return is_last and (before[-2].kind == "container" or is_the_one or words.is_one("article", before[-2].text))
 
 
 def _counted(item: Item, behind: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:

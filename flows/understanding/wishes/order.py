@@ -117,10 +117,17 @@ def _is_article(item: Item, behind: Item) -> bool:
 
 def _left_over(items: Sequence[Item], is_exchange: bool) -> Iterator[tuple[int, str]]:
     part = 0
-    for item in items:
+    for place, item in enumerate(items):
         part += item.kind in SIGNS_OF_PARTS
-        if item.kind in ("stray", "past") or (_is_denied(item, items) and not is_exchange):
+        is_no = (_is_denied(item, items) and not is_exchange) or _is_no_thanks(items, place)
+        if item.kind in ("stray", "past") or is_no:
             yield part, item.text
+
+
+def _is_no_thanks(items: Sequence[Item], place: int) -> bool:
+    """`a esteira não, obrigado`"""
+    ends = all(item.kind in (*SIGNS_OF_PARTS, "polite") for item in items[place + 1 : place + 2])
+    return items[place].kind == "no" and place > 0 and items[place - 1].kind == "word" and ends
 
 
 @lru_cache(maxsize=1_000)
@@ -153,9 +160,10 @@ def _is_said(item: Item, kind: str, among: str) -> bool:
 
 
 def _is_known(items: Sequence[Item], place: int) -> bool:
-    """`les 2 savons` are some that somebody has."""
+    """`les 2 savons`, `pour les 2 savons` are some that somebody has."""
     follows = items[place + 1].kind == "number" if place + 1 < len(items) else False
-    return follows and items[place].kind == "filler" and vocabulary().is_one("known", items[place].text)
+    last = items[place].text.split()[-1:]
+    return follows and items[place].kind in ("filler", "for") and vocabulary().is_one("known", *last)
 
 
 def _is_about_something(items: Sequence[Item], question: int) -> bool:
