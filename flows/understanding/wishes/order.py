@@ -139,7 +139,7 @@ def says_how_many(text: str) -> bool:
 
 def _asks(items: Sequence[Item]) -> bool:
     """A question about a thing, or a story, is no wish for it; one that follows a wish is another matter."""
-    kinds = ["ask" if item.kind == "past" or _is_known(items, place) else item.kind for place, item in enumerate(items)]
+    kinds = ["ask" if _is_there_already(items, place) else item.kind for place, item in enumerate(items)]
     wish = next((place for place, kind in enumerate(kinds) if kind in WISHES), None)
     number = next((place for place, kind in enumerate(kinds) if kind in ("number", "size")), len(kinds))
     question = next((place for place, kind in enumerate(kinds) if kind == "ask"), None)
@@ -157,6 +157,18 @@ def _may_i_have(items: Sequence[Item]) -> bool:
 
 def _is_said(item: Item, kind: str, among: str) -> bool:
     return item.kind == kind and vocabulary().is_one(among, *item.text.split())
+
+
+def _is_there_already(items: Sequence[Item], place: int) -> bool:
+    return items[place].kind == "past" or _is_known(items, place) or _is_had(items, place)
+
+
+def _is_had(items: Sequence[Item], place: int) -> bool:
+    """`ma copine a 2 foulards`, not `à 6 nattes` nor `mets les nattes à 6`."""
+    around = [item.kind for item in items[max(0, place - 1) : place + 3]]
+    is_owner = around[0] in ("filler", "word") and around[2:3] == ["number"] and around[3:] in (["word"], ["container"])
+    is_wish = any(item.kind in WISHES for item in items[:place])
+    return is_owner and not is_wish and _is_said(items[place], "toward", "has")
 
 
 def _is_known(items: Sequence[Item], place: int) -> bool:
