@@ -13,7 +13,7 @@ from flows.buyer.browse import Category, Found, Menu, WhichVariant
 from flows.buyer.cart import Cart, NewQuantity, WhichLine
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.finding import find
-from flows.buyer.fitting import kind_meant
+from flows.buyer.fitting import kind_meant, worst_fit
 from flows.buyer.shelf_words import added, not_enough
 from flows.buyer.sold_out import SoldOut
 from flows.speech import Text, _, join
@@ -23,6 +23,7 @@ from flows.talk.fields import CannotLoad
 from flows.talk.outcomes import NOTHING
 from flows.understanding.wishes import Line, OrderInWords
 from flows.understanding.wishes.clearing import clearing_in
+from flows.understanding.wishes.tokens import words_of
 
 Answer = Text | Turn
 
@@ -144,12 +145,18 @@ def _quantity_after(line: Line, before: int) -> int | None:
 def empty_in_words(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
     """`enlève tout`, `clear my cart`, `enlève tout sauf le riz`; not where nothing is in it."""
     clearing = clearing_in(text, frozenset((SOURCE, conversation.language, *shop.shop.languages)))
-    if clearing is None or shop.cart().is_empty:
+    if clearing is None or shop.cart().is_empty or _names_what_is_there(clearing.because, shop):
         return None
     if clearing.but:
         return _keep_only(clearing.but, shop)
     shop.clear_cart()
     return start(Menu()) + say(_("Your cart is empty now."))
+
+
+def _names_what_is_there(words: Sequence[str], shop: BuyerCounter) -> bool:
+    """`enlève tout, le riz reste`"""
+    there = [word for each in shop.cart().lines for word in words_of(each.name)]
+    return any(worst_fit([word], there) for word in words)
 
 
 def _keep_only(lines: Sequence[Line], shop: BuyerCounter) -> Turn | None:

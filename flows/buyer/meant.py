@@ -6,7 +6,7 @@ from flows.buyer.counter import BuyerCounter
 from flows.buyer.guesses import close_guess, written
 from flows.buyer.intents import INTENTS, TITLES
 from flows.buyer.look_up import Written
-from flows.buyer.reading import is_plainly_an_order
+from flows.buyer.reading import counts_what_is_sold, is_plainly_an_order
 from flows.buyer.several import several
 from flows.speech import _, lexicon, word_for
 from flows.talk import Conversation, Option, Pick, Prompt, Turn, aside, done, only, say, step
@@ -40,13 +40,15 @@ def meant(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | N
 
 def unless_meant_otherwise(order: Intent) -> Intent:
     """Orders, but for what is quite surely a complaint or a question after a parcel that happens to name things; nor is
-    a letter that goes round one: `envoie à 12 amis`."""
+    a letter that goes round one, `envoie à 12 amis`, unless it counts what is sold: `on sera 12 amis, 2 riz`."""
 
     def read(text: str, conversation: Conversation, shop: BuyerCounter) -> Turn | None:
         understood = meaning(text, conversation.language)
         is_otherwise = understood.intent in NO_ORDER and understood.candidates[0].confidence >= QUITE_SURE
         is_passed_on = understood.outcome == Outcome.NOTHING and PASSED_ON in understood.marks
-        if is_passed_on or (is_otherwise and not is_plainly_an_order(text, conversation, shop)):
+        if is_passed_on and not counts_what_is_sold(text, conversation, shop):
+            return None
+        if is_otherwise and not is_plainly_an_order(text, conversation, shop):
             return None
         return order(text, conversation, shop)
 

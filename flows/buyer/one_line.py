@@ -15,7 +15,7 @@ from flows.buyer.browse import WhichVariant
 from flows.buyer.cart import Cart, WhichLine, remind_of_cart
 from flows.buyer.cart_in_words import change_line, changes_alone
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.fitting import Fit, all_words_of, contradicts, is_called, kind_meant, pieces_in, worst_fit
+from flows.buyer.fitting import Fit, all_words_of, contradicts, kind_meant, pieces_in, worst_fit
 from flows.buyer.place_in_order import noted, whole_place
 from flows.buyer.reading import best_reading
 from flows.buyer.served import Reading, Served
@@ -112,7 +112,7 @@ def _answer(each: Served, reading: Reading, conversation: Conversation, shop: Bu
 
 def _put_in(each: Served, reading: Reading, shop: BuyerCounter) -> Answer | None:
     is_understood = reading.is_understood
-    is_done = bool(each.line.quantity or each.line.act == "add") or (each.line.act and _is_called(each, Fit.MEANT))
+    is_done = bool(each.line.quantity or each.line.act == "add") or (each.line.act and each.is_called(Fit.MEANT))
     if not (is_done or _is_put_unasked(each, reading)):
         return None
     quantity = each.line.quantity or 1
@@ -132,13 +132,10 @@ def _put_in(each: Served, reading: Reading, shop: BuyerCounter) -> Answer | None
 
 def _is_put_unasked(each: Served, reading: Reading) -> bool:
     """What nobody counts is wanted beside other things, not beside changes, and is called what it is called on the
-    shelf: `verás` is no aloe vera."""
+    shelf: `verás` is no aloe vera. Where others are counted it must be spelt so: `do salão` is no sabão."""
     is_changed = any(other.line.act for other in reading.served)
-    return not is_changed and _is_called(each)
-
-
-def _is_called(each: Served, least: Fit = Fit.SLIP) -> bool:
-    return not each.missed and all(is_called(each.line.words, one, least) for one in each.found.products)
+    is_odd = any(other.line.quantity for other in reading.served)
+    return not is_changed and each.is_called(Fit.MEANT if is_odd else Fit.SLIP)
 
 
 def _is_sure(each: Served) -> bool:

@@ -7,6 +7,8 @@ from functools import partial
 
 from flows.buyer.counter import BuyerCounter
 from flows.buyer.finding import Found, find
+from flows.buyer.fitting import Fit
+from flows.buyer.in_a_row import one_by_one
 from flows.buyer.kinds_in_cart import of_the_cart
 from flows.buyer.place_in_order import places_of
 from flows.buyer.served import Reading, Served
@@ -92,11 +94,27 @@ def is_plainly_an_order(text: str, conversation: Conversation, shop: BuyerCounte
     return reading is not None and reading.names_things and not reading.unexplained
 
 
+def counts_what_is_sold(text: str, conversation: Conversation, shop: BuyerCounter) -> bool:
+    """Something in it is surely on the shelf, and is asked for in a number."""
+    reading = best_reading(lifted(text, shop.shop.region).rest, conversation, shop)
+    served = reading.served if reading else ()
+    return any(each.line.quantity and each.is_sold and each.is_called(Fit.MEANT) for each in served)
+
+
 def _read(order: OrderInWords, shop: BuyerCounter) -> Reading | None:
     if order.asks or not 0 < len(order.lines) <= MOST_LINES:
         return None
-    reading = Reading(order, [Served(line, _find(line, shop)) for line in order.lines])
+    reading = Reading(order, [each for line in order.lines for each in _serve(line, shop)])
     return reading if order.counts or order.changes or reading.is_listed or reading.is_definite else None
+
+
+def _serve(line: Line, shop: BuyerCounter) -> Iterator[Served]:
+    """A line that names a thing and something besides may name several."""
+    whole = Served(line, _find(line, shop))
+    if whole.is_sold and whole.missed:
+        yield from (Served(one, _find(one, shop)) for one in one_by_one(line, shop))
+    else:
+        yield whole
 
 
 def _find(line: Line, shop: BuyerCounter) -> Found:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from flows.buyer.finding import Found
-from flows.buyer.fitting import kind_meant
+from flows.buyer.fitting import Fit, is_called, kind_meant
 from flows.understanding.wishes import Line, OrderInWords
 
 NEARLY_ALL = 4
@@ -37,6 +37,10 @@ class Served:
         """What only happens to be named among other words is not: `mosquitoes are killing us, 4 nets`."""
         does = bool(self.line.quantity or self.line.act or not self.found.missed)
         return not self.line.words or (self.is_sold and does)
+
+    def is_called(self, least: Fit = Fit.SLIP) -> bool:
+        """By its name, or another one of its names, and nothing besides."""
+        return not self.missed and all(is_called(self.line.words, one, least) for one in self.found.products)
 
     @property
     def is_begun_otherwise(self) -> bool:
@@ -91,10 +95,14 @@ class Reading:
         return len(sold) > 1 and (self.order.wants or not self.unexplained)
 
     @property
+    def is_asked_for(self) -> bool:
+        order = self.order
+        return order.wants or order.is_polite or bool(order.place or order.wallet)
+
+    @property
     def is_definite(self) -> bool:
         """`I want the red shuka`, one of it; `je veux du riz` is a wish to see some."""
-        asks_for = self.order.wants or self.order.is_polite or self.order.place or self.order.wallet
-        if len(self.served) != 1 or not asks_for or self.unexplained:
+        if len(self.served) != 1 or not self.is_asked_for or self.unexplained:
             return False
         [one] = self.served
         kinds = one.found.products[0].variants if len(one.found.products) == 1 else ()
@@ -123,7 +131,7 @@ class Reading:
     def is_plainly_wanted(self) -> bool:
         """A wish, or several things: all that is counted is sold, and nothing that it counts is unexplained."""
         counted = [each for each in self.served if each.line.quantity or each.line.is_measured]
-        is_wish = self.order.wants and all(each.line.act in ("", "add") for each in self.served)
+        is_wish = self.is_asked_for and all(each.line.act in ("", "add") for each in self.served)
         wishes = len(counted) + is_wish
         return bool(counted) and wishes > 1 and all(each.is_sold and not each.missed for each in counted)
 

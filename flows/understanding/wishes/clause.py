@@ -33,6 +33,6 @@ def without(some: Tokens, clause: Clause) -> list[Token]:
 
 
 def begins_anew(some: Tokens, words: Vocabulary) -> bool:
-    """A wish, a change, a payment, a delivery."""
+    """A wish, a change, a payment, a delivery, or the question whether that may be had."""
     here = said(some)
-    return any(words.at(role, here) for role in ("want", "add", "another", "remove", "same", "pay", "deliver"))
+    return any(words.at(role, here) for role in ("want", "may", "add", "another", "remove", "same", "pay", "deliver"))

@@ -15,8 +15,10 @@ from flows.understanding.wishes.vocabulary import packs, vocabulary
 TABLES = ("synonyms", "looks")
 SHORTEST_SLIP = 5
 LONGEST_END = 4
-ENDINGS = (("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("ois", "ol"), ("ns", "m"))
-"""Of Portuguese, where many are told otherwise than by an `s`."""
+MANY = (("oes", "ao"), ("aes", "ao"), ("ais", "al"), ("eis", "el"), ("ois", "ol"), ("ns", "m"))
+LITTLE = (("zinho", ""), ("zinha", ""), ("inho", "o"), ("inha", "a"))
+ENDINGS = (*MANY, *LITTLE, *((f"{little}s", one) for little, one in LITTLE))
+"""Of Portuguese, where many are told otherwise than by an `s`, and where little or dear things are `-inho`."""
 
 
 @lru_cache(maxsize=20_000)

@@ -26,18 +26,26 @@ def items_of(some: Sequence[Token], words: Vocabulary) -> list[Item]:
         if behind := _counted(item, some[at:], words):
             item, size = behind
             at += size
-        found.append(_which(item, found, words))
+        found.append(_which(item, found, some[at:], words))
     return found
 
 
-def _which(item: Item, before: Sequence[Item], words: Vocabulary) -> Item:
-    """The 25 of `1 de 25` says which; the one of `the large one` is no number."""
+def _which(item: Item, before: Sequence[Item], behind: Sequence[Token], words: Vocabulary) -> Item:
+    """The 25 of `1 de 25` and of `le sac de 25` says which; the one of `the large one` is no number."""
     is_said = len(before) > 1 and before[-2].kind == "filler" and words.is_one("article", before[-2].text)
     if is_said and words.is_one("pronoun", item.text) and words.is_one("look", before[-1].text):
         return Item("filler", item.text)
-    if item.kind != "number" or len(before) < 2 or before[-2].kind != "number":
+    if item.kind != "number" or len(before) < 2 or not (before[-2].kind == "number" or _is_pack(before, behind, words)):
         return item
-    return Item("size", item.text, typed=item.typed) if words.is_one("of", before[-1].text) else item
+    return Item("size", str(item.value), typed=item.typed) if words.is_one("of", before[-1].text) else item
+
+
+def _is_pack(before: Sequence[Item], behind: Sequence[Token], words: Vocabulary) -> bool:
+    """What things come in, `le riz` or `celui`, and nothing that would be counted: no `lot de 3 savons`."""
+    here = said(behind)
+    is_last = not here or any(words.at(role, here) for role in ("join", "polite", "when", "number"))
+    is_the_one = before[-2].kind == "word" and any(words.is_one("article", item.text) for item in before[-3:-2])
+    return is_last and (before[-2].kind == "container" or is_the_one or words.is_one("article", before[-2].text))
 
 
 def _counted(item: Item, behind: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None:

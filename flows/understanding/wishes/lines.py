@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from flows.understanding.wishes.item import Item
 from flows.understanding.wishes.line import Line
-from flows.understanding.wishes.regrouping import is_number, kind_of, regrouped
+from flows.understanding.wishes.regrouping import is_kind, is_number, kind_of, regrouped
 from flows.understanding.wishes.runs import Number, Run, count, gathered, runs_of, unpacked
 from flows.understanding.wishes.segments import ACTS, act_of, is_address, is_no, is_question, segments_of
 from flows.understanding.wishes.vocabulary import vocabulary
@@ -94,7 +94,7 @@ def _swapped(segment: Sequence[Item], act: str) -> Iterator[Line]:
         yield from ()
     elif not new:
         yield replace(old[0], quantity=0, act="not", instead_of=old[0].quantity)
-    elif old[0].words and new[0].words and old[0].words != new[0].words:
+    elif _is_something_else(new[0], old[0]):
         yield from (
             replace(kind_of(old[0], new[0]), act="remove"),
             replace(kind_of(new[0], old[0]), act="", in_place=True),
@@ -102,6 +102,12 @@ def _swapped(segment: Sequence[Item], act: str) -> Iterator[Line]:
     elif old[0].quantity and new[0].quantity:
         named = new[0] if new[0].words else old[0]
         yield replace(named, quantity=new[0].quantity, act="set", instead_of=old[0].quantity)
+
+
+def _is_something_else(new: Line, old: Line) -> bool:
+    """Another thing, or `6 yards pas 2 yards`."""
+    is_size = is_kind(new) and is_kind(old) and new.sizes != old.sizes
+    return is_size or bool(old.words and new.words and old.words != new.words)
 
 
 def _plain(segment: Sequence[Item], act: str, way: _Way = STRAIGHT) -> list[Line]:

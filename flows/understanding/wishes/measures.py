@@ -20,7 +20,7 @@ def look_in(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int] | None
     cue = words.at("size", said(some))
     if not cue or cue[1] >= len(some) or some[cue[1]].kind not in ("word", "number"):
         return None
-    if words.at("ask", said(some[cue[1] :])):
+    if any(words.at(role, said(some[cue[1] :])) for role in ("ask", "polite", "join")):
         return None
     if size := measured(some[cue[1] :], words):
         return size[0], cue[1] + size[1]

@@ -96,14 +96,14 @@ def _order_in(
     some = without(some, wallet)
     place = place_in(text, some, words, places, looking)
     items = counted_anew(items_of(parted(without(some, place), text), words))
-    kinds = {item.kind for item in items}
+    kinds, may = {item.kind for item in items}, _may_i_have(items)
     lines = tuple(_corrected(_one_change(lines_of(items, around)), items))
     return OrderInWords(
         lines,
         place.named,
         wallet.named,
         tuple(_left_over(items, any(line.in_place for line in lines))),
-        wants=bool(kinds & {"want", "add", "another", "set", "same", "only", "remove"}),
+        wants=may or bool(kinds & {"want", "add", "another", "set", "same", "only", "remove"}),
         asks=_asks(items),
         names_one=any(_is_article(*both) for both in pairwise(items)),
         is_polite="polite" in kinds,
@@ -119,10 +119,17 @@ def _is_article(item: Item, behind: Item) -> bool:
 
 def _left_over(items: Sequence[Item], is_exchange: bool) -> Iterator[tuple[int, str]]:
     part = 0
-    for item in items:
+    for place, item in enumerate(items):
         part += item.kind in SIGNS_OF_PARTS
-        if item.kind in ("stray", "past") or (_is_denied(item, items) and not is_exchange):
+        is_no = (_is_denied(item, items) and not is_exchange) or _is_no_thanks(items, place)
+        if item.kind in ("stray", "past") or is_no:
             yield part, item.text
+
+
+def _is_no_thanks(items: Sequence[Item], place: int) -> bool:
+    """`a esteira não, obrigado`"""
+    ends = all(item.kind in (*SIGNS_OF_PARTS, "polite") for item in items[place + 1 : place + 2])
+    return items[place].kind == "no" and place > 0 and items[place - 1].kind == "word" and ends
 
 
 @lru_cache(maxsize=1_000)
@@ -134,19 +141,43 @@ def says_how_many(text: str) -> bool:
 
 def _asks(items: Sequence[Item]) -> bool:
     """A question about a thing, or a story, is no wish for it; one that follows a wish is another matter."""
-    kinds = ["ask" if item.kind == "past" or _is_known(items, place) else item.kind for place, item in enumerate(items)]
+    kinds = ["ask" if _is_there_already(items, place) else item.kind for place, item in enumerate(items)]
     wish = next((place for place, kind in enumerate(kinds) if kind in WISHES), None)
     number = next((place for place, kind in enumerate(kinds) if kind in ("number", "size")), len(kinds))
     question = next((place for place, kind in enumerate(kinds) if kind == "ask"), None)
     if question is not None:
         return wish is None or question < wish or question < number
-    return "question" in kinds and wish is None and _is_about_something(items, kinds.index("question"))
+    is_request = wish is not None or _may_i_have(items)
+    return "question" in kinds and not is_request and _is_about_something(items, kinds.index("question"))
+
+
+def _may_i_have(items: Sequence[Item]) -> bool:
+    """`est-ce que tu peux me garder un foulard ?` asks for so many; `tu peux venir ?` asks for nothing on the shelf."""
+    may = next((place for place, item in enumerate(items) if _is_said(item, "filler", "may")), len(items))
+    return any(item.kind in ("number", "size") for item in items[may:])
+
+
+def _is_said(item: Item, kind: str, among: str) -> bool:
+    return item.kind == kind and vocabulary().is_one(among, *item.text.split())
+
+
+def _is_there_already(items: Sequence[Item], place: int) -> bool:
+    return items[place].kind == "past" or _is_known(items, place) or _is_had(items, place)
+
+
+def _is_had(items: Sequence[Item], place: int) -> bool:
+    """`ma copine a 2 foulards`, not `à 6 nattes` nor `mets les nattes à 6`."""
+    around = [item.kind for item in items[max(0, place - 1) : place + 3]]
+    is_owner = around[0] in ("filler", "word") and around[2:3] == ["number"] and around[3:] in (["word"], ["container"])
+    is_wish = any(item.kind in WISHES for item in items[:place])
+    return is_owner and not is_wish and _is_said(items[place], "toward", "has")
 
 
 def _is_known(items: Sequence[Item], place: int) -> bool:
-    """`les 2 savons` are some that somebody has."""
+    """`les 2 savons`, `pour les 2 savons` are some that somebody has."""
     follows = items[place + 1].kind == "number" if place + 1 < len(items) else False
-    return follows and items[place].kind == "filler" and vocabulary().is_one("known", items[place].text)
+    last = items[place].text.split()[-1:]
+    return follows and items[place].kind in ("filler", "for") and vocabulary().is_one("known", *last)
 
 
 def _is_about_something(items: Sequence[Item], question: int) -> bool:

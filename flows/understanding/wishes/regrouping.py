@@ -16,13 +16,26 @@ OFF = ("remove", "without")
 
 def regrouped(lines: Sequence[Line], is_in_place: bool = False) -> list[Line]:
     """As they were meant. `is_in_place`: something is to come in the place of what was named first."""
-    return _exchanged(_of_one_thing(_put_right(_counted_behind(_one_for_another(lines)))), is_in_place)
+    return _exchanged(_of_one_thing(_put_right(_counted_behind(_one_of_each(_one_for_another(lines))))), is_in_place)
 
 
 def _one_for_another(lines: Sequence[Line]) -> Sequence[Line]:
     """`3, that is too many, make it 2`"""
     is_one = len(lines) == 2 and all(map(is_number, lines)) and lines[1].act in ("set", "only")
     return [replace(lines[1], act="set", instead_of=lines[0].quantity)] if is_one else lines
+
+
+def _one_of_each(lines: Sequence[Line]) -> Sequence[Line]:
+    """`deux bazins, le bleu et le blanc`: as many kinds are named as there are pieces."""
+    for at, head in enumerate(lines):
+        kinds = list(takewhile(_is_bare_kind, lines[at + 1 :]))
+        if head.quantity == len(kinds) > 1 and head.words and not is_look(head):
+            return [*lines[: at + 1], *(replace(kind, quantity=1) for kind in kinds), *lines[at + 1 + len(kinds) :]]
+    return lines
+
+
+def _is_bare_kind(line: Line) -> bool:
+    return is_kind(line) and not line.act
 
 
 def _put_right(lines: Sequence[Line]) -> list[Line]:
@@ -88,11 +101,11 @@ def _is_exchange(old: Line, new: Line, is_in_place: bool) -> bool:
     if new.act not in ("", "set") or old.quantity or not (new.words or new.sizes):
         return False
     if old.act in OFF:
-        return _is_kind(old) and _is_kind(new)
+        return is_kind(old) and is_kind(new)
     return bool(old.words and new.words) and (old.act == "replace" or (old.act == "set" and is_in_place))
 
 
-def _is_kind(line: Line) -> bool:
+def is_kind(line: Line) -> bool:
     """`sitaki kidogo, nataka kikubwa`: of what is in the cart."""
     return is_look(line) and bool(line.words or line.sizes) and not line.quantity
 
@@ -116,7 +129,7 @@ def _may_be_of(line: Line, head: Line) -> bool:
     is_less = head.act in OFF and not (line.act == "set" and line.quantity)  # `punguza neti ibaki moja` leaves one
     is_open = bool(head.words) and not (head.quantity and line.quantity) and head.act != "not" and not is_less
     says = bool(line.quantity or line.sizes or line.words != line.spare)
-    is_change = bool(head.quantity and line.act) or line.act == "replace"
+    is_change = bool(head.quantity and line.act not in ("", head.act)) or line.act == "replace"
     return is_open and says and not is_change and is_look(line) and not ((line.sizes and head.sizes) or line.corrects)
 
 
@@ -146,6 +159,8 @@ def _of_one_thing(lines: Sequence[Line]) -> list[Line]:
 
 def _kinds_of(head: Line, kinds: Sequence[Line]) -> list[Line]:
     """Shares come on top; kinds must add up, else it is asked which."""
+    if not head.quantity and all(each.aim and each.aim == each.words for each in kinds):
+        return [replace(head, quantity=each.quantity) for each in kinds]
     named = [_named_as(head, each) for each in kinds]
     tells = _without_looks(head) != head or (head.sizes and all(each.sizes for each in kinds))
     if tells or all(each.aim for each in kinds):

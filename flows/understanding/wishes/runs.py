@@ -126,12 +126,13 @@ def _is_behind(runs: Sequence[Run | Number]) -> bool:
 
 
 def _beside(runs: Sequence[Run | Number], place: int, side: str) -> list[Run]:
-    """The thing on that side, then the one on the other."""
+    """The thing on that side, then the one on the other; whom it is for is counted last: `wax 3 pour la mariée`."""
     right, left = runs[place + 1 : place + 2], runs[max(0, place - 1) : place]
     if not left and place > 1:
         left = runs[place - 2 : place - 1]
     both = [*right, *left] if side == "right" else [*left, *right]
-    return [run for run in both if isinstance(run, Run)]
+    things = [run for run in both if isinstance(run, Run)]
+    return sorted(things, key=lambda run: bool(run.words) and run.words == run.aim)
 
 
 def _give(number: Number, things: Sequence[Run]) -> None:

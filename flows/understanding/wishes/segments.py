@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from flows.understanding.wishes.item import Item
 from flows.understanding.wishes.runs import has_thing
+from flows.understanding.wishes.vocabulary import vocabulary
 
 ACTS = {
     "add": "add",
@@ -22,6 +23,7 @@ ACTS = {
 SIGNS_OF_PARTS = ("break", "question")
 PARTING = (*SIGNS_OF_PARTS, "join", "but", "no", "rather", "polite", "share", "when")
 SAYING_NOTHING = (*SIGNS_OF_PARTS, "join", "swap", "filler", "toward", "when", "deliver", "pay", "polite", "each")
+LEADING_TO = ("of", "toward", "at", "by")
 NAMING_NOBODY = {"hello", "word", "past", "ask", "container"}
 
 
@@ -45,16 +47,25 @@ def _is_of_what_stands_before(segment: Sequence[Item], before: Sequence[Item]) -
 
 def _cut(items: Iterable[Item]) -> Iterator[tuple[int, list[Item]]]:
     segment: list[Item] = []
-    part = 0
+    part, before = 0, Item("")
     for item in items:
-        begins = item.kind in (*ACTS, "want") and has_thing(segment) and segment[-1].kind != "number"
+        is_new = item.kind in (*ACTS, "want") or _begins_a_clause(item, before)
+        begins = is_new and has_thing(segment) and segment[-1].kind != "number"
         if item.kind in PARTING or begins or _is_swap(item, segment):
             yield part, segment
             segment = []
+        before = item
         part += item.kind in SIGNS_OF_PARTS
         if item.kind not in SAYING_NOTHING:
             segment.append(item)
     yield part, segment
+
+
+def _begins_a_clause(item: Item, before: Item) -> bool:
+    """The `mon frère` of `1 karité mon frère va passer`, not that of `à mon frère`."""
+    known = vocabulary()
+    is_led_to = any(known.is_one(role, *before.text.split()) for role in LEADING_TO)
+    return item.kind == "filler" and known.is_one("clause", *item.text.split()[:1]) and not is_led_to
 
 
 def _is_swap(item: Item, segment: Sequence[Item]) -> bool:

@@ -143,7 +143,7 @@ def _entries(spoken: frozenset[str]) -> Iterator[tuple[str, str, str]]:
         for name, table in tables.items():
             for key, listed in table.items():
                 yield from (_entry(name, key, phrase) for phrase in listed)
-                yield from (("filler", phrase, key) for phrase in listed if key in ("polite", "each"))
+                yield from (("filler", phrase, key) for phrase in listed if key in ("polite", "each", "may"))
 
 
 def _entry(table: str, key: str, phrase: str) -> tuple[str, str, str]:

@@ -59,11 +59,13 @@ def _is_small(token: Token, words: Vocabulary) -> bool:
 
 
 def _paid_by(text: str, some: Tokens, at: int, words: Vocabulary) -> Clause:
-    """A wallet that only this shop knows."""
+    """A wallet that only this shop knows, or one by half its name: `pago orange`."""
     cue = words.at("pay", said(some[at:]))
     if not cue:
         return NONE
     by = at + cue[1]
+    if by < len(some) and some[by].word in words.roles.get("wallets", {}).values() and _is_last(some, by + 1):
+        return Clause(span(text, some[by : by + 1]), at, by + 1)
     if by >= len(some) or not words.is_one("by", some[by].word):
         return NONE
     end, most = by + 1, min(len(some), by + 1 + MOST_WORDS)
