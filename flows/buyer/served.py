@@ -82,7 +82,12 @@ class Reading:
         """Also of what might just not be sold, or be talk; what is counted and not sold above all."""
         unsold = [each for each in self.served if not each.is_sold]
         talk = len(self.order.left_over) + sum(each.missed + each.is_begun_otherwise for each in self.served)
-        return talk + sum(len(each.line.words) + bool(each.line.quantity) for each in unsold)
+        named = sum(len(each.line.words) - len(each.line.aim) + bool(each.line.quantity) for each in unsold)
+        return talk + named
+
+    @property
+    def counts(self) -> bool:
+        return self.order.counts or any(each.line.quantity for each in self.served)
 
     @property
     def is_listed(self) -> bool:
@@ -94,11 +99,18 @@ class Reading:
     def is_definite(self) -> bool:
         """`I want the red shuka`, one of it; `je veux du riz` is a wish to see some."""
         asks_for = self.order.wants or self.order.is_polite or self.order.place or self.order.wallet
-        if len(self.served) != 1 or not asks_for or self.unexplained:
+        spoken = [each for each in self.served if not _is_small_talk(each)]
+        if len(spoken) != 1 or not asks_for or not self._is_all_said(spoken[0]):
             return False
-        [one] = self.served
+        [one] = spoken
         kinds = one.found.products[0].variants if len(one.found.products) == 1 else ()
         return bool(kinds) and (self.order.names_one or bool(one.line.sizes) or _tells_kind(one))
+
+    def _is_all_said(self, one: Served) -> bool:
+        """Whatever else is said stands between other signs, and is no more than talk."""
+        others = [each for each in self.served if each is not one]
+        is_apart = all(each.line.part != one.line.part for each in others)
+        return one.is_sold and not one.found.missed and is_apart and not self.order.left_over
 
     @property
     def doubts(self) -> tuple[int, int]:
@@ -110,7 +122,9 @@ class Reading:
         return not any(self.doubts)
 
     def is_better_than(self, other: Reading) -> bool:
-        return (self.names_things or self.order.changes) and self.doubts < other.doubts
+        """One that is understood before one that is not."""
+        is_about_things = self.names_things or self.order.changes
+        return is_about_things and (not self.is_understood, self.doubts) < (not other.is_understood, other.doubts)
 
     @property
     def is_understood(self) -> bool:
