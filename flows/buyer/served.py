@@ -107,10 +107,10 @@ class Reading:
         return bool(kinds) and (self.order.names_one or bool(one.line.sizes) or _tells_kind(one))
 
     def _is_all_said(self, one: Served) -> bool:
-        """Whatever else is said stands between other signs, and is no more than talk."""
-        others = [each for each in self.served if each is not one]
-        is_apart = all(each.line.part != one.line.part for each in others)
-        return one.is_sold and not one.found.missed and is_apart and not self.order.left_over
+        """Talk before it is none of it; behind it stands at most a name: `I want it, my wife said no` is no order."""
+        others = [each.line for each in self.served if each is not one]
+        is_talk = all(line.part < one.line.part or _is_signed(line) for line in others)
+        return one.is_sold and not one.found.missed and is_talk and not self.order.left_over
 
     @property
     def doubts(self) -> tuple[int, int]:
@@ -122,9 +122,7 @@ class Reading:
         return not any(self.doubts)
 
     def is_better_than(self, other: Reading) -> bool:
-        """One that is understood before one that is not."""
-        is_about_things = self.names_things or self.order.changes
-        return is_about_things and (not self.is_understood, self.doubts) < (not other.is_understood, other.doubts)
+        return (self.names_things or self.order.changes) and self.doubts < other.doubts
 
     @property
     def is_understood(self) -> bool:
@@ -153,6 +151,10 @@ class Reading:
 def _tells_kind(each: Served) -> bool:
     [product] = each.found.products
     return len(product.variants) > 1 and kind_meant(product, each.line.words, each.line.sizes) is not None
+
+
+def _is_signed(line: Line) -> bool:
+    return all(word.istitle() for word in line.typed)
 
 
 def _is_small_talk(each: Served) -> bool:

@@ -22,6 +22,7 @@ from flows.understanding.wishes.wallets import wallet_in
 
 WISHES = ("want", "add", "another", "same", "remove", "set")
 """A question behind one of these is no question about a thing."""
+ASKING_FOR = {"want", "add", "another", "set", "same", "remove"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _order_in(
         place.named,
         wallet.named,
         tuple(_left_over(items, any(line.in_place for line in lines))),
-        wants=bool(kinds & {"want", "add", "another", "set", "same", "only", "remove"}),
+        wants=bool(kinds & ASKING_FOR) or any(line.act == "only" for line in lines),
         asks=_asks(items),
         names_one=any(_is_article(*both) for both in pairwise(items)),
         is_polite="polite" in kinds,

@@ -55,7 +55,8 @@ def has_thing(segment: Iterable[Item]) -> bool:
 
 
 def runs_of(segment: Sequence[Item]) -> Iterator[Run | Number]:
-    """Numbers, and the things between them; `x2` looks left, `2x` right. `the` begins a thing: `i'm thinking the bowl`."""
+    """Numbers, and the things between them; `x2` looks left, `2x` right. What stands before `the` is no
+    part of the thing: `decided the bowl`."""
     run, is_aim = Run(), False
     for place, item in enumerate(segment):
         is_aim = (is_aim or item.kind == "for") and item.kind != "number"
