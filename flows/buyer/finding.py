@@ -47,6 +47,8 @@ def find(line: Line, shop: BuyerCounter) -> Found:
         if products := _fitting(words, shop.search(query)):
             meant = _of_size(meant_by(words, products), line, query, shop)
             found = Found(meant, query, _missed(line, meant))
+            if found.missed and _is_only_near(line, found):
+                continue
             if not line.sizes or not all(contradicts(each, (), line.sizes) for each in meant):
                 return found
             other_size = other_size if other_size.products else found
@@ -87,6 +89,13 @@ def _missed(line: Line, meant: Products) -> tuple[str, ...]:
         for word in line.words
         if not (word in (*line.spare, *line.aim) or looks_in([word]) or any(_tells(word, each) for each in meant))
     )
+
+
+def _is_only_near(line: Line, found: Found) -> bool:
+    """An `air fryer` is no stove because a `foyer` is one: what is like nothing else there must be what it is."""
+    said = [word for word in line.words if word not in (*found.missed, *line.spare, *line.aim)]
+    among = [word for product in found.products for word in all_words_of(product)]
+    return all(worst_fit([word], among) <= Fit.SLIP for word in said)
 
 
 def _tells(word: str, product: ShelfProduct) -> bool:

@@ -10,7 +10,8 @@ from flows.understanding.wishes import Line
 
 def of_the_cart(line: Line, shop: BuyerCounter) -> tuple[ShelfProduct, ...]:
     """The only thing in the cart that comes in this colour or size; nothing where a thing is named."""
-    is_look = bool(line.words or line.sizes) and all(looks_in([word]) or word in line.spare for word in line.words)
+    says = bool(line.sizes) or any(looks_in([word]) for word in line.words)
+    is_look = says and all(looks_in([word]) or word in line.spare for word in line.words)
     if not is_look or not (line.act or line.in_place):
         return ()
     ids = dict.fromkeys(shop.item(each.sku).product_id for each in shop.cart().lines)

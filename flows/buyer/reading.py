@@ -10,6 +10,7 @@ from flows.buyer.finding import Found, find
 from flows.buyer.fitting import Fit
 from flows.buyer.in_a_row import one_by_one
 from flows.buyer.kinds_in_cart import of_the_cart
+from flows.buyer.listed import one_of_each
 from flows.buyer.place_in_order import places_of
 from flows.buyer.served import Reading, Served
 from flows.speech.folders import SOURCE
@@ -30,7 +31,7 @@ def best_reading(text: str, conversation: Conversation, shop: BuyerCounter) -> R
     spoken = frozenset((SOURCE, conversation.language, *shop.shop.languages))
     read_any = partial(order_in, places=places, spoken=spoken, own=conversation.language)
     read = partial(read_any, text)
-    asked_first = partial(without_questions, text, read_any)
+    asked_first = partial(without_questions, text, read_any, lambda line: bool(_find(line, shop).products))
     plain = read()
     if not (plain.is_wish or (plain.is_polite and plain.names_one)) and _is_a_name(plain, shop):
         return None
@@ -104,8 +105,10 @@ def counts_what_is_sold(text: str, conversation: Conversation, shop: BuyerCounte
 def _read(order: OrderInWords, shop: BuyerCounter) -> Reading | None:
     if order.asks or not 0 < len(order.lines) <= MOST_LINES:
         return None
-    reading = Reading(order, [each for line in order.lines for each in _serve(line, shop)])
-    return reading if order.counts or order.changes or reading.is_listed or reading.is_definite else None
+    served = one_of_each(order, [each for line in order.lines for each in _serve(line, shop)])
+    reading = Reading(order, served)
+    does = reading.counts or order.changes or reading.is_listed or reading.is_definite
+    return reading if does else None
 
 
 def _serve(line: Line, shop: BuyerCounter) -> Iterator[Served]:
@@ -119,4 +122,8 @@ def _serve(line: Line, shop: BuyerCounter) -> Iterator[Served]:
 
 def _find(line: Line, shop: BuyerCounter) -> Found:
     found = find(line, shop) if line.words else Found()
-    return found if found.products else Found(of_the_cart(line, shop), " ".join(line.typed))
+    if len(found.products) == 1:
+        return found
+    unpacked = (typed for word, typed in zip(line.words, line.typed, strict=True) if word not in line.spare)
+    in_cart = Found(of_the_cart(line, shop), " ".join(unpacked))
+    return in_cart if in_cart.products else found

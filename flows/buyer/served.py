@@ -86,7 +86,12 @@ class Reading:
         """Also of what might just not be sold, or be talk; what is counted and not sold above all."""
         unsold = [each for each in self.served if not each.is_sold]
         talk = len(self.order.left_over) + sum(each.missed + each.is_begun_otherwise for each in self.served)
-        return talk + sum(len(each.line.words) + bool(each.line.quantity) for each in unsold)
+        named = sum(len(each.line.words) - len(each.line.aim) + bool(each.line.quantity) for each in unsold)
+        return talk + named
+
+    @property
+    def counts(self) -> bool:
+        return self.order.counts or any(each.line.quantity for each in self.served)
 
     @property
     def is_listed(self) -> bool:
@@ -102,11 +107,18 @@ class Reading:
     @property
     def is_definite(self) -> bool:
         """`I want the red shuka`, one of it; `je veux du riz` is a wish to see some."""
-        if len(self.served) != 1 or not self.is_asked_for or self.unexplained:
+        spoken = [each for each in self.served if not _is_small_talk(each)]
+        if len(spoken) != 1 or not self.is_asked_for or not self._is_all_said(spoken[0]):
             return False
-        [one] = self.served
+        [one] = spoken
         kinds = one.found.products[0].variants if len(one.found.products) == 1 else ()
         return bool(kinds) and (self.order.names_one or bool(one.line.sizes) or _tells_kind(one))
+
+    def _is_all_said(self, one: Served) -> bool:
+        """Talk before it is none of it; behind it stands at most a name: `I want it, my wife said no` is no order."""
+        others = [each.line for each in self.served if each is not one]
+        is_talk = all(line.part < one.line.part or _is_signed(line) for line in others)
+        return one.is_sold and not one.found.missed and is_talk and not self.order.left_over
 
     @property
     def doubts(self) -> tuple[int, int]:
@@ -147,6 +159,10 @@ class Reading:
 def _tells_kind(each: Served) -> bool:
     [product] = each.found.products
     return len(product.variants) > 1 and kind_meant(product, each.line.words, each.line.sizes) is not None
+
+
+def _is_signed(line: Line) -> bool:
+    return all(word.istitle() for word in line.typed)
 
 
 def _is_small_talk(each: Served) -> bool:

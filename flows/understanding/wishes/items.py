@@ -13,6 +13,8 @@ from flows.understanding.wishes.tokens import Token
 from flows.understanding.wishes.vocabulary import Vocabulary
 
 SIGNS = {"part": "break", "ask": "question", "times": "times"}
+SPOKEN_SIGNS = {"so": "break"}
+"""What is said behind it is another matter: `my landlord has cut power so one lantern`."""
 A_PRICE = 3
 
 
@@ -83,7 +85,8 @@ def _item(some: Sequence[Token], words: Vocabulary) -> tuple[Item, int]:
         if (found := read(some, words)) and found[1] >= size:
             return found
     if size:
-        return Item(kind, " ".join(each.word for each in some[:size]), typed=token.typed), size
+        said_so = " ".join(each.word for each in some[:size])
+        return Item(SPOKEN_SIGNS.get(kind, kind), said_so, typed=token.typed), size
     return Item(_alone(token), token.word, typed=token.typed), 1
 
 

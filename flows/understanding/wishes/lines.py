@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from flows.understanding.wishes.item import Item
 from flows.understanding.wishes.line import Line
-from flows.understanding.wishes.regrouping import is_kind, is_number, kind_of, regrouped
+from flows.understanding.wishes.regrouping import OFF, is_kind, is_number, kind_of, regrouped
+from flows.understanding.wishes.resizing import resized
 from flows.understanding.wishes.runs import Number, Run, count, gathered, runs_of, unpacked
 from flows.understanding.wishes.segments import ACTS, act_of, is_address, is_no, is_question, segments_of
 from flows.understanding.wishes.vocabulary import vocabulary
@@ -38,7 +39,8 @@ def lines_of(items: Sequence[Item], around: bool = False) -> list[Line]:
     is_in_place = any(vocabulary().is_one("in_its_place", *item.text.split()) for item in items if item.kind == "set")
     if each and not found:
         return [Line(each, act="each")]
-    return regrouped([_each(line, each) for line in found], is_in_place)
+    grouped = regrouped([_each(line, each) for line in found], is_in_place)
+    return resized(grouped, (segment for _part, segment in segments))
 
 
 def _in_turn(segments: Iterable[tuple[int, list[Item]]], around: bool, is_wish: bool) -> list[Line]:
@@ -72,6 +74,8 @@ def _lines(segment: Sequence[Item], act: str, way: _Way, is_second: bool) -> Ite
         return _swapped(segment, "" if is_no(segment) else act)
     if is_no(segment):
         is_rather = is_second and segment[0].kind == "rather"
+        if is_rather and any(ACTS.get(item.kind) in OFF for item in segment):
+            return [replace(line, act="without", corrects=True) for line in _plain(segment, "without", way)]
         lines = _plain([item for item in segment if item.kind not in ACTS], "", way)
         return [_put_otherwise(line, is_second, is_rather) for line in lines]
     is_but = is_second and segment[:1] and segment[0].kind == "but"

@@ -24,6 +24,7 @@ from flows.understanding.wishes.wallets import wallet_in
 
 WISHES = ("want", "add", "another", "same", "remove", "set")
 """A question behind one of these is no question about a thing."""
+ASKING_FOR = {"want", "add", "another", "set", "same", "remove"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _order_in(
         place.named,
         wallet.named,
         tuple(_left_over(items, any(line.in_place for line in lines))),
-        wants=may or bool(kinds & {"want", "add", "another", "set", "same", "only", "remove"}),
+        wants=may or bool(kinds & ASKING_FOR) or any(line.act == "only" for line in lines),
         asks=_asks(items),
         names_one=any(_is_article(*both) for both in pairwise(items)),
         is_polite="polite" in kinds,
@@ -114,7 +115,7 @@ def _order_in(
 def _is_article(item: Item, behind: Item) -> bool:
     """`the net`; `nataka neti` is said without."""
     is_said = item.kind == "filler" and vocabulary().is_one("article", item.text)
-    return behind.kind == "word" and (is_said or item.kind == "want")
+    return behind.kind in ("word", "container") and (is_said or item.kind == "want")
 
 
 def _left_over(items: Sequence[Item], is_exchange: bool) -> Iterator[tuple[int, str]]:
@@ -208,6 +209,8 @@ def _one_change(lines: Sequence[Line]) -> list[Line]:
     if denied is None:
         return list(lines)
     others = [line for line in lines if line.act != "not"]
+    if len(others) == 1 and denied.words and others[0].words and others[0].act == "" and not denied.instead_of:
+        return [replace(denied, act="remove"), replace(others[0], in_place=True)]
     if len(others) == 1 and others[0].quantity and not others[0].act and (not others[0].words or not denied.words):
         named = others[0] if others[0].words else denied
         return [replace(named, quantity=others[0].quantity, act="set", instead_of=denied.instead_of)]

@@ -43,11 +43,19 @@ def _put_right(lines: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     for line in lines:
         place = _what_is_put_right(line, found)
-        if place is None:
+        if line.corrects and line.act in OFF:
+            found = _without_taken_back(found, line)
+        elif place is None:
             found.append(line)
         else:
             found[place] = _as_corrected(found[place], line)
     return found
+
+
+def _without_taken_back(lines: Sequence[Line], by: Line) -> list[Line]:
+    """`a net and a jiko, no wait, not the jiko`; where it was not said before, it is in the cart."""
+    kept = [line for line in lines if line.act or not by.words or not _is_same(by, line)]
+    return kept if len(kept) < len(lines) else [*lines, by]
 
 
 def _what_is_put_right(line: Line, before: Sequence[Line]) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 ROLES = (
     "remove", "another",
     "single",
+    "so",
     "replace",
     "swap",
     "for", "same", "without", "instead", "only", "add", "set", "want", "ask", "past", "polite", "filler", "when",

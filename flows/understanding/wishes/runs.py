@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from flows.understanding.wishes.item import Item
 from flows.understanding.wishes.line import Line
+from flows.understanding.wishes.vocabulary import vocabulary
 
 
 @dataclass
@@ -54,7 +55,8 @@ def has_thing(segment: Iterable[Item]) -> bool:
 
 
 def runs_of(segment: Sequence[Item]) -> Iterator[Run | Number]:
-    """Numbers, and the things between them; `x2` looks left, `2x` right."""
+    """Numbers, and the things between them; `x2` looks left, `2x` right. What stands before `the` is no
+    part of the thing: `decided the bowl`."""
     run, is_aim = Run(), False
     for place, item in enumerate(segment):
         is_aim = (is_aim or item.kind == "for") and item.kind != "number"
@@ -63,6 +65,9 @@ def runs_of(segment: Sequence[Item]) -> Iterator[Run | Number]:
                 yield run
                 run = Run()
             yield Number(item.value, _side(segment, place))
+        elif opens_a_thing(item) and run.words != run.spare:
+            yield run
+            run, is_aim = Run(), False
         elif item.kind == "size":
             run.sizes.append(item.text)
             run.is_measured |= not run.words
@@ -73,6 +78,10 @@ def runs_of(segment: Sequence[Item]) -> Iterator[Run | Number]:
             run.spare += [item.text] if item.kind == "container" else []
     if run.words or run.sizes:
         yield run
+
+
+def opens_a_thing(item: Item) -> bool:
+    return item.kind == "filler" and vocabulary().is_one("opens", item.text)
 
 
 def unpacked(runs: Iterable[Run | Number]) -> list[Run | Number]:

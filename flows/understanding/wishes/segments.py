@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from flows.understanding.wishes.item import Item
-from flows.understanding.wishes.runs import has_thing
+from flows.understanding.wishes.runs import has_thing, opens_a_thing
 from flows.understanding.wishes.vocabulary import vocabulary
 
 ACTS = {
@@ -56,7 +56,7 @@ def _cut(items: Iterable[Item]) -> Iterator[tuple[int, list[Item]]]:
             segment = []
         before = item
         part += item.kind in SIGNS_OF_PARTS
-        if item.kind not in SAYING_NOTHING:
+        if item.kind not in SAYING_NOTHING or (opens_a_thing(item) and has_thing(segment)):
             segment.append(item)
     yield part, segment
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from flows.understanding.wishes.tokens import Token
 
-COLON = re.compile(r":(?!\s*x? ?\d+\s*(?:$|[\n,;.x]))(?!(?<=\d:)\d)", re.MULTILINE)
+COLON = re.compile(r":(?!\s*x? ?\d+\s*(?:$|[\n,;.]|x(?! ?\d)))(?!(?<=\d:)\d)", re.MULTILINE)
 BRACKETS = re.compile(r"\((?!\s*x? ?\d+\s*\))[^()]*\)")
 NUMBERED = re.compile(r"^([ \t]*)(\d{1,2})([ \t]*\)|[ \t]*\.(?=\s))", re.MULTILINE)
 

@@ -16,7 +16,7 @@ FORM = re.compile(
     r"|(?P<word>@|[^\W\d_]+(?:['’ʼ](?:d|s|t|m|re|ll|ve)\b)?)"
     r"|(?P<elision>['’ʼ])"
     r"|(?P<times>[×*✕])"
-    r"|(?P<part>[,;+&\n/•|]|\.(?!\d)|!)"
+    r"|(?P<part>[,;+&\n/•|\u2600-\u26ff\u2705\U0001f300-\U0001faff]|\.(?!\d)|!)"
     r"|(?P<ask>\?)"
     r"|(?P<sign>%)",
     re.IGNORECASE,
