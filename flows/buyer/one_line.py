@@ -15,7 +15,7 @@ from flows.buyer.browse import WhichVariant
 from flows.buyer.cart import Cart, WhichLine, remind_of_cart
 from flows.buyer.cart_in_words import change_line, changes_alone
 from flows.buyer.counter import BuyerCounter
-from flows.buyer.fitting import Fit, all_words_of, contradicts, kind_meant, pieces_in, worst_fit
+from flows.buyer.fitting import Fit, all_words_of, contradicts, kind_meant, looks_in, pieces_in, worst_fit
 from flows.buyer.place_in_order import noted, whole_place
 from flows.buyer.reading import best_reading
 from flows.buyer.served import Reading, Served
@@ -132,10 +132,12 @@ def _put_in(each: Served, reading: Reading, shop: BuyerCounter) -> Answer | None
 
 def _is_put_unasked(each: Served, reading: Reading) -> bool:
     """What nobody counts is wanted beside other things, not beside changes, and is called what it is called on the
-    shelf: `verás` is no aloe vera. Where others are counted it must be spelt so: `do salão` is no sabão."""
+    shelf: `verás` is no aloe vera. Where others are counted it must be spelt so: `do salão` is no sabão. Of a kind that
+    is counted apart, `le savon du statut, le noir, 2`, nobody knows what it is of."""
     is_changed = any(other.line.act for other in reading.served)
-    is_odd = any(other.line.quantity for other in reading.served)
-    return not is_changed and each.is_called(Fit.MEANT if is_odd else Fit.SLIP)
+    counted = [other for other in reading.served if other.line.quantity]
+    is_apart = any(not other.is_sold and looks_in(other.line.words) for other in counted)
+    return not (is_changed or is_apart) and each.is_called(Fit.MEANT if counted else Fit.SLIP)
 
 
 def _is_sure(each: Served) -> bool:

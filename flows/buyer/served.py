@@ -117,7 +117,7 @@ class Reading:
     def _is_all_said(self, one: Served) -> bool:
         """Talk before it is none of it; behind it stands at most a name: `I want it, my wife said no` is no order."""
         others = [each.line for each in self.served if each is not one]
-        is_talk = all(line.part < one.line.part or _is_signed(line) for line in others)
+        is_talk = all((line.part < one.line.part or _is_signed(line)) and not line.quantity for line in others)
         return one.is_sold and not one.found.missed and is_talk and not self.order.left_over
 
     @property
