@@ -30,7 +30,8 @@ from tests.benchmarks.telling import AGAIN, TOLD, Pending, Teller
 from tests.benchmarks.throughput import measure
 from tests.chaos import money
 from tests.chaos.books import Row, read_wallet
-from tests.chaos.town import answers, free_ports
+from tests.chaos.town import answers
+from tests.ports import free_ports
 from tests.services import eventually
 from tests.twilio_server import twilio_server
 from tests.wallet import fetch

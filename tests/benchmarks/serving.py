@@ -16,7 +16,8 @@ from bot.settings import Settings
 from integrations.embedded import die_with_parent
 from tests.benchmarks.costs import cpu_of, resident_of
 from tests.chaos.processes import descendants
-from tests.chaos.town import answers, free_ports
+from tests.chaos.town import answers
+from tests.ports import free_ports
 from tests.services import eventually
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -23,6 +22,7 @@ from integrations.mobile_money.sandbox.control import WalletControl
 from integrations.queue import MESSAGES, MONEY
 from integrations.store.engine import create_database
 from tests.chaos.processes import descendants, family, is_alive, kill
+from tests.ports import free_ports
 from tests.services import eventually
 from tests.wallet import fetch
 
@@ -210,11 +210,3 @@ def answers(url: str) -> bool:
         return fetch("GET", url).status == 200
     except (OSError, http.client.HTTPException):
         return False
-
-
-def free_ports(count: int) -> list[int]:
-    servers = [socket.create_server(("0.0.0.0", 0)) for _ in range(count)]
-    ports = [server.getsockname()[1] for server in servers]
-    for server in servers:
-        server.close()
-    return ports

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from domain.shared.errors import Temporary
 from integrations.store.engine import connect, create_database
 from tests.integrations.store.shop import ShopFloor, all_at_once
 from tests.integrations.store.test_races import buyers
+from tests.ports import free_ports
 from tests.services import eventually
 
 CONNECTIONS = 3
@@ -31,7 +31,7 @@ def bouncer(postgres_database: Engine) -> Iterator[str]:
     program = shutil.which("pgbouncer")
     if program is None:
         pytest.skip("no pgbouncer on PATH")
-    port = _free_port()
+    [port] = free_ports(1)
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # whoever it runs as must find its file
         config, log = Path(folder) / "pgbouncer.ini", Path(folder) / "log"
@@ -59,11 +59,6 @@ def _configuration(database: Engine, port: int) -> str:
 def _as_somebody() -> list[str]:
     """It refuses to run as root."""
     return ["-u", "nobody"] if os.getuid() == 0 else []
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def _answers(url: str) -> bool:
