@@ -12,7 +12,7 @@ BEHIND = ("break", "question", "polite", "filler", "piece")
 
 
 def counted_anew(items: Sequence[Item]) -> list[Item]:
-    """What is said to be another thing's place is a number: then it is one."""
+    """Where a change leads to a number alone, and to no other thing, it sets how many there are to be."""
     found = list(items)
     for at, item in enumerate(items):
         number = items[at + 1 : at + 2]
